@@ -1,0 +1,37 @@
+package io.millrace.backends;
+
+import io.millrace.inference.WireForm;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** A kind of model server, by the {@code protocol} it has in the config. */
+public enum ServerFamily {
+    /** Triton, KServe runtimes, MLServer: anything that speaks Open Inference over REST. */
+    OIP_REST("oip-rest", Optional.of(WireForm.OIP_REST)),
+    TFS_REST("tfs-rest", Optional.of(WireForm.TFS_REST)),
+    TORCHSERVE_REST("torchserve-rest", Optional.of(WireForm.TORCHSERVE_REST)),
+    /** Models run in this process by DJL. */
+    DJL("djl", Optional.empty());
+
+    private final String keyword;
+    private final Optional<WireForm> speaks;
+
+    ServerFamily(String keyword, Optional<WireForm> speaks) {
+        this.keyword = keyword;
+        this.speaks = speaks;
+    }
+
+    /** As the config writes it. */
+    public String keyword() {
+        return keyword;
+    }
+
+    /** The protocol whose client bytes this family takes unread. */
+    public Optional<WireForm> speaks() {
+        return speaks;
+    }
+
+    public static Optional<ServerFamily> of(String keyword) {
+        return Arrays.stream(values()).filter(f -> f.keyword.equals(keyword)).findFirst();
+    }
+}

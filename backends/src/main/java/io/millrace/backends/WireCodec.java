@@ -1,0 +1,50 @@
+package io.millrace.backends;
+
+import io.millrace.inference.InferenceRequest;
+import io.millrace.inference.InferenceResponse;
+import io.millrace.inference.ModelSignature;
+import io.millrace.inference.Tensors;
+import io.millrace.inference.Wire;
+import io.millrace.inference.WireForm;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+
+/**
+ * One protocol's messages, both ways. Stateless, any thread, never blocks. Decoders throw
+ * {@link io.millrace.inference.FailureException}: for a request {@code Malformed}, {@code Unfit}, {@code NotCarried} or
+ * {@code Unsupported}; for an answer {@code AttemptFailed} is made by the caller out of {@link BadAnswerException}.
+ */
+public interface WireCodec {
+    WireForm form();
+
+    /** Reads a client's request; {@code signature} supplies what the protocol leaves out. */
+    Tensors decodeRequest(Wire request, ModelSignature signature);
+
+    /**
+     * Writes an answer for the client that sent {@code request}.
+     *
+     * @param asked the decoded request: its id is echoed, its row or columnar form and its binary wishes followed
+     */
+    Body encodeResponse(InferenceRequest request, Tensors asked, InferenceResponse.Computed answer);
+
+    /** Writes a request for a server of this protocol. */
+    Body encodeRequest(Tensors request, ModelSignature signature);
+
+    /**
+     * Reads a server's whole answer of status 200.
+     *
+     * @throws BadAnswerException when it is not valid, or does not fit the request: names, rows, shapes
+     */
+    InferenceResponse.Computed decodeResponse(
+            MultiMap headers, Buffer body, Tensors request, ModelSignature signature);
+
+    /** The message of a server's error answer, for people; never fails. */
+    String errorMessage(Buffer body);
+
+    /**
+     * A message ready to be sent.
+     *
+     * @param headers those that belong to the body: content type, lengths of parts; never framing
+     */
+    record Body(MultiMap headers, Buffer bytes) {}
+}

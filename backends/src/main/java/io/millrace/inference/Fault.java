@@ -1,0 +1,40 @@
+package io.millrace.inference;
+
+/** What went wrong at a server. The simple name, in lower case, is the {@code outcome} label of the attempt. */
+public sealed interface Fault {
+
+    /** No connection: refused, unreachable, or not within the connect timeout. */
+    record Unconnected(String problem) implements Fault {}
+
+    /** The connection ended or was reset before the answer was whole. */
+    record Reset(String problem) implements Fault {}
+
+    /** No whole answer within the attempt's time. */
+    record TimedOut(long afterMillis) implements Fault {}
+
+    /** Given up because the endpoint was ejected while the attempt was under way. */
+    record Ejected() implements Fault {}
+
+    /** An answer that breaks its protocol, or one that does not fit the request (rows, shapes, names). */
+    record BadAnswer(String problem) implements Fault {}
+
+    /** The server's own failure: a 5xx or its like. The answer is kept so that its own client may see it as it was. */
+    record ServerError(int status, String message, InferenceResponse.Relayed answer) implements Fault {}
+
+    /** No room at the endpoint: its wait queue is full or it said so. */
+    record Saturated(String problem) implements Fault {}
+
+    /** In a sentence, without addresses. */
+    default String text() {
+        return switch (this) {
+            case Unconnected(var problem) -> "no connection to the model server: " + problem;
+            case Reset(var problem) -> "the model server ended the exchange: " + problem;
+            case TimedOut(var millis) -> "the model server did not answer within " + millis + " ms";
+            case Ejected() -> "the model server was taken out of service while it worked on the request";
+            case BadAnswer(var problem) -> "the model server's answer is not valid: " + problem;
+            case ServerError(var status, var message, var answer) ->
+                "the model server failed with status " + status + ": " + message;
+            case Saturated(var problem) -> "the model server has no room: " + problem;
+        };
+    }
+}

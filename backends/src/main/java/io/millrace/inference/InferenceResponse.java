@@ -1,0 +1,24 @@
+package io.millrace.inference;
+
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import java.util.Optional;
+
+/** What a server answered. */
+public sealed interface InferenceResponse {
+
+    /**
+     * Outputs to be written in the client's protocol.
+     *
+     * @param outputs in the order asked for, or the server's
+     * @param model   the version that answered, where the server says so
+     */
+    record Computed(Tensors outputs, Optional<ModelVersion> model) implements InferenceResponse {}
+
+    /**
+     * The server's own bytes, for a client of the same protocol: any status, errors of the server included.
+     *
+     * @param headers the server's headers, shared; the frontend strips what belongs to the hop
+     */
+    record Relayed(WireForm form, int status, MultiMap headers, Buffer body) implements InferenceResponse {}
+}

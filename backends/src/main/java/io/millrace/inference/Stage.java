@@ -1,0 +1,9 @@
+package io.millrace.inference;
+
+/** How far a call had come. */
+public enum Stage {
+    READING,
+    WAITING,
+    ATTEMPT,
+    ANSWERING
+}

@@ -1,0 +1,22 @@
+package io.millrace.inference;
+
+/** A protocol whose messages may be passed through unread, when client and server both speak it. */
+public enum WireForm {
+    /** Open Inference Protocol (KServe V2) over REST, with the binary extension. */
+    OIP_REST("oip"),
+    /** TensorFlow Serving REST. */
+    TFS_REST("tfs"),
+    /** TorchServe inference REST. */
+    TORCHSERVE_REST("torchserve");
+
+    private final String label;
+
+    WireForm(String label) {
+        this.label = label;
+    }
+
+    /** As metrics and logs name it: the {@code frontend} label. */
+    public String label() {
+        return label;
+    }
+}

@@ -1,0 +1,12 @@
+package io.millrace.config;
+
+import java.nio.file.Path;
+
+/** Where a line for each finished call goes. */
+public sealed interface AccessLogSettings {
+    record Off() implements AccessLogSettings {}
+
+    record StandardOutput() implements AccessLogSettings {}
+
+    record ToFile(Path path) implements AccessLogSettings {}
+}

@@ -1,0 +1,36 @@
+package io.millrace.config;
+
+import java.time.Duration;
+
+/**
+ * The data port: every client protocol, HTTP/1.1 and h2c.
+ *
+ * @param port             0 takes a free one
+ * @param maxBody          bytes of one request body; more is refused
+ * @param maxBuffered      bytes of all request bodies held at once; beyond it new ones are refused for load
+ * @param idleTimeout      a connection without traffic is closed after this
+ * @param headTimeout      a request's head must be whole within this
+ * @param maxConnections   open client connections
+ * @param maxStreams       concurrent HTTP/2 streams of one connection
+ */
+public record ListenSettings(
+        String address,
+        int port,
+        long maxBody,
+        long maxBuffered,
+        Duration idleTimeout,
+        Duration headTimeout,
+        int maxConnections,
+        int maxStreams) {
+    public static final ListenSettings DEFAULTS = new ListenSettings(
+            "0.0.0.0", 8080, 64L << 20, 512L << 20, Duration.ofSeconds(75), Duration.ofSeconds(10), 10_000, 256);
+
+    public ListenSettings {
+        if (port < 0 || port > 65_535) throw new IllegalArgumentException("port must be in 0..65535");
+        if (maxBody < 1 || maxBody > Integer.MAX_VALUE)
+            throw new IllegalArgumentException("max-body must be in 1 byte..2 GiB");
+        if (maxBuffered < maxBody) throw new IllegalArgumentException("max-buffered must not be below max-body");
+        if (maxConnections < 1) throw new IllegalArgumentException("max-connections must be at least 1");
+        if (maxStreams < 1) throw new IllegalArgumentException("max-streams must be at least 1");
+    }
+}

@@ -1,0 +1,21 @@
+package io.millrace.discovery;
+
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * All pools at one moment, members and their health in one value.
+ *
+ * @param version grows by one with each change
+ */
+public record Fleet(long version, Map<String, Pool> pools) {
+    public static final Fleet EMPTY = new Fleet(0, Map.of());
+
+    public Fleet {
+        pools = Map.copyOf(pools);
+    }
+
+    public Optional<Pool> pool(String name) {
+        return Optional.ofNullable(pools.get(name));
+    }
+}

@@ -1,0 +1,19 @@
+package io.millrace.slo.deadline;
+
+import java.time.Duration;
+
+/**
+ * How long a call of a model may take when its client says nothing.
+ *
+ * @param timeout    default, and the most a client may ask for
+ * @param hopMargin  taken off what is passed on to the server, so that its answer still makes it back
+ */
+public record DeadlineSettings(Duration timeout, Duration hopMargin) {
+    public static final DeadlineSettings DEFAULTS =
+            new DeadlineSettings(Duration.ofSeconds(30), Duration.ofMillis(1));
+
+    public DeadlineSettings {
+        if (timeout.isNegative() || timeout.isZero()) throw new IllegalArgumentException("timeout must be positive");
+        if (hopMargin.isNegative()) throw new IllegalArgumentException("hop margin must not be negative");
+    }
+}
