@@ -1,6 +1,7 @@
 package io.millrace.inference;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -64,9 +65,9 @@ public sealed interface Failure {
                 "unknown model '" + model + "'" + version.map(v -> " version " + v).orElse("");
             case Refused(var status, var message) -> message;
             case NoEndpoint(var model) -> "no healthy endpoint for model '" + model + "'";
-            case Rejected(var reason) -> "overloaded: " + reason.name().toLowerCase().replace('_', ' ');
+            case Rejected(var reason) -> "overloaded: " + reason.name().toLowerCase(Locale.ROOT).replace('_', ' ');
             case Expired(var stage, var timeout) ->
-                "deadline of " + timeout.toMillis() + " ms passed (" + stage.name().toLowerCase() + ")";
+                "deadline of " + timeout.toMillis() + " ms passed (" + stage.name().toLowerCase(Locale.ROOT) + ")";
             case AttemptFailed(var endpoint, var sent, var fault) -> fault.text();
             case Cancelled(var stage) -> "the client left";
             case Broken(var cause) -> "internal error";
