@@ -1,7 +1,9 @@
 package io.millrace.backends;
 
+import io.millrace.inference.Asked;
 import io.millrace.inference.InferenceRequest;
 import io.millrace.inference.InferenceResponse;
+import io.millrace.inference.ModelName;
 import io.millrace.inference.ModelSignature;
 import io.millrace.inference.Tensors;
 import io.millrace.inference.Wire;
@@ -17,17 +19,24 @@ import io.vertx.core.buffer.Buffer;
 public interface WireCodec {
     WireForm form();
 
-    /** Reads a client's request; {@code signature} supplies what the protocol leaves out. */
-    Tensors decodeRequest(Wire request, ModelSignature signature);
+    /**
+     * Reads a client's request.
+     *
+     * @param model     as the client named it, for messages
+     * @param signature supplies what the protocol leaves out, and checks the rest where it is known
+     */
+    Asked decodeRequest(Wire request, ModelName model, ModelSignature signature);
 
     /**
-     * Writes an answer for the client that sent {@code request}.
+     * Writes an answer for the client that sent {@code request}. Fails with {@code NotCarried} or {@code Unfit} when the
+     * client's protocol has no form for an output.
      *
-     * @param asked the decoded request: its id is echoed, its row or columnar form and its binary wishes followed
+     * @param asked the request as {@link #decodeRequest} of this same codec understood it: its id is echoed, its wish
+     *     followed
      */
-    Body encodeResponse(InferenceRequest request, Tensors asked, InferenceResponse.Computed answer);
+    Body encodeResponse(InferenceRequest request, Asked asked, InferenceResponse.Computed answer);
 
-    /** Writes a request for a server of this protocol. */
+    /** Writes a request for a server of this protocol; {@code NotCarried} where it has no form for a tensor. */
     Body encodeRequest(Tensors request, ModelSignature signature);
 
     /**

@@ -1,5 +1,10 @@
 package io.millrace.inference;
 
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+import java.util.Optional;
+
 /**
  * One request's life here, owned by one event loop from birth to the last byte of the answer. Typed fields, no map of
  * attachments. All methods on the call's event loop.
@@ -10,6 +15,7 @@ public final class InferenceCall {
     private final long bornNanos;
     private final CancelSignal cancel = new CancelSignal();
     private int attempts;
+    private Optional<Asked> asked = Optional.empty();
 
     public InferenceCall(InferenceRequest request, Deadline deadline, long bornNanos) {
         this.request = request;
@@ -34,6 +40,15 @@ public final class InferenceCall {
         return cancel;
     }
 
+    /** The request's tensors, once an attempt had to read them: kept for the next attempt and for the answer. */
+    public Optional<Tensors> decoded() {
+        return Optional.ofNullable(decoded);
+    }
+
+    public void decoded(Tensors tensors) {
+        decoded = tensors;
+    }
+
     /** Attempts begun so far. */
     public int attempts() {
         return attempts;
@@ -41,5 +56,14 @@ public final class InferenceCall {
 
     public void attemptBegins() {
         attempts++;
+    }
+
+    /** How the request was understood, once an attempt had to: the frontend needs it to write the answer. */
+    public Optional<Asked> asked() {
+        return asked;
+    }
+
+    public void understoodAs(Asked understood) {
+        asked = Optional.of(understood);
     }
 }

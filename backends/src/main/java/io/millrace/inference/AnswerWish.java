@@ -1,0 +1,30 @@
+package io.millrace.inference;
+
+import java.util.Map;
+
+/**
+ * How a client wants its answer written, as far as the request says so: one case for each protocol. Made when the request
+ * is decoded, followed when the answer is encoded, of no meaning in between.
+ */
+public sealed interface AnswerWish {
+
+    /**
+     * @param binary  whether outputs come as raw bytes behind the JSON, when none was named: {@code binary_data_output}
+     * @param outputs the same for each output that was named: its {@code binary_data}, false when left out
+     */
+    record OpenInference(boolean binary, Map<String, Boolean> outputs) implements AnswerWish {
+        public OpenInference {
+            outputs = Map.copyOf(outputs);
+        }
+
+        public boolean wantsBinary(String output) {
+            return outputs.getOrDefault(output, binary);
+        }
+    }
+
+    /** @param rows {@code instances} were given, so {@code predictions} are wanted; else {@code outputs} */
+    record TensorFlow(boolean rows) implements AnswerWish {}
+
+    /** @param oneElement the request was one element without a batch dimension, and so is its answer */
+    record TorchServe(boolean oneElement) implements AnswerWish {}
+}
