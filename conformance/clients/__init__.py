@@ -1,0 +1,20 @@
+"""The clients under test. To add one: a module here, and its line in ALL."""
+
+from clients.client import Client
+from clients.http import by_curl, by_curl_h2c, by_requests
+from clients.open_inference import OpenInferenceClient
+from clients.tensorflow_serving import TensorFlowServingClient
+from clients.torch_serve import TorchServeClient
+from clients.triton_client import TritonClient
+
+ALL: list[Client] = [
+    TritonClient(binary=False),
+    TritonClient(binary=True),
+    OpenInferenceClient("oip-curl", by_curl, http2=False),
+    OpenInferenceClient("oip-curl-h2c", by_curl_h2c, http2=True),
+    TensorFlowServingClient("tfs-rows", by_requests, rows=True),
+    TensorFlowServingClient("tfs-columns", by_requests, rows=False),
+    TensorFlowServingClient("tfs-curl", by_curl, rows=True),
+    TorchServeClient("torchserve-requests", by_requests),
+    TorchServeClient("torchserve-curl", by_curl),
+]

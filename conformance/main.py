@@ -1,0 +1,63 @@
+"""Real clients against real model servers, through Millrace.
+
+Installs Triton, TorchServe, TensorFlow and the clients into a cache folder, starts the servers with a digits
+model each, asks each one directly, puts Millrace in front, and runs every client against every server.
+"""
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from install import CLIENTS, Missing
+
+EXAMPLES = """\
+examples:
+  conformance/run                                    everything
+  conformance/run --servers triton,in-jvm            two columns of the table
+  conformance/run --only tfs-rows:triton             one cell
+  conformance/run --direct                           the servers without Millrace
+  conformance/run --direct --servers triton --keep   a Triton to play with, until Ctrl-C
+
+The cache folder is ${MILLRACE_CACHE:-~/.cache/millrace}/conformance; all servers together need about 9 GB there.
+"""
+
+
+def parse(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="conformance/run",
+        description=__doc__,
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--clients", metavar="A,B", help="only these clients, by the names of the table's rows")
+    parser.add_argument("--servers", metavar="A,B", help="only these: triton, torchserve, tensorflow, in-jvm")
+    parser.add_argument("--only", metavar="CLIENT:SERVER", type=cell, help="only this cell")
+    parser.add_argument("--direct", action="store_true", help="without Millrace")
+    parser.add_argument("--keep", action="store_true", help="leave everything running until Ctrl-C")
+    return parser.parse_args(arguments)
+
+
+def cell(text: str) -> str:
+    if text.count(":") != 1:
+        raise argparse.ArgumentTypeError("expected CLIENT:SERVER, for example tfs-rows:triton")
+    return text
+
+
+def main() -> int:
+    options = parse(sys.argv[1:])
+    try:
+        CLIENTS.ensure()
+    except Missing as missing:
+        print(missing, file=sys.stderr)
+        return 2
+    if Path(sys.prefix).resolve() != CLIENTS.folder.resolve():
+        python = str(CLIENTS.python)
+        os.execv(python, [python, "-B", *sys.argv])
+    import session
+
+    return session.run(options)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,54 @@
+"""Millrace in front of one server: its configuration, its start."""
+
+import subprocess
+from pathlib import Path
+
+from processes import NotStarted, Processes, free_port
+from servers.server import Server
+
+ROOT = Path(__file__).parent.parent
+LAUNCHER = ROOT / "millrace"
+BUILD_SECONDS = 900
+
+# TorchServe describes no tensors, so the configuration has to.
+TENSORS = """\
+    inputs:  [{name: image, datatype: FP32, shape: [-1, 64]}]
+    outputs: [{name: probabilities, datatype: FP32, shape: [-1, 10]}]
+"""
+
+
+def build() -> None:
+    """The launcher builds when the sources are newer than what it built last; here, not while a start is awaited."""
+    if not LAUNCHER.is_file():
+        raise NotStarted(f"{LAUNCHER.name} is not there")
+    command = [str(LAUNCHER), "version"]
+    done = subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, timeout=BUILD_SECONDS, check=False
+    )
+    if done.returncode:
+        raise NotStarted(f"`millrace version` failed: {(done.stderr or done.stdout).strip()[-800:]}")
+
+
+def start(processes: Processes, server: Server) -> str:
+    """Starts Millrace with the server as its only pool; returns host:port of its clients' door."""
+    port, admin = free_port(), free_port()
+    name = f"millrace-{server.name}"
+    config = processes.work / f"{name}.yaml"
+    config.write_text(configuration(server, port, admin))
+    process = processes.start(name, [str(LAUNCHER), "serve", "-c", str(config)], cwd=ROOT)
+    process.await_ok(f"http://127.0.0.1:{admin}/ready", 60)
+    return f"127.0.0.1:{port}"
+
+
+def configuration(server: Server, port: int, admin: int) -> str:
+    return (
+        f"listen: {{address: 127.0.0.1, port: {port}}}\n"
+        f"admin:  {{address: 127.0.0.1, port: {admin}}}\n"
+        "pools:\n"
+        f"  {server.name}: {server.pool()}\n"
+        "models:\n"
+        "  digits:\n"
+        # Answers are checked here, not times; a busy machine must not turn into a refusal.
+        "    slo: {latency: 5s}\n"
+        f"    serve: [{server.name}]\n" + (TENSORS if server.protocol == "torchserve-rest" else "")
+    )

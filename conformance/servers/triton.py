@@ -1,0 +1,75 @@
+"""The real Triton Inference Server, with the digits model on its Python backend."""
+
+import shutil
+from pathlib import Path
+
+import numpy as np
+
+import digits
+from clients.triton_client import TritonClient
+from install import CLIENTS, HERE, Environment
+from processes import Processes, free_port
+from servers.server import remote_pool
+
+ENVIRONMENT = Environment("triton", "800 MB")
+MODEL = HERE / "servers" / "models" / "triton"
+CLIENT = TritonClient(binary=True)
+
+
+class Triton:
+    name = "triton"
+    title = "Triton"
+    protocol = "oip-rest"
+    version = "1"
+    address = ""
+
+    def install(self) -> None:
+        ENVIRONMENT.ensure()
+
+    def start(self, processes: Processes, work: Path) -> None:
+        packages = ENVIRONMENT.packages
+        backends = lay_out_backend(packages / "pytriton" / "tritonserver", work / "backends")
+        repository = lay_out_model(work / "models")
+        port = free_port()
+        self.address = f"127.0.0.1:{port}"
+        command = [
+            str(packages / "pytriton" / "tritonserver" / "bin" / "tritonserver"),
+            f"--model-repository={repository}",
+            f"--backend-directory={backends}",
+            "--model-control-mode=explicit",
+            "--load-model=digits",
+            "--allow-cpu-metrics=true",
+            f"--http-port={port}",
+            f"--grpc-port={free_port()}",
+            f"--metrics-port={free_port()}",
+            *(f"--{door}-address=127.0.0.1" for door in ("http", "grpc", "metrics")),
+        ]
+        env = {
+            "PATH": f"{ENVIRONMENT.folder / 'bin'}:/usr/bin:/bin",
+            "PYTHONPATH": str(packages),
+            "LD_LIBRARY_PATH": str(packages / "nvidia_pytriton.libs"),
+        }
+        process = processes.start(self.name, command, env, work)
+        process.await_ok(f"http://{self.address}/v2/models/digits/ready", 90)
+
+    def pool(self) -> str:
+        return remote_pool(self.protocol, self.address)
+
+    def ask(self, images: np.ndarray) -> np.ndarray:
+        return CLIENT.predict(self.address, images)
+
+
+def lay_out_backend(tritonserver: Path, folder: Path) -> Path:
+    """The wheel keeps the backend and its stub per Python version apart; tritonserver wants them together."""
+    python = folder / "python"
+    shutil.copytree(tritonserver / "backends" / "python", python)
+    shutil.copy(tritonserver / "python_backend_stubs" / "3.11" / "triton_python_backend_stub", python)
+    return folder
+
+
+def lay_out_model(repository: Path) -> Path:
+    model = repository / "digits"
+    shutil.copytree(MODEL, model)
+    shutil.copy(digits.export("weights", CLIENTS, "weights.npz"), model / "1")
+    shutil.copy(digits.EXAMPLE / "forward.py", model / "1")
+    return repository

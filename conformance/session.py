@@ -1,0 +1,166 @@
+"""One run: install, start, ask directly, put Millrace in front, fill the table."""
+
+import signal
+import tempfile
+import time
+from argparse import Namespace
+from collections.abc import Sequence
+from pathlib import Path
+from shutil import rmtree
+
+import numpy as np
+
+import clients
+import digits
+import millrace
+import servers
+import table
+from clients.client import Client
+from install import CACHE, Missing
+from matrix import Baseline, Failed, Skipped, ask_in_batches, run_cell
+from processes import NotStarted, Processes
+from servers.in_jvm import InJvm
+from servers.server import Server
+
+# Between two engines running the same weights; through Millrace the bound is matrix.TOLERANCE.
+ENGINES_TOLERANCE = 1e-4
+
+
+class Session:
+    def __init__(self, options: Namespace, work: Path) -> None:
+        self.options = options
+        self.clients = chosen(clients.ALL, options.clients)
+        self.servers = chosen(servers.ALL, options.servers)
+        self.processes = Processes(work)
+        self.held_out = digits.held_out()
+        self.baselines: dict[str, Baseline] = {}
+        self.addresses: dict[str, str] = {}
+        self.absent: dict[str, Skipped | Failed] = {}
+        self.outcomes: table.Outcomes = {}
+
+    def run(self) -> bool:
+        """True when no cell failed."""
+        with self.processes:
+            self.start_servers()
+            if self.options.direct:
+                self.addresses = {name: server.address for name, server in self.here().items()}
+            else:
+                self.start_millrace()
+            self.fill_cells()
+            self.report()
+            if self.options.keep:
+                self.keep()
+        return not any(isinstance(outcome, Failed) for outcome in self.outcomes.values())
+
+    def here(self) -> dict[str, Server]:
+        """The servers that are up."""
+        return {server.name: server for server in self.servers if server.name not in self.absent}
+
+    def start_servers(self) -> None:
+        for server in self.servers:
+            began = time.monotonic()
+            try:
+                server.install()
+                work = self.processes.work / server.name
+                work.mkdir()
+                server.start(self.processes, work)
+                self.baselines[server.name] = self.baseline(server)
+            except Missing as missing:
+                self.absent[server.name] = Skipped(str(missing))
+                say(f"{server.title}: skipped, {missing}")
+            except Exception as error:  # noqa: BLE001 (one server that does not start must not hide the others)
+                self.absent[server.name] = Failed([f"{server.title} asked directly: {error}"])
+                say(f"{server.title}: FAILED, {error}")
+            else:
+                say(
+                    f"{server.title}: asked directly {self.right(server)}, {time.monotonic() - began:.0f} s"
+                )
+
+    def baseline(self, server: Server) -> Baseline:
+        baseline = Baseline(self.held_out, ask_in_batches(server.ask, self.held_out.images))
+        reference = ask_in_batches(InJvm().ask, self.held_out.images)
+        gap = float(np.abs(reference - baseline.probabilities).max())
+        if not gap <= ENGINES_TOLERANCE:
+            raise NotStarted(f"its answers differ from model.onnx by {gap:.2e}")
+        return baseline
+
+    def right(self, server: Server) -> str:
+        return f"{self.baselines[server.name].right}/{len(self.held_out.labels)}"
+
+    def start_millrace(self) -> None:
+        try:
+            millrace.build()
+        except Exception as error:  # noqa: BLE001 (no build, no cell)
+            self.absent |= {name: Failed([f"Millrace: {error}"]) for name in self.here()}
+            say(f"Millrace: FAILED, {error}")
+        for name, server in self.here().items():
+            try:
+                self.addresses[name] = millrace.start(self.processes, server)
+                say(f"Millrace in front of {server.title} on {self.addresses[name]}")
+            except NotStarted as error:
+                self.absent[name] = Failed([f"Millrace in front of {server.title}: {error}"])
+                say(f"Millrace in front of {server.title}: FAILED, {error}")
+
+    def fill_cells(self) -> None:
+        for client in self.clients:
+            for server in self.servers:
+                self.outcomes[client.name, server.name] = self.outcome(client, server)
+
+    def outcome(self, client: Client, server: Server) -> table.Outcome:
+        if self.options.only and self.options.only != f"{client.name}:{server.name}":
+            return Skipped(f"--only {self.options.only}")
+        if server.name in self.absent:
+            return self.absent[server.name]
+        if self.options.direct and client.protocol != server.protocol:
+            return Skipped("asked directly, a server is reached by the clients of its own protocol only")
+        if self.options.direct and client.http2:
+            return Skipped("the servers speak HTTP/1.1 only")
+        return run_cell(client, server, self.addresses[server.name], self.baselines[server.name])
+
+    def report(self) -> None:
+        direct = {server.name: self.right(server) for server in self.here().values()}
+        again = "conformance/run --direct" if self.options.direct else "conformance/run"
+        say("")
+        say(table.render(self.clients, self.servers, direct, self.outcomes))
+        say(table.details(self.outcomes, again))
+        say(table.counted(self.outcomes))
+
+    def keep(self) -> None:
+        for name, address in self.addresses.items():
+            say(f"{name}: http://{address}")
+        say("kept until Ctrl-C")
+        signal.pause()
+
+
+def chosen(all_of_them: Sequence, names: str | None) -> list:
+    if not names:
+        return list(all_of_them)
+    known = {one.name: one for one in all_of_them}
+    wanted = names.split(",")
+    if unknown := [name for name in wanted if name not in known]:
+        raise SystemExit(f"unknown: {', '.join(unknown)}; there are {', '.join(known)}")
+    return [known[name] for name in wanted]
+
+
+def say(text: str) -> None:
+    print(text, flush=True)
+
+
+def run(options: Namespace) -> int:
+    # SIGTERM leaves like Ctrl-C does, through the code that ends the servers.
+    signal.signal(signal.SIGTERM, lambda number, frame: signal.raise_signal(signal.SIGINT))
+    if options.only:
+        options.clients, options.servers = options.only.split(":")
+    (CACHE / "runs").mkdir(parents=True, exist_ok=True)
+    work = Path(tempfile.mkdtemp(dir=CACHE / "runs"))
+    passed = False
+    try:
+        passed = Session(options, work).run()
+    except KeyboardInterrupt:
+        say("interrupted")
+    finally:
+        if passed:
+            rmtree(work)
+        else:
+            say(f"logs and configurations: {work}")
+    return 0 if passed else 1

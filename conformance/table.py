@@ -1,0 +1,58 @@
+"""The table of clients and servers, what failed below it, and the closing line."""
+
+from collections.abc import Sequence
+
+from clients.client import Client
+from matrix import Failed, Outcome, Passed, Skipped
+from servers.server import Server
+
+Outcomes = dict[tuple[str, str], Outcome]
+
+
+def render(
+    clients: Sequence[Client], servers: Sequence[Server], direct: dict[str, str], outcomes: Outcomes
+) -> str:
+    head = ["", *(server.title for server in servers)]
+    asked = ["asked directly, right", *(direct.get(server.name, "-") for server in servers)]
+    rows = [
+        [client.name, *(word(outcomes[client.name, server.name]) for server in servers)] for client in clients
+    ]
+    widths = [max(map(len, column)) for column in zip(head, asked, *rows, strict=True)]
+    lines = [line(cells, widths) for cells in (head, asked, *rows)]
+    lines.insert(1, "-" * (sum(widths) + 2 * (len(widths) - 1)))
+    return "\n".join(lines)
+
+
+def line(cells: list[str], widths: list[int]) -> str:
+    return "  ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)).rstrip()
+
+
+def word(outcome: Outcome) -> str:
+    match outcome:
+        case Passed(checks):
+            return f"pass ({checks})"
+        case Failed(problems):
+            return f"FAIL ({len(problems)})"
+        case Skipped():
+            return "skip"
+
+
+def details(outcomes: Outcomes, again: str) -> str:
+    """Each failure with how to run its cell alone; each reason for skipping once."""
+    lines = []
+    for (client, server), outcome in outcomes.items():
+        if isinstance(outcome, Failed):
+            lines.append(f"\nFAIL {client} -> {server}    (alone: {again} --only {client}:{server})")
+            lines += [f"  {problem.replace(chr(10), chr(10) + '  ')}" for problem in outcome.problems]
+    reasons: dict[str, list[str]] = {}
+    for (client, server), outcome in outcomes.items():
+        if isinstance(outcome, Skipped):
+            reasons.setdefault(outcome.reason, []).append(f"{client}:{server}")
+    for reason, cells in reasons.items():
+        lines.append(f"skipped {len(cells)}: {reason}")
+    return "\n".join(lines)
+
+
+def counted(outcomes: Outcomes) -> str:
+    counts = [sum(isinstance(o, kind) for o in outcomes.values()) for kind in (Passed, Failed, Skipped)]
+    return "{} passed, {} failed, {} skipped".format(*counts)
