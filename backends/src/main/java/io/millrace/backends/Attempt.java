@@ -1,5 +1,6 @@
 package io.millrace.backends;
 
+import io.millrace.inference.CancelSignal;
 import io.millrace.inference.InferenceCall;
 
 /**
@@ -7,5 +8,8 @@ import io.millrace.inference.InferenceCall;
  *
  * @param model         as that endpoint serves it
  * @param timeoutMillis what the attempt may take, at least 1: never more than what is left of the call's deadline
+ * @param cancel        ends this attempt alone: when the client leaves, the endpoint is ejected, or another attempt was
+ *                      quicker. A backend listens to this one, not to the call's
  */
-public record Attempt(InferenceCall call, Endpoint endpoint, ServedModel model, long timeoutMillis) {}
+public record Attempt(
+        InferenceCall call, Endpoint endpoint, ServedModel model, long timeoutMillis, CancelSignal cancel) {}

@@ -1,9 +1,6 @@
 package io.millrace.inference;
 
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-
-import java.util.Optional;
 
 /**
  * One request's life here, owned by one event loop from birth to the last byte of the answer. Typed fields, no map of
@@ -13,14 +10,24 @@ public final class InferenceCall {
     private final InferenceRequest request;
     private final Deadline deadline;
     private final long bornNanos;
-    private final CancelSignal cancel = new CancelSignal();
+    private final CancelSignal cancel;
     private int attempts;
     private Optional<Asked> asked = Optional.empty();
 
-    public InferenceCall(InferenceRequest request, Deadline deadline, long bornNanos) {
+    /**
+     * @param bornNanos when the call began, in nanoseconds of the {@link Ticker}
+     * @param cancel    fires when the client leaves
+     */
+    public InferenceCall(InferenceRequest request, Deadline deadline, long bornNanos, CancelSignal cancel) {
         this.request = request;
         this.deadline = deadline;
         this.bornNanos = bornNanos;
+        this.cancel = cancel;
+    }
+
+    /** A call that nobody can leave before its end. */
+    public InferenceCall(InferenceRequest request, Deadline deadline, long bornNanos) {
+        this(request, deadline, bornNanos, new CancelSignal());
     }
 
     public InferenceRequest request() {
@@ -31,22 +38,12 @@ public final class InferenceCall {
         return deadline;
     }
 
-    /** When the call began, in nanoseconds of the {@link Ticker}. */
     public long bornNanos() {
         return bornNanos;
     }
 
     public CancelSignal cancel() {
         return cancel;
-    }
-
-    /** The request's tensors, once an attempt had to read them: kept for the next attempt and for the answer. */
-    public Optional<Tensors> decoded() {
-        return Optional.ofNullable(decoded);
-    }
-
-    public void decoded(Tensors tensors) {
-        decoded = tensors;
     }
 
     /** Attempts begun so far. */
