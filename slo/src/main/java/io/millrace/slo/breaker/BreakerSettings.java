@@ -14,7 +14,8 @@ public record BreakerSettings(double failureRatio, int window, int minAttempts, 
     public static final BreakerSettings DEFAULTS = new BreakerSettings(0.5, 50, 10, Duration.ofSeconds(1));
 
     public BreakerSettings {
-        if (!(failureRatio > 0 && failureRatio <= 1)) throw new IllegalArgumentException("failure ratio must be in (0,1]");
+        if (!(failureRatio > 0 && failureRatio <= 1))
+            throw new IllegalArgumentException("failure ratio must be in (0,1]");
         if (window < 1 || minAttempts < 1 || minAttempts > window)
             throw new IllegalArgumentException("1 <= min-attempts <= window is required");
         if (openFor.isNegative() || openFor.isZero()) throw new IllegalArgumentException("open-for must be positive");

@@ -9,8 +9,7 @@ import java.time.Duration;
  * @param hopMargin  taken off what is passed on to the server, so that its answer still makes it back
  */
 public record DeadlineSettings(Duration timeout, Duration hopMargin) {
-    public static final DeadlineSettings DEFAULTS =
-            new DeadlineSettings(Duration.ofSeconds(30), Duration.ofMillis(1));
+    public static final DeadlineSettings DEFAULTS = new DeadlineSettings(Duration.ofSeconds(30), Duration.ofMillis(1));
 
     public DeadlineSettings {
         if (timeout.isNegative() || timeout.isZero()) throw new IllegalArgumentException("timeout must be positive");

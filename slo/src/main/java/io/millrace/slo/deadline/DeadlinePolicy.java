@@ -1,0 +1,46 @@
+package io.millrace.slo.deadline;
+
+import io.millrace.inference.Deadline;
+import io.millrace.inference.FailureException;
+import io.millrace.inference.Ticker;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Gives a model's calls their one deadline: the least of what the client asked for and what the model allows. Immutable,
+ * any thread.
+ */
+public final class DeadlinePolicy {
+    private final long modelNanos;
+    private final long hopMarginNanos;
+    private final Ticker ticker;
+
+    public DeadlinePolicy(DeadlineSettings settings, Ticker ticker) {
+        this.modelNanos = settings.timeout().toNanos();
+        this.hopMarginNanos = settings.hopMargin().toNanos();
+        this.ticker = ticker;
+    }
+
+    /**
+     * The deadline of a call that begins now.
+     *
+     * @param millis the client's {@link ClientTimeout#MILLIS_HEADER}, as it came
+     * @param grpc   the client's {@link ClientTimeout#GRPC_HEADER}, as it came
+     * @throws FailureException {@code Malformed} for a value that cannot be read, even where the other would win
+     */
+    public Deadline from(Optional<String> millis, Optional<String> grpc) {
+        long nanos = modelNanos;
+        if (millis.isPresent()) nanos = Math.min(nanos, ClientTimeout.nanosOfMillis(millis.get()));
+        if (grpc.isPresent()) nanos = Math.min(nanos, ClientTimeout.nanosOfGrpc(grpc.get()));
+        return new Deadline(ticker.nanos() + nanos);
+    }
+
+    /**
+     * What to tell the server: what is left, less the margin for the way back, in whole milliseconds rounded down so that
+     * the server never thinks it has longer than we wait. At least 1, for 0 means "no limit" to some servers.
+     */
+    public long passOnMillis(Deadline deadline) {
+        long nanos = deadline.remainingNanos(ticker) - hopMarginNanos;
+        return Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos));
+    }
+}

@@ -1,0 +1,63 @@
+package io.millrace.slo.retry;
+
+import io.millrace.inference.Deadline;
+import io.millrace.inference.Failure;
+import io.millrace.inference.Ticker;
+import io.millrace.slo.retry.RetryDecision.Again;
+import io.millrace.slo.retry.RetryDecision.GiveUp;
+import io.millrace.slo.retry.RetryDecision.Why;
+import java.util.random.RandomGenerator;
+
+/**
+ * Decides whether, and when, a call of one route is sent again. Another endpoint is tried at once; when none is left,
+ * the wait is random between nothing and a bound that doubles from 5 to 100 ms (full jitter), so that calls which failed
+ * together do not come back together. One per route and event loop.
+ */
+public final class RetryPolicy {
+    static final long FIRST_BACKOFF_NANOS = 5_000_000;
+    static final long MAX_BACKOFF_NANOS = 100_000_000;
+
+    private static final GiveUp UNSAFE = new GiveUp(Why.UNSAFE);
+    private static final GiveUp OVERLOAD = new GiveUp(Why.OVERLOAD);
+    private static final GiveUp ATTEMPTS = new GiveUp(Why.ATTEMPTS);
+    private static final GiveUp DEADLINE = new GiveUp(Why.DEADLINE);
+    private static final GiveUp BUDGET = new GiveUp(Why.BUDGET);
+
+    private final RetrySettings settings;
+    private final RetryBudget budget;
+    private final Ticker ticker;
+    private final RandomGenerator random;
+
+    public RetryPolicy(RetrySettings settings, RetryBudget budget, Ticker ticker, RandomGenerator random) {
+        this.settings = settings;
+        this.budget = budget;
+        this.ticker = ticker;
+        this.random = random;
+    }
+
+    /** To be told once per call, when it is first sent: the budget grows with it. */
+    public void firstAttempt() {
+        budget.deposit();
+    }
+
+    /**
+     * @param attempts      made so far, at least 1
+     * @param untriedRemain whether an endpoint that this call has not been sent to can be picked now
+     */
+    public RetryDecision next(Failure failure, int attempts, Deadline deadline, boolean untriedRemain) {
+        RetrySafety safety = RetrySafety.of(failure, settings.idempotent());
+        if (safety == RetrySafety.NEVER) return UNSAFE;
+        if (attempts >= settings.attempts()) return ATTEMPTS;
+        if (safety == RetrySafety.CHARGED_ELSEWHERE && !untriedRemain) return OVERLOAD;
+        long delay = untriedRemain ? 0 : backoffNanos(attempts);
+        if (delay >= deadline.remainingNanos(ticker)) return DEADLINE;
+        // Last, for what it takes is spent.
+        if (safety != RetrySafety.FREE && !budget.tryWithdraw()) return BUDGET;
+        return delay == 0 ? Again.AT_ONCE : new Again(delay);
+    }
+
+    private long backoffNanos(int attempts) {
+        long bound = Math.min(MAX_BACKOFF_NANOS, FIRST_BACKOFF_NANOS << Math.min(attempts - 1, 10));
+        return random.nextLong(bound + 1);
+    }
+}

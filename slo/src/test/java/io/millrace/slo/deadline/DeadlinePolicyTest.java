@@ -1,0 +1,74 @@
+package io.millrace.slo.deadline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.inference.Deadline;
+import io.millrace.inference.FailureException;
+import io.millrace.inference.HandTicker;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class DeadlinePolicyTest {
+    private final HandTicker ticker = new HandTicker();
+    private final DeadlinePolicy policy =
+            new DeadlinePolicy(new DeadlineSettings(Duration.ofSeconds(2), Duration.ofMillis(3)), ticker);
+
+    @Test
+    void allowsWhatTheModelAllowsWhenTheClientIsSilent() {
+        assertThat(remainingMillis(Optional.empty(), Optional.empty())).isEqualTo(2000);
+    }
+
+    @Test
+    void takesTheLeastOfAllThree() {
+        assertThat(remainingMillis(Optional.of("150"), Optional.of("1S"))).isEqualTo(150);
+        assertThat(remainingMillis(Optional.of("150"), Optional.of("90m"))).isEqualTo(90);
+        assertThat(remainingMillis(Optional.of("5000"), Optional.of("1H"))).isEqualTo(2000);
+    }
+
+    @Test
+    void doesNotOverflowForTheLongestWishes() {
+        assertThat(remainingMillis(Optional.of("999999999999999999"), Optional.of("99999999H")))
+                .isEqualTo(2000);
+    }
+
+    @Test
+    void hasPassedAtOnceForAClientWhoseTimeIsUp() {
+        Deadline deadline = policy.from(Optional.empty(), Optional.of("0n"));
+
+        assertThat(deadline.hasPassed(ticker)).isTrue();
+    }
+
+    @Test
+    void refusesAnUnreadableWishEvenWhereTheOtherWouldWin() {
+        assertThatThrownBy(() -> policy.from(Optional.of("soon"), Optional.of("1m")))
+                .isInstanceOf(FailureException.class);
+        assertThatThrownBy(() -> policy.from(Optional.of("1"), Optional.of("later")))
+                .isInstanceOf(FailureException.class);
+    }
+
+    @Test
+    void passesOnWhatIsLeftLessTheMargin() {
+        Deadline deadline = policy.from(Optional.of("100"), Optional.empty());
+
+        ticker.turn(Duration.ofNanos(20_000_001));
+
+        assertThat(policy.passOnMillis(deadline)).isEqualTo(76);
+    }
+
+    @Test
+    void passesOnAtLeastAMillisecond() {
+        Deadline deadline = policy.from(Optional.of("3"), Optional.empty());
+
+        assertThat(policy.passOnMillis(deadline)).isEqualTo(1);
+
+        ticker.turn(Duration.ofSeconds(1));
+
+        assertThat(policy.passOnMillis(deadline)).isEqualTo(1);
+    }
+
+    private long remainingMillis(Optional<String> millis, Optional<String> grpc) {
+        return policy.from(millis, grpc).remainingMillis(ticker);
+    }
+}
