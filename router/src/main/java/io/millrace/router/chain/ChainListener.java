@@ -1,0 +1,25 @@
+package io.millrace.router.chain;
+
+import io.millrace.router.route.Route;
+import io.millrace.router.schedule.Candidate;
+
+/** Told what the chain does, for metrics. On the call's event loop; must be quick and must not throw. */
+public interface ChainListener {
+
+    /**
+     * @param outcome {@code ok}, or the {@link FailureNames name} of the failure
+     * @param nanos   from the pick to the whole answer
+     */
+    void attemptEnds(Candidate candidate, String outcome, long nanos);
+
+    void retries(Route route);
+
+    /** Nobody listens. */
+    ChainListener NONE = new ChainListener() {
+        @Override
+        public void attemptEnds(Candidate candidate, String outcome, long nanos) {}
+
+        @Override
+        public void retries(Route route) {}
+    };
+}

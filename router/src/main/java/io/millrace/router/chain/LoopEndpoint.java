@@ -1,0 +1,96 @@
+package io.millrace.router.chain;
+
+import io.millrace.backends.Backend;
+import io.millrace.backends.EndpointId;
+import io.millrace.inference.CancelSignal;
+import io.millrace.slo.breaker.EndpointBreaker;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One event loop's own view of an endpoint: its breaker, the attempts this loop has open there, and when one last ended.
+ */
+final class LoopEndpoint {
+
+    /** An attempt under way. */
+    static final class Open {
+        final CancelSignal cancel = new CancelSignal();
+        final EndpointBreaker.Permit permit;
+        final long begunNanos;
+        boolean ejected;
+        private int position;
+
+        private Open(EndpointBreaker.Permit permit, long begunNanos) {
+            this.permit = permit;
+            this.begunNanos = begunNanos;
+        }
+    }
+
+    private final EndpointId id;
+    private final Backend backend;
+    private final EndpointBreaker breaker;
+    private final List<Open> open = new ArrayList<>();
+    private final ResponseTime responseTime = new ResponseTime();
+    private long lastEndNanos;
+
+    LoopEndpoint(EndpointId id, Backend backend, EndpointBreaker breaker) {
+        this.id = id;
+        this.backend = backend;
+        this.breaker = breaker;
+    }
+
+    EndpointId id() {
+        return id;
+    }
+
+    Backend backend() {
+        return backend;
+    }
+
+    EndpointBreaker breaker() {
+        return breaker;
+    }
+
+    Open begin(long nowNanos) {
+        Open attempt = new Open(breaker.acquire(), nowNanos);
+        attempt.position = open.size();
+        open.add(attempt);
+        return attempt;
+    }
+
+    void end(Open attempt, long nowNanos) {
+        Open moved = open.removeLast();
+        if (moved != attempt) {
+            open.set(attempt.position, moved);
+            moved.position = attempt.position;
+        }
+        lastEndNanos = nowNanos;
+    }
+
+    void answered(long nanos) {
+        responseTime.sample(nanos);
+    }
+
+    /** Gives up what is under way here, so that it may be tried elsewhere. */
+    void eject() {
+        for (Open attempt : List.copyOf(open)) {
+            attempt.ejected = true;
+            attempt.cancel.cancel();
+        }
+    }
+
+    /**
+     * True when attempts are under way and for {@code patience} nanoseconds, or three usual worst response times if that
+     * is less, none has begun or ended.
+     */
+    boolean isStalled(long nowNanos, long patienceNanos, long leastNanos) {
+        if (open.isEmpty()) return false;
+        long quietSince = lastEndNanos;
+        long oldest = Long.MAX_VALUE;
+        for (int i = 0; i < open.size(); i++) oldest = Math.min(oldest, open.get(i).begunNanos);
+        if (quietSince == 0 || oldest - quietSince > 0) quietSince = oldest;
+        long usual = responseTime.usualWorst();
+        long patience = usual == 0 ? patienceNanos : Math.clamp(3 * usual, leastNanos, patienceNanos);
+        return nowNanos - quietSince > patience;
+    }
+}

@@ -1,0 +1,62 @@
+package io.millrace.router.chain;
+
+import io.millrace.inference.Failure;
+import io.millrace.inference.ModelVersion;
+import io.millrace.router.schedule.Candidate;
+import io.millrace.router.schedule.CandidateFilter;
+import io.millrace.router.schedule.Picker;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Chooses the endpoint of an attempt: the first tier that has one, best first among endpoints not yet tried by this call,
+ * then among those tried.
+ */
+final class Picks {
+    private final Picker picker;
+    private final LoopEndpoints endpoints;
+
+    Picks(Picker picker, LoopEndpoints endpoints) {
+        this.picker = picker;
+        this.endpoints = endpoints;
+    }
+
+    @Nullable Candidate pick(RoutedCall call, long nowNanos) {
+        CandidateFilter may = mayServe(call);
+        Candidate untried = firstTier(call, may.and(candidate -> !call.hasTried(candidate)), nowNanos);
+        return untried != null || call.last() == null ? untried : firstTier(call, may, nowNanos);
+    }
+
+    boolean hasUntried(RoutedCall call, long nowNanos) {
+        return firstTier(call, mayServe(call).and(candidate -> !call.hasTried(candidate)), nowNanos) != null;
+    }
+
+    private CandidateFilter mayServe(RoutedCall call) {
+        Optional<ModelVersion> version = call.call().request().version();
+        CandidateFilter closed = candidate -> endpoints.of(candidate).breaker().admits();
+        return version.isEmpty()
+                ? closed
+                : closed.and(candidate -> candidate.model().has(version.get()));
+    }
+
+    private @Nullable Candidate firstTier(RoutedCall call, CandidateFilter filter, long nowNanos) {
+        List<List<Candidate>> tiers = call.route().tiers();
+        for (int i = 0; i < tiers.size(); i++) {
+            Candidate found = picker.pick(tiers.get(i), filter, nowNanos);
+            if (found != null) return found;
+        }
+        return null;
+    }
+
+    /** Why nobody could be picked. */
+    static Failure nobody(RoutedCall call) {
+        Optional<ModelVersion> version = call.call().request().version();
+        boolean versionIsUnknown = version.isPresent()
+                && call.route().isReady()
+                && call.route().spokesman(version).isEmpty();
+        return versionIsUnknown
+                ? new Failure.UnknownModel(call.route().model(), version)
+                : new Failure.NoEndpoint(call.route().model());
+    }
+}

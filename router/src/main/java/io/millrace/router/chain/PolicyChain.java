@@ -1,0 +1,24 @@
+package io.millrace.router.chain;
+
+import io.millrace.inference.Ticker;
+import io.millrace.router.schedule.Picker;
+
+/** The policies of a call in their order. This list is the documentation of that order. One chain per event loop. */
+public final class PolicyChain {
+    private PolicyChain() {}
+
+    public static Next of(
+            LoopRoutes routes,
+            LoopEndpoints endpoints,
+            Picker picker,
+            HealthSignals health,
+            ChainListener listener,
+            Timers timers,
+            Ticker ticker) {
+        Picks picks = new Picks(picker, endpoints);
+        Policy deadline = new DeadlineStage(ticker); // bounds all below
+        Policy retry = new RetryStage(routes, picks, timers, listener, ticker); // each attempt passes all below anew
+        Next attempt = new Attempts(endpoints, picks, health, listener, ticker); // picks last, on the freshest figures
+        return deadline.before(retry.before(attempt));
+    }
+}

@@ -1,0 +1,73 @@
+package io.millrace.router.chain;
+
+import io.millrace.inference.Failure;
+import io.millrace.inference.FailureException;
+import io.millrace.inference.InferenceCall;
+import io.millrace.inference.InferenceResponse;
+import io.millrace.inference.Stage;
+import io.millrace.inference.Ticker;
+import io.millrace.slo.retry.RetryDecision;
+import io.millrace.slo.retry.RetryPolicy;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+
+/** Sends a failed attempt again, elsewhere, as far as safety and budget allow. */
+final class RetryStage implements Policy {
+    private final LoopRoutes routes;
+    private final Picks picks;
+    private final Timers timers;
+    private final ChainListener listener;
+    private final Ticker ticker;
+
+    RetryStage(LoopRoutes routes, Picks picks, Timers timers, ChainListener listener, Ticker ticker) {
+        this.routes = routes;
+        this.picks = picks;
+        this.timers = timers;
+        this.listener = listener;
+        this.ticker = ticker;
+    }
+
+    @Override
+    public Future<InferenceResponse> apply(RoutedCall routed, Next next) {
+        RetryPolicy policy = routes.of(routed.route()).retry();
+        policy.firstAttempt();
+        return attempt(routed, next, policy);
+    }
+
+    private Future<InferenceResponse> attempt(RoutedCall routed, Next next, RetryPolicy policy) {
+        return next.go(routed).recover(cause -> again(routed, next, policy, cause));
+    }
+
+    private Future<InferenceResponse> again(RoutedCall routed, Next next, RetryPolicy policy, Throwable cause) {
+        InferenceCall call = routed.call();
+        // Nothing was sent this time: there is nobody to send to, and waiting for somebody is not a retry.
+        if (!(FailureException.of(cause) instanceof Failure.AttemptFailed failure)) return Future.failedFuture(cause);
+        boolean untried = picks.hasUntried(routed, ticker.nanos());
+        return switch (policy.next(failure, call.attempts(), call.deadline(), untried)) {
+            case RetryDecision.GiveUp giveUp -> Future.failedFuture(cause);
+            case RetryDecision.Again(long delayNanos) -> {
+                listener.retries(routed.route());
+                yield delayNanos == 0
+                        ? attempt(routed, next, policy)
+                        : waited(call, delayNanos).compose(done -> attempt(routed, next, policy))
+                                .recover(late -> Future.failedFuture(orFirst(late, cause)));
+            }
+        };
+    }
+
+    /** When the fleet emptied while we waited, the failure that made us wait tells more than "nobody is there". */
+    private static Throwable orFirst(Throwable late, Throwable first) {
+        return FailureException.of(late) instanceof Failure.NoEndpoint ? first : late;
+    }
+
+    private Future<Void> waited(InferenceCall call, long nanos) {
+        Promise<Void> promise = Promise.promise();
+        Runnable forget = call.cancel().onCancel(
+                () -> promise.tryFail(new Failure.Cancelled(Stage.WAITING).toException()));
+        timers.after(nanos, () -> {
+            forget.run();
+            promise.tryComplete();
+        });
+        return promise.future();
+    }
+}

@@ -1,0 +1,48 @@
+package io.millrace.router.chain;
+
+import io.millrace.inference.InferenceCall;
+import io.millrace.router.route.Route;
+import io.millrace.router.schedule.Candidate;
+import io.millrace.router.schedule.EndpointLoad;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call with the route it found. Keeps that route to its end, whatever the fleet does meanwhile; a retry therefore
+ * remembers what it tried. On the call's event loop.
+ */
+public final class RoutedCall {
+    private final InferenceCall call;
+    private final Route route;
+    private final List<EndpointLoad> tried = new ArrayList<>(1);
+    private @Nullable Candidate last;
+
+    public RoutedCall(InferenceCall call, Route route) {
+        this.call = call;
+        this.route = route;
+    }
+
+    public InferenceCall call() {
+        return call;
+    }
+
+    public Route route() {
+        return route;
+    }
+
+    /** The endpoint of the latest attempt, if there was any. */
+    public @Nullable Candidate last() {
+        return last;
+    }
+
+    public boolean hasTried(Candidate candidate) {
+        return tried.contains(candidate.load());
+    }
+
+    void goesTo(Candidate candidate) {
+        last = candidate;
+        tried.add(candidate.load());
+        call.attemptBegins();
+    }
+}

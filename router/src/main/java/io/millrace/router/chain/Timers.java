@@ -1,0 +1,8 @@
+package io.millrace.router.chain;
+
+/** Waits on the event loop. */
+@FunctionalInterface
+public interface Timers {
+    /** Runs the task once on this loop, no sooner than after {@code nanos}. */
+    void after(long nanos, Runnable task);
+}

@@ -1,0 +1,36 @@
+package io.millrace.router.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The program. */
+@Command(
+        name = "millrace",
+        description = {"One endpoint in front of many model servers.", ""},
+        subcommands = {DemoCommand.class, ServeCommand.class, CheckCommand.class, VersionCommand.class},
+        mixinStandardHelpOptions = true,
+        versionProvider = BuildVersion.class,
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {
+            "",
+            "Examples:",
+            "  millrace demo                  everything embedded; prints commands to try",
+            "  millrace check millrace.yaml   tells what is wrong in a config, with line and column",
+            "  millrace serve -c millrace.yaml",
+            "",
+            "Environment:",
+            "  MILLRACE_JAVA_HOME   the JDK to run on (25 or later)",
+            "  MILLRACE_JAVA_OPTS   further JVM options",
+            "  MILLRACE_LOG_LEVEL   DEBUG, INFO, WARN or ERROR"
+        })
+public final class Millrace {
+    public static void main(String[] args) {
+        int exit = commandLine().execute(args.length == 0 ? new String[] {"--help"} : args);
+        // serve and demo return while their loops run on; only an ended command ends the process.
+        if (exit != StayingUp.CODE) System.exit(exit);
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Millrace()).setCaseInsensitiveEnumValuesAllowed(true);
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * The command line: {@code demo}, {@code serve}, {@code check}. Exit codes: 0 all well, 1 a problem of the given document
+ * or of this machine, 2 a wrong command line.
+ */
+@NullMarked
+package io.millrace.router.cli;
+
+import org.jspecify.annotations.NullMarked;

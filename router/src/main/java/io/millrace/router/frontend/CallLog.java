@@ -1,0 +1,41 @@
+package io.millrace.router.frontend;
+
+import io.millrace.inference.Failure;
+import io.millrace.inference.ModelName;
+import io.millrace.inference.ModelVersion;
+import io.millrace.inference.RequestId;
+import io.millrace.inference.WireForm;
+import io.millrace.router.route.Route;
+import io.millrace.router.schedule.Candidate;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Told of each exchange when it has ended, for metrics and the access log. On the exchange's loop; must be quick. */
+@FunctionalInterface
+public interface CallLog {
+    void ended(Entry entry);
+
+    /**
+     * @param model     as asked for; absent when the path named none
+     * @param route     absent when the model is not ours
+     * @param status    as sent; 499 when the client left before
+     * @param failure   absent when all went well
+     * @param served    where the last attempt went; absent when there was none
+     * @param nanos     from the request's head to the answer's handing over
+     */
+    record Entry(
+            RequestId id,
+            WireForm form,
+            String method,
+            String path,
+            Optional<ModelName> model,
+            Optional<ModelVersion> version,
+            @Nullable Route route,
+            int status,
+            @Nullable Failure failure,
+            @Nullable Candidate served,
+            int attempts,
+            long bytesIn,
+            long bytesOut,
+            long nanos) {}
+}

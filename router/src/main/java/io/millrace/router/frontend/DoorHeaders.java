@@ -1,0 +1,13 @@
+package io.millrace.router.frontend;
+
+import io.vertx.core.http.HttpHeaders;
+
+/** Names of our own headers, prepared once. */
+final class DoorHeaders {
+    static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("x-request-id");
+    static final CharSequence TIMEOUT_MS = HttpHeaders.createOptimized("x-millrace-timeout-ms");
+    static final CharSequence GRPC_TIMEOUT = HttpHeaders.createOptimized("grpc-timeout");
+    static final CharSequence PRIORITY = HttpHeaders.createOptimized("x-millrace-priority");
+
+    private DoorHeaders() {}
+}

@@ -1,0 +1,128 @@
+package io.millrace.router.frontend.oip;
+
+import io.millrace.inference.Failure;
+import io.millrace.inference.FailureException;
+import io.millrace.inference.ModelName;
+import io.millrace.inference.ModelVersion;
+import io.millrace.inference.WireForm;
+import io.millrace.router.frontend.Exchange;
+import io.millrace.router.frontend.Frontend;
+import io.millrace.router.frontend.InferDoor;
+import io.millrace.router.frontend.Names;
+import io.millrace.router.frontend.Paths;
+import io.millrace.router.frontend.Reply;
+import io.millrace.router.route.Route;
+import io.millrace.router.route.RoutingTable;
+import io.vertx.core.http.HttpMethod;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Clients of Open Inference over REST: everything below {@code /v2}. */
+public final class OipFrontend implements Frontend {
+    private final RoutingTable routing;
+    private final InferDoor infer;
+
+    public OipFrontend(RoutingTable routing, InferDoor infer) {
+        this.routing = routing;
+        this.infer = infer;
+    }
+
+    @Override
+    public WireForm form() {
+        return WireForm.OIP_REST;
+    }
+
+    @Override
+    public boolean owns(String path) {
+        return path.startsWith("/v2") && (path.length() == 3 || path.charAt(3) == '/');
+    }
+
+    @Override
+    public Reply render(Failure failure) {
+        return OipErrors.render(failure);
+    }
+
+    @Override
+    public void handle(Exchange exchange) {
+        List<String> path = Paths.segments(exchange.request().path());
+        try {
+            if (path.size() >= 3 && path.get(1).equals("models") && !path.get(2).equals("stats")) model(exchange, path);
+            else exchange.reply(server(exchange.request().method(), path));
+        } catch (FailureException e) {
+            exchange.fail(e.failure());
+        }
+    }
+
+    private Reply server(HttpMethod verb, List<String> path) {
+        return switch (String.join("/", path)) {
+            case "v2", "v2/" -> ifGet(verb, () -> Reply.json(200, OipMetadata.SERVER));
+            case "v2/health/live" -> ifGet(verb, () -> Reply.empty(200));
+            case "v2/health/ready" -> ifGet(verb, () -> Reply.empty(routing.current().isReady() ? 200 : 503));
+            default -> {
+                if (isControl(path)) throw new Failure.Unsupported("'/" + String.join("/", path) + "'").toException();
+                yield OipErrors.notFound();
+            }
+        };
+    }
+
+    /** Triton's own operations that a router does not pass on to whichever server it would pick. */
+    private static boolean isControl(List<String> path) {
+        return path.size() > 1
+                && switch (path.get(1)) {
+                    case "repository", "logging", "trace", "systemsharedmemory", "cudasharedmemory" -> true;
+                    case "models" -> path.size() == 3 && path.get(2).equals("stats");
+                    default -> false;
+                };
+    }
+
+    /** {@code /v2/models/{m}[/versions/{v}][/operation]}. */
+    private void model(Exchange exchange, List<String> path) {
+        ModelName model = Names.model(path.get(2));
+        boolean versioned = path.size() > 4 && path.get(3).equals("versions");
+        Optional<ModelVersion> version = versioned ? Optional.of(Names.version(path.get(4))) : Optional.empty();
+        int rest = path.size() - (versioned ? 5 : 3);
+        if (version.isPresent() && !version.get().isInteger() || rest > 1) {
+            exchange.reply(OipErrors.notFound());
+            return;
+        }
+        HttpMethod verb = exchange.request().method();
+        switch (rest == 0 ? "" : path.getLast()) {
+            case "infer" -> {
+                if (verb == HttpMethod.POST) infer.infer(exchange, form(), model, version);
+                else exchange.reply(OipErrors.wrongVerb());
+            }
+            case "" -> exchange.reply(ifGet(verb, () -> metadata(exchange, model, version)));
+            case "ready" -> exchange.reply(ifGet(verb, () -> ready(exchange, model, version)));
+            case "config", "stats", "generate", "generate_stream", "trace", "explain" ->
+                throw new Failure.Unsupported("'" + path.getLast() + "' of a model").toException();
+            default -> exchange.reply(OipErrors.notFound());
+        }
+    }
+
+    private Reply metadata(Exchange exchange, ModelName model, Optional<ModelVersion> version) {
+        Route route = known(exchange, model, version);
+        if (!route.isReady()) throw new Failure.NoEndpoint(model).toException();
+        return route.spokesman(version)
+                .map(candidate -> Reply.json(200, OipMetadata.model(model, candidate)))
+                .orElseThrow(() -> new Failure.UnknownModel(model, version).toException());
+    }
+
+    private Reply ready(Exchange exchange, ModelName model, Optional<ModelVersion> version) {
+        Route route = known(exchange, model, version);
+        return route.spokesman(version).isPresent()
+                ? Reply.empty(200)
+                : OipErrors.error(400, "Model version not ready");
+    }
+
+    private Route known(Exchange exchange, ModelName model, Optional<ModelVersion> version) {
+        exchange.names(model, version);
+        Route route = routing.current().route(model);
+        if (route == null) throw new Failure.UnknownModel(model, version).toException();
+        return route;
+    }
+
+    private static Reply ifGet(HttpMethod verb, Supplier<Reply> reply) {
+        return verb == HttpMethod.GET || verb == HttpMethod.HEAD ? reply.get() : OipErrors.wrongVerb();
+    }
+}

@@ -1,0 +1,52 @@
+package io.millrace.router.frontend.oip;
+
+import io.millrace.backends.ServedModel;
+import io.millrace.backends.ServerFamily;
+import io.millrace.inference.ModelName;
+import io.millrace.inference.TensorSpec;
+import io.millrace.router.frontend.JsonText;
+import io.millrace.router.schedule.Candidate;
+import io.vertx.core.buffer.Buffer;
+import java.util.List;
+
+/** The metadata documents of Open Inference: a server's own where it speaks the protocol, else made from what was learned. */
+final class OipMetadata {
+    static final String SERVER = "{\"name\":\"millrace\",\"version\":" + JsonText.quoted(version())
+            + ",\"extensions\":[\"binary_tensor_data\",\"parameters\"]}";
+
+    private OipMetadata() {}
+
+    private static String version() {
+        String version = OipMetadata.class.getPackage().getImplementationVersion();
+        return version == null ? "development" : version;
+    }
+
+    static Buffer model(ModelName name, Candidate candidate) {
+        ServedModel model = candidate.model();
+        if (candidate.endpoint().family() == ServerFamily.OIP_REST
+                && model.document().isPresent()) return model.document().get();
+        StringBuilder out = new StringBuilder("{\"name\":").append(JsonText.quoted(name.text()));
+        out.append(",\"versions\":[");
+        for (int i = 0; i < model.versions().size(); i++) {
+            out.append(i == 0 ? "" : ",").append(JsonText.quoted(model.versions().get(i).text()));
+        }
+        out.append("],\"platform\":").append(JsonText.quoted(model.platform())).append(",\"inputs\":");
+        specs(out, model.signature().inputs());
+        out.append(",\"outputs\":");
+        specs(out, model.signature().outputs());
+        return Buffer.buffer(out.append('}').toString());
+    }
+
+    private static void specs(StringBuilder out, List<TensorSpec> specs) {
+        out.append('[');
+        for (int i = 0; i < specs.size(); i++) {
+            TensorSpec spec = specs.get(i);
+            out.append(i == 0 ? "" : ",")
+                    .append("{\"name\":").append(JsonText.quoted(spec.name()))
+                    .append(",\"datatype\":\"").append(spec.type())
+                    .append("\",\"shape\":").append(spec.shape())
+                    .append('}');
+        }
+        out.append(']');
+    }
+}

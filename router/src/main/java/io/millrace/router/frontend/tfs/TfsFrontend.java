@@ -1,0 +1,105 @@
+package io.millrace.router.frontend.tfs;
+
+import io.millrace.inference.Excerpt;
+import io.millrace.inference.Failure;
+import io.millrace.inference.FailureException;
+import io.millrace.inference.ModelVersion;
+import io.millrace.inference.WireForm;
+import io.millrace.router.frontend.Exchange;
+import io.millrace.router.frontend.Frontend;
+import io.millrace.router.frontend.InferDoor;
+import io.millrace.router.frontend.Reply;
+import io.millrace.router.route.Route;
+import io.millrace.router.route.RoutingTable;
+import io.millrace.router.schedule.Candidate;
+import io.vertx.core.http.HttpMethod;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Clients of TensorFlow Serving's REST API: everything below {@code /v1/models}. */
+public final class TfsFrontend implements Frontend {
+    private static final String PREFIX = "/v1/models/";
+    private static final Set<String> OTHER_VERBS = Set.of("classify", "regress");
+
+    private final RoutingTable routing;
+    private final InferDoor infer;
+
+    public TfsFrontend(RoutingTable routing, InferDoor infer) {
+        this.routing = routing;
+        this.infer = infer;
+    }
+
+    @Override
+    public WireForm form() {
+        return WireForm.TFS_REST;
+    }
+
+    @Override
+    public boolean owns(String path) {
+        return path.regionMatches(true, 0, PREFIX, 0, PREFIX.length());
+    }
+
+    @Override
+    public Reply render(Failure failure) {
+        return TfsErrors.render(failure);
+    }
+
+    @Override
+    public void handle(Exchange exchange) {
+        try {
+            Optional<TfsPath> path = TfsPath.parse(exchange.request().path());
+            if (path.isEmpty()) exchange.reply(malformed(exchange));
+            else handle(exchange, path.get());
+        } catch (FailureException e) {
+            exchange.fail(e.failure());
+        }
+    }
+
+    private void handle(Exchange exchange, TfsPath path) {
+        exchange.names(path.model(), path.version());
+        HttpMethod method = exchange.request().method();
+        if (path.label().isPresent()) {
+            exchange.reply(TfsErrors.error(
+                    400, "Unrecognized servable version label: " + Excerpt.of(path.label().get())));
+        } else if (method == HttpMethod.POST && path.verb().equals("predict")) {
+            infer.infer(exchange, form(), path.model(), path.version());
+        } else if (method == HttpMethod.POST && OTHER_VERBS.contains(path.verb())) {
+            exchange.fail(new Failure.Unsupported("':" + path.verb() + "'"));
+        } else if (method == HttpMethod.GET && path.verb().isEmpty()) {
+            exchange.reply(status(path));
+        } else if (method == HttpMethod.GET && path.verb().equals("metadata")) {
+            exchange.reply(metadata(path));
+        } else {
+            exchange.reply(malformed(exchange));
+        }
+    }
+
+    private Reply status(TfsPath path) {
+        Route route = routing.current().route(path.model());
+        if (route == null)
+            return TfsErrors.error(404, "Could not find any versions of model " + path.model());
+        if (!route.isReady()) throw new Failure.NoEndpoint(path.model()).toException();
+        Optional<Candidate> candidate = route.spokesman(path.version());
+        if (candidate.isEmpty())
+            return TfsErrors.error(
+                    404, "Could not find version " + path.version().orElseThrow() + " of model " + path.model());
+        List<ModelVersion> versions =
+                path.version().map(List::of).orElseGet(() -> TfsDocuments.versions(candidate.get().model()));
+        return Reply.json(200, TfsDocuments.status(versions));
+    }
+
+    private Reply metadata(TfsPath path) {
+        Route route = routing.current().route(path.model());
+        if (route == null) throw new Failure.UnknownModel(path.model(), path.version()).toException();
+        if (!route.isReady()) throw new Failure.NoEndpoint(path.model()).toException();
+        return route.spokesman(path.version())
+                .map(candidate -> Reply.json(200, TfsDocuments.metadata(path.model(), candidate)))
+                .orElseThrow(() -> new Failure.UnknownModel(path.model(), path.version()).toException());
+    }
+
+    private static Reply malformed(Exchange exchange) {
+        return TfsErrors.malformed(
+                exchange.request().method().name(), exchange.request().path());
+    }
+}

@@ -1,0 +1,75 @@
+package io.millrace.router.frontend.torchserve;
+
+import io.millrace.inference.Failure;
+import io.millrace.inference.Fault;
+import io.millrace.router.frontend.JsonText;
+import io.millrace.router.frontend.Reply;
+
+/** Failures as TorchServe says them: {@code {"code", "type", "message"}}. */
+final class TorchServeErrors {
+    private static final String BAD_REQUEST = "BadRequestException";
+    private static final String UNAVAILABLE = "ServiceUnavailableException";
+    private static final String INTERNAL = "InternalServerException";
+
+    private TorchServeErrors() {}
+
+    static Reply render(Failure failure) {
+        return switch (failure) {
+            case Failure.Malformed malformed -> error(400, BAD_REQUEST, malformed.text());
+            case Failure.TooLarge tooLarge -> error(413, "RequestEntityTooLargeException", tooLarge.text());
+            case Failure.Unfit(var where, var problem) ->
+                error(400, BAD_REQUEST, where.isEmpty() ? problem : failure.text());
+            case Failure.NotCarried notCarried -> error(400, BAD_REQUEST, notCarried.text());
+            case Failure.Unsupported unsupported -> error(501, "NotImplementedException", unsupported.text());
+            case Failure.UnknownModel(var model, var version) ->
+                version.isPresent()
+                        ? error(
+                                404,
+                                "ModelVersionNotFoundException",
+                                "Model version: " + version.get() + " does not exist for model: " + model)
+                        : error(404, "ModelNotFoundException", "Model not found: " + model);
+            case Failure.Refused(var status, var message) ->
+                error(status, status < 500 ? BAD_REQUEST : INTERNAL, message);
+            case Failure.NoEndpoint noEndpoint -> error(503, UNAVAILABLE, noEndpoint.text());
+            case Failure.Rejected rejected -> error(503, UNAVAILABLE, rejected.text()).with("retry-after", "1");
+            case Failure.Expired expired -> error(504, "RequestTimeoutException", expired.text());
+            case Failure.AttemptFailed(var at, var sent, var fault) ->
+                error(status(fault), status(fault) == 503 ? UNAVAILABLE : INTERNAL, fault.text());
+            case Failure.Cancelled cancelled -> error(499, BAD_REQUEST, cancelled.text());
+            case Failure.Broken broken -> error(500, INTERNAL, broken.text());
+        };
+    }
+
+    private static int status(Fault fault) {
+        return switch (fault) {
+            case Fault.Unconnected unconnected -> 503;
+            case Fault.Saturated saturated -> 503;
+            case Fault.Ejected ejected -> 503;
+            case Fault.Reset reset -> 503;
+            case Fault.TimedOut timedOut -> 504;
+            case Fault.BadAnswer badAnswer -> 503;
+            case Fault.ServerError(var code, var message, var answer) -> code >= 500 ? code : 503;
+        };
+    }
+
+    static Reply error(int status, String type, String message) {
+        return Reply.json(
+                status,
+                "{\n  \"code\": " + status + ",\n  \"type\": " + JsonText.quoted(type) + ",\n  \"message\": "
+                        + JsonText.quoted(message) + "\n}\n");
+    }
+
+    static Reply notFound() {
+        return error(
+                404,
+                "ResourceNotFoundException",
+                "Requested resource is not found, please refer to API document.");
+    }
+
+    static Reply wrongVerb() {
+        return error(
+                405,
+                "MethodNotAllowedException",
+                "Requested method is not allowed, please refer to API document.");
+    }
+}

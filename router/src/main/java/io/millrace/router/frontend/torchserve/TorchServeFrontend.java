@@ -1,0 +1,82 @@
+package io.millrace.router.frontend.torchserve;
+
+import io.millrace.inference.Failure;
+import io.millrace.inference.FailureException;
+import io.millrace.inference.ModelName;
+import io.millrace.inference.ModelVersion;
+import io.millrace.inference.WireForm;
+import io.millrace.router.frontend.Exchange;
+import io.millrace.router.frontend.Frontend;
+import io.millrace.router.frontend.InferDoor;
+import io.millrace.router.frontend.Names;
+import io.millrace.router.frontend.Paths;
+import io.millrace.router.frontend.Reply;
+import io.millrace.router.route.RoutingTable;
+import io.vertx.core.http.HttpMethod;
+import java.util.List;
+import java.util.Optional;
+
+/** Clients of TorchServe's inference API: {@code /predictions/{model}[/{version}]} and {@code /ping}. */
+public final class TorchServeFrontend implements Frontend {
+    private final RoutingTable routing;
+    private final InferDoor infer;
+
+    public TorchServeFrontend(RoutingTable routing, InferDoor infer) {
+        this.routing = routing;
+        this.infer = infer;
+    }
+
+    @Override
+    public WireForm form() {
+        return WireForm.TORCHSERVE_REST;
+    }
+
+    @Override
+    public boolean owns(String path) {
+        return path.startsWith("/predictions") || path.equals("/ping") || path.startsWith("/explanations/");
+    }
+
+    @Override
+    public Reply render(Failure failure) {
+        return TorchServeErrors.render(failure);
+    }
+
+    @Override
+    public void handle(Exchange exchange) {
+        List<String> path = Paths.segments(exchange.request().path());
+        try {
+            switch (path.getFirst()) {
+                case "ping" -> exchange.reply(ping(exchange.request().method()));
+                case "predictions" -> predictions(exchange, path);
+                case "explanations" -> throw new Failure.Unsupported("'/explanations'").toException();
+                default -> exchange.reply(TorchServeErrors.notFound());
+            }
+        } catch (FailureException e) {
+            exchange.fail(e.failure());
+        }
+    }
+
+    private Reply ping(HttpMethod verb) {
+        if (verb != HttpMethod.GET && verb != HttpMethod.HEAD) return TorchServeErrors.wrongVerb();
+        return routing.current().isReady()
+                ? Reply.json(200, "{\n  \"status\": \"Healthy\"\n}\n")
+                : Reply.json(500, "{\n  \"status\": \"Unhealthy\"\n}\n");
+    }
+
+    private void predictions(Exchange exchange, List<String> path) {
+        if (path.size() < 2 || path.get(1).isEmpty()) {
+            exchange.reply(TorchServeErrors.notFound());
+            return;
+        }
+        HttpMethod verb = exchange.request().method();
+        if (verb != HttpMethod.POST && verb != HttpMethod.PUT) {
+            exchange.reply(TorchServeErrors.wrongVerb());
+            return;
+        }
+        ModelName model = Names.model(path.get(1));
+        Optional<ModelVersion> version = path.size() > 2 && !path.get(2).isEmpty()
+                ? Optional.of(Names.version(path.get(2)))
+                : Optional.empty();
+        infer.infer(exchange, form(), model, version);
+    }
+}

@@ -1,0 +1,90 @@
+package io.millrace.router.observe;
+
+import io.millrace.backends.EndpointId;
+import io.millrace.inference.Failure;
+import io.millrace.inference.ModelVersion;
+import io.millrace.router.chain.ChainListener;
+import io.millrace.router.chain.FailureNames;
+import io.millrace.router.frontend.CallLog;
+import io.millrace.router.route.Route;
+import io.millrace.router.schedule.Candidate;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** Counts what one event loop does. Written by that loop alone; its maps may be read by the scraper meanwhile. */
+public final class LoopRecorder implements ChainListener, CallLog {
+    /** The model label of calls whose model is none of ours: one series, whatever names clients make up. */
+    static final String UNKNOWN = "unknown";
+
+    final Map<Series.Request, LoopCounter> requests = new ConcurrentHashMap<>();
+    final Map<Series.Model, Durations> requestDurations = new ConcurrentHashMap<>();
+    final Map<Series.Attempt, LoopCounter> attempts = new ConcurrentHashMap<>();
+    final Map<String, Durations> attemptDurations = new ConcurrentHashMap<>();
+    final Map<Series.Refusal, LoopCounter> shed = new ConcurrentHashMap<>();
+    final Map<String, LoopCounter> retries = new ConcurrentHashMap<>();
+    final Map<String, LoopCounter> objectiveEvents = new ConcurrentHashMap<>();
+    final Map<String, LoopCounter> objectiveGood = new ConcurrentHashMap<>();
+
+    LoopRecorder() {}
+
+    @Override
+    public void attemptEnds(Candidate candidate, String outcome, long nanos) {
+        EndpointId id = candidate.endpoint().id();
+        count(attempts, new Series.Attempt(id.pool(), id.address(), outcome));
+        attemptDurations.computeIfAbsent(id.pool(), pool -> new Durations()).record(nanos);
+    }
+
+    @Override
+    public void retries(Route route) {
+        count(retries, route.model().text());
+    }
+
+    @Override
+    public void ended(Entry entry) {
+        Route route = entry.route();
+        String model = route == null ? UNKNOWN : route.model().text();
+        String version = version(entry);
+        count(requests, new Series.Request(model, version, entry.form().label(), entry.status()));
+        if (route == null) return;
+        requestDurations
+                .computeIfAbsent(new Series.Model(model, version), series -> new Durations())
+                .record(entry.nanos());
+        if (entry.failure() instanceof Failure.Rejected(var reason))
+            count(shed, new Series.Refusal(model, reason.name().toLowerCase(Locale.ROOT)));
+        judge(entry, route, model);
+    }
+
+    /** The objective counts what we owe: not what the client did wrong, nor whom it left waiting for nobody. */
+    private void judge(Entry entry, Route route, String model) {
+        boolean clients = entry.status() >= 400 && entry.status() < 500;
+        if (clients) return;
+        count(objectiveEvents, model);
+        boolean good = entry.status() < 500
+                && entry.nanos() <= route.config().slo().latency().toNanos();
+        if (good) count(objectiveGood, model);
+    }
+
+    /** Only versions that the server has told of, for a client may write anything. */
+    private static String version(Entry entry) {
+        @Nullable Candidate served = entry.served();
+        if (served == null) return "";
+        List<ModelVersion> known = served.model().versions();
+        if (entry.version().isPresent() && known.contains(entry.version().get()))
+            return entry.version().get().text();
+        return known.isEmpty() ? "" : known.getLast().text();
+    }
+
+    private static <K> void count(Map<K, LoopCounter> counters, K series) {
+        LoopCounter counter = counters.get(series);
+        if (counter == null) counter = counters.computeIfAbsent(series, fresh -> new LoopCounter());
+        counter.increment();
+    }
+
+    /** For the log, which says the same word as the metric. */
+    static String failureName(@Nullable Failure failure) {
+        return failure == null ? "" : FailureNames.of(failure);
+    }
+}

@@ -1,0 +1,134 @@
+package io.millrace.router.observe;
+
+import io.millrace.discovery.Member;
+import io.millrace.discovery.Pool;
+import io.millrace.inference.ModelName;
+import io.millrace.router.route.Route;
+import io.millrace.router.route.RoutingSnapshot;
+import io.millrace.router.route.RoutingTable;
+import io.millrace.router.schedule.EndpointLoad;
+import io.millrace.router.schedule.EndpointLoads;
+import io.prometheus.client.Collector;
+import io.prometheus.client.CounterMetricFamily;
+import io.prometheus.client.GaugeMetricFamily;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+
+/** Sums what the loops have counted, at each scrape. Any thread, one at a time. */
+final class RouterCollector extends Collector {
+    private static final Duration ATTEMPT_SCALE = Duration.ofMillis(100);
+
+    private final List<LoopRecorder> loops = new CopyOnWriteArrayList<>();
+    private final RoutingTable routing;
+    private final EndpointLoads loads;
+    private final DurationSums<Series.Model> requestDurations =
+            new DurationSums<>(List.of("model", "version"), s -> List.of(s.model(), s.version()));
+    private final DurationSums<String> attemptDurations = new DurationSums<>(List.of("pool"), List::of);
+
+    RouterCollector(RoutingTable routing, EndpointLoads loads) {
+        this.routing = routing;
+        this.loads = loads;
+    }
+
+    LoopRecorder addLoop() {
+        LoopRecorder recorder = new LoopRecorder();
+        loops.add(recorder);
+        return recorder;
+    }
+
+    @Override
+    public synchronized List<MetricFamilySamples> collect() {
+        for (LoopRecorder loop : loops) {
+            requestDurations.add(loop.requestDurations);
+            attemptDurations.add(loop.attemptDurations);
+        }
+        List<MetricFamilySamples> families = new ArrayList<>();
+        families.add(counter(
+                "millrace_requests",
+                "Calls ended, by the status they were answered with; 499 when the client left.",
+                List.of("model", "version", "frontend", "code"),
+                loop -> loop.requests,
+                s -> List.of(s.model(), s.version(), s.frontend(), Integer.toString(s.code()))));
+        families.add(requestDurations.histogram(
+                "millrace_request_duration_seconds",
+                "From a request's head to its answer. Buckets follow the model's latency objective.",
+                series -> ObjectiveBuckets.micros(objective(series.model()))));
+        families.add(requestDurations.percentiles(
+                "millrace_request_duration_quantile_seconds", "The same as percentiles since the start."));
+        families.add(counter(
+                "millrace_attempts",
+                "Sendings of calls to endpoints, by how they ended.",
+                List.of("pool", "endpoint", "outcome"),
+                loop -> loop.attempts,
+                s -> List.of(s.pool(), s.endpoint(), s.outcome())));
+        families.add(attemptDurations.histogram(
+                "millrace_attempt_duration_seconds",
+                "From the pick of an endpoint to its whole answer.",
+                pool -> ObjectiveBuckets.micros(ATTEMPT_SCALE)));
+        families.add(counter(
+                "millrace_shed",
+                "Calls refused for load.",
+                List.of("model", "reason"),
+                loop -> loop.shed,
+                s -> List.of(s.model(), s.reason())));
+        families.add(perModel("millrace_retries", "Attempts beyond a call's first.", loop -> loop.retries));
+        families.add(perModel(
+                "millrace_slo_events", "Calls that count for the objective.", loop -> loop.objectiveEvents));
+        families.add(perModel(
+                "millrace_slo_good", "Those answered well and within it.", loop -> loop.objectiveGood));
+        families.addAll(fleet());
+        return families;
+    }
+
+    private Duration objective(String model) {
+        Route route = routing.current().route(new ModelName(model));
+        return route == null ? ATTEMPT_SCALE : route.config().slo().latency();
+    }
+
+    private List<MetricFamilySamples> fleet() {
+        RoutingSnapshot snapshot = routing.current();
+        GaugeMetricFamily inFlight = new GaugeMetricFamily(
+                "millrace_inflight", "Attempts under way now.", List.of("pool", "endpoint"));
+        for (EndpointLoad load : loads.all()) {
+            inFlight.addMetric(List.of(load.id().pool(), load.id().address()), load.inFlight());
+        }
+        GaugeMetricFamily states = new GaugeMetricFamily(
+                "millrace_endpoint_state", "1 for the state an endpoint is in.", List.of("pool", "endpoint", "state"));
+        for (Pool pool : snapshot.fleet().pools().values()) {
+            for (Member member : pool.members()) {
+                states.addMetric(
+                        List.of(
+                                pool.name(),
+                                member.endpoint().id().address(),
+                                member.state().label()),
+                        1);
+            }
+        }
+        GaugeMetricFamily generation = new GaugeMetricFamily(
+                "millrace_fleet_generation", "Grows with each change of the fleet.", snapshot.generation());
+        return List.of(inFlight, states, generation);
+    }
+
+    private MetricFamilySamples perModel(
+            String name, String help, Function<LoopRecorder, Map<String, LoopCounter>> of) {
+        return counter(name, help, List.of("model"), of, List::of);
+    }
+
+    private <K> MetricFamilySamples counter(
+            String name,
+            String help,
+            List<String> labelNames,
+            Function<LoopRecorder, Map<K, LoopCounter>> of,
+            Function<K, List<String>> labels) {
+        Map<K, Long> sums = new HashMap<>();
+        for (LoopRecorder loop : loops) of.apply(loop).forEach((series, c) -> sums.merge(series, c.get(), Long::sum));
+        CounterMetricFamily family = new CounterMetricFamily(name, help, labelNames);
+        sums.forEach((series, sum) -> family.addMetric(labels.apply(series), sum));
+        return family;
+    }
+}

@@ -1,0 +1,14 @@
+package io.millrace.router.observe;
+
+/** The label sets that are counted under. */
+final class Series {
+    private Series() {}
+
+    record Request(String model, String version, String frontend, int code) {}
+
+    record Model(String model, String version) {}
+
+    record Attempt(String pool, String endpoint, String outcome) {}
+
+    record Refusal(String model, String reason) {}
+}

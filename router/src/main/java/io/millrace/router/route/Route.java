@@ -1,0 +1,40 @@
+package io.millrace.router.route;
+
+import io.millrace.config.ModelConfig;
+import io.millrace.inference.ModelName;
+import io.millrace.inference.ModelVersion;
+import io.millrace.router.schedule.Candidate;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A model's settings and who can serve it now.
+ *
+ * @param index a small number of this route's own, by which each loop finds its own state of it
+ * @param tiers candidates of each pool of {@code serve}, in its order; a tier may be empty
+ */
+public record Route(ModelConfig config, int index, List<List<Candidate>> tiers) {
+    public Route {
+        tiers = List.copyOf(tiers);
+    }
+
+    public ModelName model() {
+        return config.name();
+    }
+
+    /** True when at least one endpoint takes traffic for this model. */
+    public boolean isReady() {
+        for (List<Candidate> tier : tiers) if (!tier.isEmpty()) return true;
+        return false;
+    }
+
+    /** The candidate whose word counts for metadata: the first of the best tier that has the version. */
+    public Optional<Candidate> spokesman(Optional<ModelVersion> version) {
+        for (List<Candidate> tier : tiers) {
+            for (Candidate candidate : tier) {
+                if (version.isEmpty() || candidate.model().has(version.get())) return Optional.of(candidate);
+            }
+        }
+        return Optional.empty();
+    }
+}

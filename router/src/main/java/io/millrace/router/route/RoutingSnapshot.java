@@ -1,0 +1,80 @@
+package io.millrace.router.route;
+
+import io.millrace.backends.ServedModel;
+import io.millrace.config.ModelConfig;
+import io.millrace.config.RouterConfig;
+import io.millrace.discovery.EndpointState;
+import io.millrace.discovery.Fleet;
+import io.millrace.discovery.Member;
+import io.millrace.discovery.Pool;
+import io.millrace.inference.ModelName;
+import io.millrace.inference.ModelSignature;
+import io.millrace.router.schedule.Candidate;
+import io.millrace.router.schedule.EndpointLoads;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All routes at one moment: config and fleet in one immutable value.
+ *
+ * @param generation the fleet's version it was made from
+ */
+public record RoutingSnapshot(long generation, Fleet fleet, Map<ModelName, Route> routes) {
+
+    /** Joins config and fleet. Control side; costs one pass over models and members. */
+    public static RoutingSnapshot of(RouterConfig config, Fleet fleet, EndpointLoads loads) {
+        Map<ModelName, Route> routes = new HashMap<>();
+        int index = 0;
+        for (ModelName name : config.models().keySet().stream()
+                .sorted((a, b) -> a.text().compareTo(b.text()))
+                .toList()) {
+            ModelConfig model = config.models().get(name);
+            List<List<Candidate>> tiers = new ArrayList<>();
+            for (String poolName : model.serve()) {
+                tiers.add(fleet.pool(poolName).map(pool -> candidates(pool, model, loads)).orElse(List.of()));
+            }
+            routes.put(name, new Route(model, index++, tiers));
+        }
+        return new RoutingSnapshot(fleet.version(), fleet, Map.copyOf(routes));
+    }
+
+    private static List<Candidate> candidates(Pool pool, ModelConfig model, EndpointLoads loads) {
+        List<Candidate> found = new ArrayList<>();
+        for (Member member : pool.members()) {
+            ServedModel served = member.models().get(model.name());
+            if (served != null && member.state() instanceof EndpointState.Serving serving) {
+                found.add(new Candidate(
+                        member.endpoint(),
+                        described(served, model.declared()),
+                        serving,
+                        loads.of(member.endpoint().id())));
+            }
+        }
+        return List.copyOf(found);
+    }
+
+    /** What the server publishes wins over the declaration, which is for servers that publish nothing. */
+    private static ServedModel described(ServedModel served, ModelSignature declared) {
+        if (served.signature().isKnown() || !declared.isKnown()) return served;
+        return new ServedModel(
+                served.name(),
+                served.versions(),
+                served.platform(),
+                declared,
+                served.maxBatchSize(),
+                served.document());
+    }
+
+    public @Nullable Route route(ModelName model) {
+        return routes.get(model);
+    }
+
+    /** Ready when every model marked required has an endpoint. */
+    public boolean isReady() {
+        for (Route route : routes.values()) if (route.config().required() && !route.isReady()) return false;
+        return true;
+    }
+}

@@ -1,0 +1,13 @@
+package io.millrace.router.schedule;
+
+import io.millrace.backends.Endpoint;
+import io.millrace.backends.ServedModel;
+import io.millrace.discovery.EndpointState;
+
+/**
+ * An endpoint that takes traffic for a model.
+ *
+ * @param model   as served there; its signature is the declared one where the server publishes none
+ * @param serving since when, for slow start
+ */
+public record Candidate(Endpoint endpoint, ServedModel model, EndpointState.Serving serving, EndpointLoad load) {}
