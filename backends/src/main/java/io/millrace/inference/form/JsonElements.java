@@ -1,0 +1,94 @@
+package io.millrace.inference.form;
+
+import io.millrace.inference.DataType;
+import io.millrace.inference.Failure;
+import io.millrace.inference.Tensor;
+import io.millrace.inference.TensorData;
+import io.vertx.core.buffer.Buffer;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Base64;
+import java.util.Iterator;
+import java.util.List;
+
+/** A tensor's elements as JSON values, one after the other in row-major order. */
+sealed interface JsonElements {
+
+    /** Writes the next element; the caller asks for no more than there are. */
+    void writeNext(JsonWriter out);
+
+    /** Fails with {@code NotCarried} for FP16 and BF16, which no protocol writes in JSON. */
+    static JsonElements of(Tensor tensor, BytesStyle style) {
+        DataType type = tensor.type();
+        if (type == DataType.FP16 || type == DataType.BF16)
+            throw new Failure.NotCarried("tensor '" + tensor.name() + "'", type + " has no JSON form").toException();
+        return switch (tensor.data()) {
+            case TensorData.Raw(Buffer bytes) ->
+                new OfRaw(ByteBuffer.wrap(bytes.getBytes()).order(ByteOrder.LITTLE_ENDIAN), type);
+            case TensorData.Strings(List<Buffer> elements) -> ofStrings(tensor, elements, style);
+            case TensorData.Json(Buffer text) ->
+                style == BytesStyle.BASE64 && type == DataType.BYTES
+                        ? ofStrings(tensor, StringsForm.of(tensor), style)
+                        : new OfText(walk(tensor, text), tensor);
+        };
+    }
+
+    private static JsonElements ofStrings(Tensor tensor, List<Buffer> elements, BytesStyle style) {
+        return switch (style) {
+            case TEXT -> new OfStrings(elements.iterator(), tensor.name());
+            case BASE64 -> new OfBytes(elements.iterator());
+        };
+    }
+
+    private static JsonLeaves walk(Tensor tensor, Buffer text) {
+        return JsonScanner.of(text.getBytes()).leaves(() -> "tensor '" + tensor.name() + "'");
+    }
+
+    record OfRaw(ByteBuffer in, DataType type) implements JsonElements {
+        @Override
+        public void writeNext(JsonWriter out) {
+            switch (type) {
+                case BOOL -> out.flag(in.get() != 0);
+                case UINT8 -> out.number(in.get() & 0xFFL);
+                case UINT16 -> out.number(in.getShort() & 0xFFFFL);
+                case UINT32 -> out.number(in.getInt() & 0xFFFF_FFFFL);
+                case UINT64 -> out.unsigned(in.getLong());
+                case INT8 -> out.number((long) in.get());
+                case INT16 -> out.number((long) in.getShort());
+                case INT32 -> out.number((long) in.getInt());
+                case INT64 -> out.number(in.getLong());
+                case FP32 -> out.number(in.getFloat());
+                case FP64 -> out.number(in.getDouble());
+                case FP16, BF16, BYTES -> throw new IllegalStateException(type + " has no JSON form");
+            }
+        }
+    }
+
+    record OfText(JsonLeaves leaves, Tensor tensor) implements JsonElements {
+        @Override
+        public void writeNext(JsonWriter out) {
+            if (!leaves.next())
+                throw new Failure.Unfit("tensor '" + tensor.name() + "'", "the data ends before its shape")
+                        .toException();
+            leaves.copyTo(out, tensor.type().kind() == DataType.Kind.FLOATING);
+        }
+    }
+
+    record OfStrings(Iterator<Buffer> in, String name) implements JsonElements {
+        @Override
+        public void writeNext(JsonWriter out) {
+            byte[] bytes = in.next().getBytes();
+            if (!Utf8.isValid(bytes))
+                throw new Failure.NotCarried("tensor '" + name + "'", "it has bytes that are not UTF-8 text")
+                        .toException();
+            out.string(bytes);
+        }
+    }
+
+    record OfBytes(Iterator<Buffer> in) implements JsonElements {
+        @Override
+        public void writeNext(JsonWriter out) {
+            out.put('{').field("b64").string(Base64.getEncoder().encode(in.next().getBytes())).put('}');
+        }
+    }
+}

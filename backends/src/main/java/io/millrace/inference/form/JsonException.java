@@ -1,0 +1,25 @@
+package io.millrace.inference.form;
+
+/** Text that is not the JSON expected. Whoever reads the message knows whose fault that is and makes a failure of it. */
+public final class JsonException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final String problem;
+    private final int offset;
+
+    JsonException(String problem, int offset) {
+        super(problem + " at byte " + offset, null, false, false);
+        this.problem = problem;
+        this.offset = offset;
+    }
+
+    /** What is wrong, without the place. */
+    public String problem() {
+        return problem;
+    }
+
+    /** In bytes from the beginning of the array that is read. */
+    public int offset() {
+        return offset;
+    }
+}

@@ -1,0 +1,47 @@
+package io.millrace.inference.form;
+
+import io.millrace.inference.DataType;
+import io.millrace.inference.Shape;
+import io.millrace.inference.Tensor;
+import io.millrace.inference.TensorData;
+import io.vertx.core.buffer.Buffer;
+
+/** A tensor as JSON text: a flat array, or lists nested by its shape. */
+public final class JsonForm {
+    private JsonForm() {}
+
+    /** Writes the elements as one flat array, which every server reads; a scalar as an array of one. */
+    public static void flat(JsonWriter out, Tensor tensor) {
+        if (tensor.data() instanceof TensorData.Json(Buffer text) && tensor.type() != DataType.BYTES) {
+            byte[] json = text.getBytes();
+            if (isFlatArray(json)) {
+                out.copy(json, 0, json.length);
+                return;
+            }
+        }
+        JsonElements elements = JsonElements.of(tensor, BytesStyle.TEXT);
+        out.put('[');
+        for (long left = tensor.shape().elements(); left > 0; left--) elements.writeNext(out.element());
+        out.put(']');
+    }
+
+    /** For numbers and booleans, among which a bracket is always a list. */
+    private static boolean isFlatArray(byte[] json) {
+        if (json[0] != '[') return false;
+        for (int i = 1; i < json.length; i++) if (json[i] == '[') return false;
+        return true;
+    }
+
+    /** Writes the elements as lists nested by the shape; a scalar as the bare value. */
+    public static void nested(JsonWriter out, Tensor tensor, BytesStyle style) {
+        JsonRows rows = JsonRows.of(tensor, style);
+        Shape shape = tensor.shape();
+        if (shape.rank() == 0) {
+            rows.writeNext(out);
+            return;
+        }
+        out.put('[');
+        for (long left = shape.dim(0); left > 0; left--) rows.writeNext(out.element());
+        out.put(']');
+    }
+}
