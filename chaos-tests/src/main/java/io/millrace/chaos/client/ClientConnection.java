@@ -1,0 +1,110 @@
+package io.millrace.chaos.client;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.CompositeByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One keep-alive connection, at most one question at a time. Sits behind Netty's response decoder and puts its pieces
+ * together strictly: an answer whose end is only the end of the connection is no answer.
+ */
+final class ClientConnection extends ChannelInboundHandlerAdapter {
+    private final OpenLoopClient client;
+    private @Nullable ChannelHandlerContext context;
+    private @Nullable Asking asking;
+    private int lastId = -1;
+    private @Nullable HttpResponse head;
+    private CompositeByteBuf body = Unpooled.compositeBuffer(1024);
+
+    ClientConnection(OpenLoopClient client) {
+        this.client = client;
+    }
+
+    void ask(Asking question, ByteBuf bytes) {
+        asking = question;
+        lastId = question.id();
+        requireContext().writeAndFlush(bytes).addListener(written -> {
+            if (written.isSuccess()) question.whollySent(this);
+        });
+    }
+
+    ChannelHandlerContext requireContext() {
+        if (context == null) throw new IllegalStateException("not connected");
+        return context;
+    }
+
+    /** The question is over for the client; what still comes on this connection belongs to nobody. */
+    void forget() {
+        asking = null;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext added) {
+        context = added;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext from, Object message) {
+        try {
+            if (message instanceof HttpResponse response) begin(response);
+            if (message instanceof HttpContent content) take(content);
+        } finally {
+            ReferenceCountUtil.release(message);
+        }
+    }
+
+    private void begin(HttpResponse response) {
+        if (asking == null) {
+            client.unasked(lastId, this);
+            return;
+        }
+        head = response;
+        body = Unpooled.compositeBuffer(1024);
+        asking.answerBegins(this);
+    }
+
+    private void take(HttpContent content) {
+        HttpResponse begun = head;
+        Asking question = asking;
+        if (begun == null || question == null) return;
+        if (begun.decoderResult().isFailure() || content.decoderResult().isFailure()) {
+            question.broken("not an HTTP answer", this);
+            return;
+        }
+        body.addComponent(true, Unpooled.copiedBuffer(content.content()));
+        if (!(content instanceof LastHttpContent)) return;
+        head = null;
+        boolean framed = HttpUtil.isContentLengthSet(begun) || HttpUtil.isTransferEncodingChunked(begun);
+        if (!framed) {
+            question.broken("an answer of status " + begun.status().code() + " without length", this);
+            return;
+        }
+        asking = null;
+        FullHttpResponse whole =
+                new DefaultFullHttpResponse(begun.protocolVersion(), begun.status(), body, begun.headers(), begun.headers());
+        question.answered(whole, this, HttpUtil.isKeepAlive(begun));
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext from) {
+        client.closed(this);
+        if (asking != null)
+            asking.broken(head == null ? "closed before an answer" : "closed within the answer", this);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext from, Throwable cause) {
+        if (asking != null) asking.broken(String.valueOf(cause.getMessage()), this);
+        from.close();
+    }
+}

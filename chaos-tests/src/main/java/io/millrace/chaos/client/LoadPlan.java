@@ -1,0 +1,102 @@
+package io.millrace.chaos.client;
+
+import io.millrace.chaos.Seed;
+import io.millrace.chaos.echo.EchoModel;
+import io.millrace.chaos.echo.Rows;
+import io.millrace.chaos.wire.OipWire;
+import io.millrace.chaos.wire.Wire;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What an open-loop client is to do.
+ *
+ * @param requests   questions, with the ids from 0
+ * @param perSecond  mean rate; the gaps are drawn from the exponential distribution, as of many independent callers
+ * @param maxOpen    questions without an answer at once; the schedule waits there, and says so in the report
+ * @param wires      protocols, taken in turn
+ * @param model      the name asked for in each protocol, {@link EchoModel#NAME} where there is none
+ * @param rows       of each question
+ * @param columns    of each row
+ * @param patience   until the client gives a question up
+ * @param headers    added to each request
+ * @param leaving    which clients go away, and when
+ * @param seed       of everything drawn
+ */
+public record LoadPlan(
+        int requests,
+        double perSecond,
+        int maxOpen,
+        List<Wire> wires,
+        Map<Wire, String> model,
+        int rows,
+        int columns,
+        Duration patience,
+        Map<String, String> headers,
+        Leaving leaving,
+        long seed) {
+
+    public LoadPlan {
+        if (requests < 1 || requests > EchoModel.ID_LIMIT) throw new IllegalArgumentException("requests: " + requests);
+        wires = List.copyOf(wires);
+        model = Map.copyOf(model);
+        headers = Map.copyOf(headers);
+    }
+
+    /** Small questions in Open Inference JSON, patient clients. */
+    public static LoadPlan of(int requests, double perSecond, long seed) {
+        return new LoadPlan(
+                requests, perSecond, 4096, List.of(OipWire.JSON), Map.of(), 1, 8, Duration.ofSeconds(10), Map.of(),
+                Leaving.NEVER, seed);
+    }
+
+    public LoadPlan over(Wire... others) {
+        return new LoadPlan(
+                requests, perSecond, maxOpen, List.of(others), model, rows, columns, patience, headers, leaving, seed);
+    }
+
+    public LoadPlan models(Map<Wire, String> others) {
+        return new LoadPlan(
+                requests, perSecond, maxOpen, wires, others, rows, columns, patience, headers, leaving, seed);
+    }
+
+    public LoadPlan maxOpen(int other) {
+        return new LoadPlan(requests, perSecond, other, wires, model, rows, columns, patience, headers, leaving, seed);
+    }
+
+    public LoadPlan shape(int otherRows, int otherColumns) {
+        return new LoadPlan(
+                requests, perSecond, maxOpen, wires, model, otherRows, otherColumns, patience, headers, leaving, seed);
+    }
+
+    public LoadPlan patience(Duration other) {
+        return new LoadPlan(requests, perSecond, maxOpen, wires, model, rows, columns, other, headers, leaving, seed);
+    }
+
+    public LoadPlan header(String name, String value) {
+        return new LoadPlan(
+                requests, perSecond, maxOpen, wires, model, rows, columns, patience, Map.of(name, value), leaving, seed);
+    }
+
+    public LoadPlan leaving(Leaving other) {
+        return new LoadPlan(requests, perSecond, maxOpen, wires, model, rows, columns, patience, headers, other, seed);
+    }
+
+    public Wire wireOf(int id) {
+        return wires.get(id % wires.size());
+    }
+
+    public String modelOf(int id) {
+        return model.getOrDefault(wireOf(id), EchoModel.NAME);
+    }
+
+    public Rows question(int id) {
+        return EchoModel.question(id, rows, columns, seed);
+    }
+
+    /** Nanoseconds between the sending of {@code id - 1} and of {@code id}. */
+    public long gapNanos(int id) {
+        return (long) (-Math.log(1 - Seed.ratio(~seed, id)) * 1e9 / perSecond);
+    }
+}

@@ -1,0 +1,94 @@
+package io.millrace.chaos.server;
+
+import io.millrace.chaos.ledger.ServerLedger;
+import io.millrace.chaos.net.Ending;
+import io.millrace.chaos.net.Sockets;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoopGroup;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpRequestDecoder;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A model server on one port of the loopback address and one event loop. Its methods may be called from any thread and
+ * block until done; not from its own loop.
+ */
+public final class FakeModelServer implements AutoCloseable {
+    private static final int MAX_BODY = 64 << 20;
+
+    private final EventLoopGroup loop = Sockets.loop("fake-server");
+    private final ServerState state;
+    private final ServerLedger ledger;
+    private final int port;
+    private Channel listener;
+
+    private FakeModelServer(int port, ServerScript script, ServerLedger ledger) {
+        this.ledger = ledger;
+        this.state = new ServerState(loop.next(), script, ledger);
+        this.listener = listen(port);
+        this.port = ((InetSocketAddress) listener.localAddress()).getPort();
+    }
+
+    /** On a port of the kernel's choice, with its ledger in memory. */
+    public static FakeModelServer start(ServerScript script) {
+        return new FakeModelServer(0, script, ServerLedger.inMemory());
+    }
+
+    public static FakeModelServer start(int port, ServerScript script, ServerLedger ledger) {
+        return new FakeModelServer(port, script, ledger);
+    }
+
+    public int port() {
+        return port;
+    }
+
+    public ServerLedger ledger() {
+        return ledger;
+    }
+
+    public ServerScript script() {
+        return state.script();
+    }
+
+    /** Takes effect with the next exchange. */
+    public void script(ServerScript script) {
+        state.script(script);
+    }
+
+    /** As a crash looks from outside: every connection is reset, new ones are refused. */
+    public void crash() {
+        listener.close().syncUninterruptibly();
+        loop.next()
+                .submit(() -> state.open().forEach(Ending.RESET::apply))
+                .syncUninterruptibly();
+    }
+
+    /** Listens again on the same port. */
+    public void revive() {
+        listener = listen(port);
+    }
+
+    @Override
+    public void close() {
+        loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+    }
+
+    private Channel listen(int onPort) {
+        return Sockets.server(loop)
+                .childHandler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        channel.pipeline()
+                                .addLast(new HttpRequestDecoder())
+                                .addLast(new HttpObjectAggregator(MAX_BODY))
+                                .addLast(new ServerConnection(state));
+                    }
+                })
+                .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), onPort))
+                .syncUninterruptibly()
+                .channel();
+    }
+}

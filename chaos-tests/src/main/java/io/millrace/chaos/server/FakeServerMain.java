@@ -1,0 +1,26 @@
+package io.millrace.chaos.server;
+
+import io.millrace.chaos.ledger.ServerLedger;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+
+/** Runs a fake server until it is killed: {@code PORT CONTROL-PORT LEDGER-FILE [SCRIPT-FILE]}. */
+public final class FakeServerMain {
+    /** What it prints when both ports are open, before their numbers. */
+    static final String READY = "ready";
+
+    private FakeServerMain() {}
+
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        ServerScript script =
+                arguments.length > 3 ? ServerScript.of(Files.readString(Path.of(arguments[3]))) : ServerScript.HEALTHY;
+        ServerLedger ledger = ServerLedger.inFile(Path.of(arguments[2]));
+        try (FakeModelServer server = FakeModelServer.start(Integer.parseInt(arguments[0]), script, ledger);
+                ControlPort control = new ControlPort(Integer.parseInt(arguments[1]), server)) {
+            System.out.println(READY + " " + server.port() + " " + control.port());
+            new CountDownLatch(1).await();
+        }
+    }
+}

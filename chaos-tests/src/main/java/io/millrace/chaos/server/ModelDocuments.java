@@ -1,0 +1,69 @@
+package io.millrace.chaos.server;
+
+import io.millrace.chaos.echo.EchoModel;
+import io.millrace.chaos.wire.HttpMessages;
+import io.millrace.chaos.wire.OipWire;
+import io.millrace.chaos.wire.TfsWire;
+import io.millrace.chaos.wire.TorchServeWire;
+import io.netty.handler.codec.http.FullHttpResponse;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What the servers that are stood for tell of themselves and of the echo model, whatever name it is asked by. */
+final class ModelDocuments {
+    private static final Pattern OIP =
+            Pattern.compile("/v2/models/([^/]+)(?:/versions/\\d+)?(/ready|/config)?");
+    private static final Pattern TFS =
+            Pattern.compile("/v1/models/([^/:]+)(?:/(?:versions|labels)/[^/]+)?(/metadata)?");
+
+    private static final String OIP_TENSOR = "{\"name\":\"%s\",\"datatype\":\"FP32\",\"shape\":[-1,-1]}";
+    private static final String OIP_METADATA = "{\"name\":\"%s\",\"versions\":[\"1\"],\"platform\":\"fake_echo\",\"inputs\":["
+            + OIP_TENSOR.formatted(EchoModel.INPUT) + "],\"outputs\":[" + OIP_TENSOR.formatted(EchoModel.OUTPUT) + "]}";
+    private static final String OIP_CONFIG = "{\"name\":\"%s\",\"platform\":\"fake_echo\",\"max_batch_size\":1024,"
+            + "\"input\":[{\"name\":\"" + EchoModel.INPUT + "\",\"data_type\":\"TYPE_FP32\",\"dims\":[-1]}],"
+            + "\"output\":[{\"name\":\"" + EchoModel.OUTPUT + "\",\"data_type\":\"TYPE_FP32\",\"dims\":[-1]}]}";
+    private static final String TFS_STATUS = "{\"model_version_status\":[{\"version\":\"1\",\"state\":\"%s\","
+            + "\"status\":{\"error_code\":\"OK\",\"error_message\":\"\"}}]}";
+    private static final String TFS_TENSOR = "{\"%s\":{\"dtype\":\"DT_FLOAT\",\"tensor_shape\":{\"dim\":[{\"size\":\"-1\","
+            + "\"name\":\"\"},{\"size\":\"-1\",\"name\":\"\"}],\"unknown_rank\":false},\"name\":\"%s:0\"}}";
+    private static final String TFS_METADATA = "{\"model_spec\":{\"name\":\"%s\",\"signature_name\":\"\",\"version\":\"1\"},"
+            + "\"metadata\":{\"signature_def\":{\"signature_def\":{\"serving_default\":{\"inputs\":"
+            + TFS_TENSOR.formatted(EchoModel.INPUT, EchoModel.INPUT) + ",\"outputs\":"
+            + TFS_TENSOR.formatted(EchoModel.OUTPUT, EchoModel.OUTPUT)
+            + ",\"method_name\":\"tensorflow/serving/predict\",\"defaults\":{}}}}}}";
+
+    private ModelDocuments() {}
+
+    static FullHttpResponse answer(String path, boolean ready) {
+        Matcher oip = OIP.matcher(path);
+        if (oip.matches()) return oip(oip.group(1), oip.group(2) == null ? "" : oip.group(2), ready);
+        Matcher tfs = TFS.matcher(path);
+        if (tfs.matches()) return tfs(tfs.group(1), tfs.group(2) != null, ready);
+        return switch (path) {
+            case "/v2" -> HttpMessages.json(200, "{\"name\":\"fake\",\"version\":\"1\",\"extensions\":[\"binary_tensor_data\"]}");
+            case "/v2/health/live" -> HttpMessages.json(200, "");
+            case "/v2/health/ready" -> HttpMessages.json(ready ? 200 : 400, "");
+            case "/ping" ->
+                HttpMessages.json(ready ? 200 : 500, "{\n  \"status\": \"" + (ready ? "Healthy" : "Unhealthy") + "\"\n}\n");
+            default -> TorchServeWire.NAMED.refuse(404, "Requested resource is not found, please refer to API document.");
+        };
+    }
+
+    private static FullHttpResponse oip(String model, String what, boolean ready) {
+        return switch (what) {
+            case "/ready" -> HttpMessages.json(ready ? 200 : 400, "");
+            case "/config" -> HttpMessages.json(200, OIP_CONFIG.formatted(model));
+            default ->
+                ready
+                        ? HttpMessages.json(200, OIP_METADATA.formatted(model))
+                        : OipWire.JSON.refuse(503, "Request for unknown model: '" + model + "' has no available versions");
+        };
+    }
+
+    private static FullHttpResponse tfs(String model, boolean metadata, boolean ready) {
+        if (!metadata) return HttpMessages.json(200, TFS_STATUS.formatted(ready ? "AVAILABLE" : "LOADING"));
+        return ready
+                ? HttpMessages.json(200, TFS_METADATA.formatted(model))
+                : TfsWire.ROW.refuse(404, "Servable not found for request: Latest(" + model + ")");
+    }
+}
