@@ -34,7 +34,9 @@ class Environment:
 
     @property
     def packages(self) -> Path:
-        return self.folder / "lib" / f"python{sys.version_info.major}.{sys.version_info.minor}" / "site-packages"
+        return (
+            self.folder / "lib" / f"python{sys.version_info.major}.{sys.version_info.minor}" / "site-packages"
+        )
 
     def ensure(self) -> None:
         requirements = HERE / "requirements" / f"{self.name}.txt"

@@ -22,9 +22,7 @@ def build() -> None:
     if not LAUNCHER.is_file():
         raise NotStarted(f"{LAUNCHER.name} is not there")
     command = [str(LAUNCHER), "version"]
-    done = subprocess.run(
-        command, cwd=ROOT, capture_output=True, text=True, timeout=BUILD_SECONDS, check=False
-    )
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=BUILD_SECONDS, check=False)
     if done.returncode:
         raise NotStarted(f"`millrace version` failed: {(done.stderr or done.stdout).strip()[-800:]}")
 
@@ -50,5 +48,6 @@ def configuration(server: Server, port: int, admin: int) -> str:
         "  digits:\n"
         # Answers are checked here, not times; a busy machine must not turn into a refusal.
         "    slo: {latency: 5s}\n"
-        f"    serve: [{server.name}]\n" + (TENSORS if server.protocol == "torchserve-rest" else "")
+        f"    serve: [{server.name}]\n"
+        "    required: true\n" + (TENSORS if server.protocol == "torchserve-rest" else "")
     )

@@ -24,6 +24,7 @@ from servers.server import Server
 
 # Between two engines running the same weights; through Millrace the bound is matrix.TOLERANCE.
 ENGINES_TOLERANCE = 1e-4
+KEPT_RUNS = 5
 
 
 class Session:
@@ -68,13 +69,11 @@ class Session:
             except Missing as missing:
                 self.absent[server.name] = Skipped(str(missing))
                 say(f"{server.title}: skipped, {missing}")
-            except Exception as error:  # noqa: BLE001 (one server that does not start must not hide the others)
+            except Exception as error:  # one server that does not start must not hide the others
                 self.absent[server.name] = Failed([f"{server.title} asked directly: {error}"])
                 say(f"{server.title}: FAILED, {error}")
             else:
-                say(
-                    f"{server.title}: asked directly {self.right(server)}, {time.monotonic() - began:.0f} s"
-                )
+                say(f"{server.title}: asked directly {self.right(server)}, {time.monotonic() - began:.0f} s")
 
     def baseline(self, server: Server) -> Baseline:
         baseline = Baseline(self.held_out, ask_in_batches(server.ask, self.held_out.images))
@@ -90,7 +89,7 @@ class Session:
     def start_millrace(self) -> None:
         try:
             millrace.build()
-        except Exception as error:  # noqa: BLE001 (no build, no cell)
+        except Exception as error:  # no build, no cell
             self.absent |= {name: Failed([f"Millrace: {error}"]) for name in self.here()}
             say(f"Millrace: FAILED, {error}")
         for name, server in self.here().items():
@@ -129,7 +128,10 @@ class Session:
         for name, address in self.addresses.items():
             say(f"{name}: http://{address}")
         say("kept until Ctrl-C")
-        signal.pause()
+        try:
+            signal.pause()
+        except KeyboardInterrupt:
+            say("ending")
 
 
 def chosen(all_of_them: Sequence, names: str | None) -> list:
@@ -146,13 +148,22 @@ def say(text: str) -> None:
     print(text, flush=True)
 
 
+def work_folder(runs: Path) -> Path:
+    """A fresh folder; of those that failed runs left behind, the newest few stay."""
+    runs.mkdir(parents=True, exist_ok=True)
+    for old in sorted(runs.iterdir(), key=lambda folder: folder.stat().st_mtime)[:-KEPT_RUNS]:
+        rmtree(old, ignore_errors=True)
+    return Path(tempfile.mkdtemp(dir=runs))
+
+
 def run(options: Namespace) -> int:
-    # SIGTERM leaves like Ctrl-C does, through the code that ends the servers.
-    signal.signal(signal.SIGTERM, lambda number, frame: signal.raise_signal(signal.SIGINT))
+    # SIGTERM leaves like Ctrl-C does, through the code that ends the servers. Both are set, for a shell starts
+    # background jobs with SIGINT ignored, and Python leaves an ignored signal alone.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
     if options.only:
         options.clients, options.servers = options.only.split(":")
-    (CACHE / "runs").mkdir(parents=True, exist_ok=True)
-    work = Path(tempfile.mkdtemp(dir=CACHE / "runs"))
+    work = work_folder(CACHE / "runs")
     passed = False
     try:
         passed = Session(options, work).run()

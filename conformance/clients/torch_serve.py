@@ -49,9 +49,7 @@ class TorchServeClient:
             ("an object for a list", PREDICTIONS, compact({"pixels": "none"}), 400),
             ("truncated JSON", PREDICTIONS, compact(image)[:-9], 400),
         ]
-        return [
-            Refusal(name, Request("POST", path, body, JSON), status) for name, path, body, status in cases
-        ]
+        return [Refusal(name, Request("POST", path, body, JSON), status) for name, path, body, status in cases]
 
     def error_problem(self, answer: Answer) -> str | None:
         try:

@@ -35,9 +35,7 @@ class TritonClient:
         sent = f"tritonclient infer, {len(images)} images, binary {self.binary}, version {version or 'any'}"
         with connected(address) as client:
             try:
-                result = client.infer(
-                    MODEL, [self.input(images)], version, outputs=wanted, request_id="seven"
-                )
+                result = client.infer(MODEL, [self.input(images)], version, outputs=wanted, request_id="seven")
             except triton.InferenceServerException as error:
                 raise Wrong(sent, "probabilities", error) from None
             must_equal(sent, "seven", result.get_response().get("id"))
@@ -56,9 +54,7 @@ class TritonClient:
 
     def binary_refusals(self) -> list[Refusal]:
         """Binary parts that do not fit what the JSON before them says."""
-        body, length = triton.InferenceServerClient.generate_request_body(
-            [self.input(BLANK)]
-        )
+        body, length = triton.InferenceServerClient.generate_request_body([self.input(BLANK)])
         headers = {"Content-Type": "application/octet-stream", "Inference-Header-Content-Length": str(length)}
         beyond = headers | {"Inference-Header-Content-Length": str(len(body) + 1)}
         path = open_inference.INFER
@@ -91,9 +87,7 @@ class TritonClient:
 
 
 def connected(address: str) -> closing[triton.InferenceServerClient]:
-    return closing(
-        triton.InferenceServerClient(address, connection_timeout=SECONDS, network_timeout=SECONDS)
-    )
+    return closing(triton.InferenceServerClient(address, connection_timeout=SECONDS, network_timeout=SECONDS))
 
 
 def check_ready(address: str) -> None:

@@ -7,6 +7,7 @@ import numpy as np
 
 from processes import Processes
 
+
 class Server(Protocol):
     name: str
     title: str

@@ -64,9 +64,7 @@ def savedmodel(out: Path) -> None:
                 planes = tf.nn.relu(tf.nn.conv2d(planes, kernel, 1, "SAME") + w[f"{layer}_bias"])
             pooled = tf.transpose(tf.nn.max_pool2d(planes, 2, 2, "VALID"), [0, 3, 1, 2])
             features = tf.reshape(pooled, [-1, 32 * 4 * 4])
-            hidden = tf.nn.relu(
-                tf.matmul(features, w["dense1_weight"], transpose_b=True) + w["dense1_bias"]
-            )
+            hidden = tf.nn.relu(tf.matmul(features, w["dense1_weight"], transpose_b=True) + w["dense1_bias"])
             logits = tf.matmul(hidden, w["dense2_weight"], transpose_b=True) + w["dense2_bias"]
             return {"probabilities": tf.nn.softmax(logits)}
 

@@ -13,9 +13,9 @@ from pathlib import Path
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
-import rest  # noqa: E402 (TensorFlow reads its log level when it is imported)
-import rpc  # noqa: E402
-import served  # noqa: E402
+import rest  # TensorFlow reads its log level when it is imported
+import rpc
+import served
 
 
 def main() -> None:

@@ -88,7 +88,9 @@ def from_columns(inputs: Any, signature: SignatureDef) -> dict[str, np.ndarray]:
             raise invalid(f"Missing named input: {name} in 'inputs' object.")
         return {name: tensor(inputs[name], info) for name, info in signature.inputs.items()}
     if len(signature.inputs) > 1:
-        raise invalid("inputs is a plain value/list, but expecting an object as multiple input tensors required")
+        raise invalid(
+            "inputs is a plain value/list, but expecting an object as multiple input tensors required"
+        )
     [(name, info)] = signature.inputs.items()
     return {name: tensor(inputs, info)}
 
@@ -113,9 +115,7 @@ def tensor(value: Any, info: TensorInfo) -> np.ndarray:
     return np.array(leaves, dtype.as_numpy_dtype).reshape(shape)
 
 
-def gather(
-    value: Any, level: int, shape: list[int], leaves: list[Any], read: Callable[[Any], Any]
-) -> None:
+def gather(value: Any, level: int, shape: list[int], leaves: list[Any], read: Callable[[Any], Any]) -> None:
     if not isinstance(value, list):
         if level != len(shape):
             raise invalid(
@@ -128,8 +128,7 @@ def gather(
         raise invalid(f"Encountered list at unexpected level: {level} expected < {len(shape)}")
     if len(value) != shape[level]:
         raise invalid(
-            f"Encountered list at unexpected size: {len(value)} at level: {level} "
-            f"expected size: {shape[level]}"
+            f"Encountered list at unexpected size: {len(value)} at level: {level} expected size: {shape[level]}"
         )
     for element in value:
         gather(element, level + 1, shape, leaves, read)

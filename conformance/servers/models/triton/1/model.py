@@ -9,7 +9,7 @@ import triton_python_backend_utils as pb_utils
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
 
-import forward  # noqa: E402 (it lies beside this file, which is not on the path of the backend)
+import forward  # it lies beside this file, which is not on the path of the backend
 
 
 class TritonPythonModel:
