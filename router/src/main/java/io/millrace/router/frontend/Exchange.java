@@ -105,13 +105,14 @@ public final class Exchange {
 
     public void reply(Reply reply) {
         if (ended) return;
-        write(reply.status(), reply.headers(), reply.body());
+        write(reply);
     }
 
     /** Passes a server's answer on, less what belonged to the hop. */
     void relay(InferenceResponse.Relayed answer) {
         if (ended) return;
-        write(answer.status(), HopHeaders.forClient(answer.headers()), answer.body());
+        HopHeaders.forEachPassing(answer.headers(), request.response().headers()::add);
+        end(answer.status(), answer.body());
     }
 
     /** Passes on the error a server answered with, still counted as the failure it is. */
@@ -133,8 +134,7 @@ public final class Exchange {
             left();
             return;
         }
-        Reply reply = frontend.render(cause);
-        write(reply.status(), reply.headers(), reply.body());
+        write(frontend.render(cause));
     }
 
     private Stage stage() {
@@ -148,12 +148,15 @@ public final class Exchange {
         return request.path() == null ? "" : request.path();
     }
 
-    private void write(int status, MultiMap headers, Buffer body) {
+    private void write(Reply reply) {
+        if (!reply.headers().isEmpty()) request.response().headers().setAll(reply.headers());
+        end(reply.status(), reply.body());
+    }
+
+    private void end(int status, Buffer body) {
         ended = true;
-        HttpServerResponse response = request.response();
-        response.setStatusCode(status);
+        HttpServerResponse response = request.response().setStatusCode(status);
         MultiMap out = response.headers();
-        if (!headers.isEmpty()) out.setAll(headers);
         out.set(DoorHeaders.REQUEST_ID, id.text());
         boolean close = request.version() != HttpVersion.HTTP_2 && (outOfStep || door.isDraining());
         if (close) out.set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);

@@ -1,0 +1,130 @@
+package io.millrace.router;
+
+import io.millrace.backends.Backend;
+import io.millrace.backends.EndpointId;
+import io.millrace.backends.WireCodec;
+import io.millrace.config.ListenSettings;
+import io.millrace.config.PoolConfig;
+import io.millrace.discovery.health.EjectionSettings;
+import io.millrace.inference.WireForm;
+import io.millrace.router.chain.HealthSignals;
+import io.millrace.router.chain.LoopEndpoints;
+import io.millrace.router.chain.LoopRoutes;
+import io.millrace.router.chain.Next;
+import io.millrace.router.chain.PolicyChain;
+import io.millrace.router.frontend.BodyReader;
+import io.millrace.router.frontend.CallLog;
+import io.millrace.router.frontend.DataPort;
+import io.millrace.router.frontend.DoorContext;
+import io.millrace.router.frontend.Frontend;
+import io.millrace.router.frontend.InferDoor;
+import io.millrace.router.frontend.oip.OipFrontend;
+import io.millrace.router.frontend.tfs.TfsFrontend;
+import io.millrace.router.frontend.torchserve.TorchServeFrontend;
+import io.millrace.router.observe.LoopRecorder;
+import io.millrace.router.schedule.InFlightScorer;
+import io.millrace.router.schedule.Picker;
+import io.millrace.router.schedule.PowerOfTwoPicker;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** One event loop with everything its calls need. Nothing of it is touched by another thread, but by its messages. */
+final class RouterVerticle extends VerticleBase {
+    private static final long STALL_CHECK_MILLIS = 50;
+    private static final long CRAWL_CHECK_MILLIS = 1_000;
+
+    private final Shared shared;
+    private final HealthSignals health;
+    private final RandomGenerator random = new SplittableRandom();
+    private @Nullable HttpServer server;
+    private @Nullable LoopEndpoints endpoints;
+    private Map<String, Backend> backends = Map.of();
+
+    RouterVerticle(Shared shared, HealthSignals health) {
+        this.shared = shared;
+        this.health = health;
+    }
+
+    @Override
+    public Future<?> start() {
+        Map<WireForm, WireCodec> codecs = Families.codecs();
+        backends = Families.backends(vertx, shared, codecs);
+        LoopEndpoints mine =
+                new LoopEndpoints(backends, settings(PoolConfig::breaker), shared.ticker());
+        endpoints = mine;
+        LoopRecorder recorder = shared.metrics().addLoop();
+        LoopRoutes routes = new LoopRoutes(shared.loops(), shared.ticker(), random);
+        Next chain = PolicyChain.of(
+                routes,
+                mine,
+                picker(),
+                health,
+                recorder,
+                (nanos, task) -> vertx.setTimer(Math.max(1, nanos / 1_000_000), fired -> task.run()),
+                shared.ticker());
+        BodyReader bodies = new BodyReader(shared.config().listen().maxBody(), shared.bufferedBytes());
+        DoorContext door = new DoorContext(
+                shared.routing(), shared.ticker(), random, both(recorder, shared.accessLog()), shared.draining()::get);
+        InferDoor infer = new InferDoor(door, bodies, routes, chain, codecs);
+        // In the order they are asked whether a path is theirs.
+        List<Frontend> frontends = List.of(
+                new OipFrontend(shared.routing(), infer),
+                new TfsFrontend(shared.routing(), infer),
+                new TorchServeFrontend(shared.routing(), infer));
+        vertx.setPeriodic(STALL_CHECK_MILLIS, tick -> mine.reportStalls(health));
+        vertx.setPeriodic(CRAWL_CHECK_MILLIS, tick -> bodies.cutCrawling(shared.ticker().nanos()));
+        ListenSettings listen = shared.config().listen();
+        HttpServer bound = vertx.createHttpServer(DataServer.options(listen)).requestHandler(new DataPort(door, frontends));
+        server = bound;
+        return bound.listen();
+    }
+
+    private Picker picker() {
+        Map<String, EjectionSettings> ejection = settings(PoolConfig::ejection);
+        return new PowerOfTwoPicker(random, new InFlightScorer(ejection));
+    }
+
+    private <T> Map<String, T> settings(Function<PoolConfig, T> of) {
+        return shared.config().pools().values().stream().collect(Collectors.toMap(PoolConfig::name, of));
+    }
+
+    private static CallLog both(LoopRecorder recorder, CallLog accessLog) {
+        return entry -> {
+            recorder.ended(entry);
+            accessLog.ended(entry);
+        };
+    }
+
+    /** Any thread: gives up what this loop has under way at an ejected endpoint. */
+    void ejected(EndpointId id) {
+        context.runOnContext(now -> {
+            if (endpoints != null) endpoints.ejected(id);
+        });
+    }
+
+    int port() {
+        return server == null ? 0 : server.actualPort();
+    }
+
+    /** Stops listening; calls in flight may finish within the time. */
+    Future<Void> shutdown(Duration within) {
+        return server == null
+                ? Future.succeededFuture()
+                : server.shutdown(within.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public Future<?> stop() {
+        return Future.join(backends.values().stream().map(Backend::close).toList());
+    }
+}

@@ -1,0 +1,129 @@
+package io.millrace.router;
+
+import io.millrace.config.RouterConfig;
+import io.millrace.discovery.Fleet;
+import io.millrace.inference.Ticker;
+import io.millrace.router.frontend.BufferedBytes;
+import io.millrace.router.frontend.CallLog;
+import io.millrace.router.listen.GuardedTransport;
+import io.millrace.router.observe.AccessLog;
+import io.millrace.router.observe.Metrics;
+import io.millrace.router.route.RoutingSnapshot;
+import io.millrace.router.route.RoutingTable;
+import io.millrace.router.schedule.EndpointLoads;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One router at work in this process. */
+public final class RunningRouter {
+    private static final Logger LOG = LoggerFactory.getLogger(RunningRouter.class);
+
+    private final Vertx vertx;
+    private final Shared shared;
+    private final ControlVerticle control;
+    private final List<RouterVerticle> loops = new CopyOnWriteArrayList<>();
+
+    private RunningRouter(Vertx vertx, Shared shared) {
+        this.vertx = vertx;
+        this.shared = shared;
+        this.control = new ControlVerticle(shared, id -> loops.forEach(loop -> loop.ejected(id)));
+    }
+
+    /**
+     * Starts everything. Completes when both ports are bound and every endpoint has been asked once, so that a process
+     * that listens can also answer; fails with the reason, nothing left behind, when it cannot.
+     */
+    public static Future<RunningRouter> start(RouterConfig config) {
+        int loops = config.eventLoops().orElse(Runtime.getRuntime().availableProcessors());
+        Vertx vertx = Vertx.builder()
+                .withTransport(new GuardedTransport(
+                        DataServer.options(config.listen()),
+                        config.listen().headTimeout(),
+                        config.listen().maxConnections()))
+                // One more for the control side, so that a scrape or a probe never delays a call.
+                .with(new VertxOptions()
+                        .setEventLoopPoolSize(loops + 1)
+                        .setPreferNativeTransport(true)
+                        .setDisableTCCL(true))
+                .build();
+        return Future.future(promise -> {
+            RunningRouter router = new RunningRouter(vertx, shared(config, loops));
+            router.deploy(loops).onComplete(deployed -> {
+                if (deployed.succeeded()) promise.complete(router);
+                else vertx.close().onComplete(closed -> promise.fail(deployed.cause()));
+            });
+        });
+    }
+
+    private static Shared shared(RouterConfig config, int loops) {
+        EndpointLoads loads = new EndpointLoads();
+        RoutingTable routing = new RoutingTable(RoutingSnapshot.of(config, Fleet.EMPTY, loads));
+        CallLog accessLog = AccessLog.open(config.accessLog(), Clock.systemUTC());
+        return new Shared(
+                config,
+                loops,
+                routing,
+                loads,
+                new Metrics(routing, loads),
+                accessLog,
+                new BufferedBytes(config.listen().maxBuffered()),
+                new AtomicBoolean(),
+                Ticker.SYSTEM);
+    }
+
+    private Future<Void> deploy(int count) {
+        return vertx.deployVerticle(control)
+                .compose(id -> control.firstLook())
+                .compose(looked -> vertx.deployVerticle(
+                        () -> {
+                            RouterVerticle loop = new RouterVerticle(shared, control.signals());
+                            loops.add(loop);
+                            return loop;
+                        },
+                        new DeploymentOptions().setInstances(count)))
+                .mapEmpty();
+    }
+
+    public int dataPort() {
+        return loops.getFirst().port();
+    }
+
+    public int adminPort() {
+        return control.port();
+    }
+
+    /**
+     * Leaves without losing a call: {@code /ready} turns 503 and answers ask clients to close their connections; after a
+     * moment for them to hear it the port stops listening, calls in flight finish within the drain timeout, and all is
+     * closed. Completes when nothing is left.
+     */
+    public Future<Void> drain() {
+        if (!shared.draining().compareAndSet(false, true)) return Future.succeededFuture();
+        Duration whole = shared.config().drainTimeout();
+        Duration notice = whole.dividedBy(10).compareTo(MOST_NOTICE) < 0 ? whole.dividedBy(10) : MOST_NOTICE;
+        LOG.info("draining for at most {} ms", whole.toMillis());
+        return vertx.timer(Math.max(1, notice.toMillis()))
+                .compose(noticed -> Future.join(loops.stream()
+                        .map(loop -> loop.shutdown(whole.minus(notice)))
+                        .toList()))
+                .transform(shut -> vertx.close())
+                .onComplete(closed -> closeAccessLog());
+    }
+
+    /** How long new calls are still taken while clients learn that they should go elsewhere. */
+    private static final Duration MOST_NOTICE = Duration.ofSeconds(1);
+
+    private void closeAccessLog() {
+        if (shared.accessLog() instanceof AccessLog log) log.close();
+        LOG.info("drained");
+    }
+}

@@ -1,0 +1,27 @@
+package io.millrace.router;
+
+import io.millrace.config.RouterConfig;
+import io.millrace.inference.Ticker;
+import io.millrace.router.frontend.BufferedBytes;
+import io.millrace.router.frontend.CallLog;
+import io.millrace.router.observe.Metrics;
+import io.millrace.router.route.RoutingTable;
+import io.millrace.router.schedule.EndpointLoads;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * What the event loops of one process share: few things, each safe for any thread.
+ *
+ * @param loops    data loops, over which process-wide budgets are divided
+ * @param draining set once, when the process is on its way out
+ */
+record Shared(
+        RouterConfig config,
+        int loops,
+        RoutingTable routing,
+        EndpointLoads loads,
+        Metrics metrics,
+        CallLog accessLog,
+        BufferedBytes bufferedBytes,
+        AtomicBoolean draining,
+        Ticker ticker) {}

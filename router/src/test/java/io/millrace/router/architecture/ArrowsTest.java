@@ -1,0 +1,104 @@
+package io.millrace.router.architecture;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** The arrows between our packages point one way. Maven holds those between modules; this holds the rest. */
+class ArrowsTest {
+    private static final JavaClasses OURS = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("io.millrace");
+
+    @Test
+    void inferenceKnowsNothingOfOurs() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.millrace.inference..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.millrace.backends..",
+                        "io.millrace.discovery..",
+                        "io.millrace.slo..",
+                        "io.millrace.config..",
+                        "io.millrace.router..")
+                .check(OURS);
+    }
+
+    @Test
+    void discoveryAndSloKnowOnlyTheExchange() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.millrace.discovery..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.millrace.config..", "io.millrace.router..")
+                .check(OURS);
+        noClasses()
+                .that()
+                .resideInAPackage("io.millrace.slo..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.millrace.discovery..", "io.millrace.config..", "io.millrace.router..")
+                .check(OURS);
+    }
+
+    @Test
+    void theDecisionCoreIsFreeOfVertx() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("io.millrace.slo..", "io.millrace.router.schedule..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.vertx..", "io.netty..", "java.net..")
+                .check(OURS);
+    }
+
+    @Test
+    void onlyObserveKnowsTheMetricsLibrary() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.millrace.router.observe..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.prometheus..", "org.HdrHistogram..")
+                .check(OURS);
+    }
+
+    @Test
+    void serverFamiliesDoNotKnowEachOther() {
+        slices().matching("io.millrace.backends.(oip|tfs|torchserve|djl)..")
+                .should()
+                .notDependOnEachOther()
+                .check(OURS);
+    }
+
+    @Test
+    void frontendsDoNotKnowEachOther() {
+        slices().matching("io.millrace.router.frontend.(*)..")
+                .should()
+                .notDependOnEachOther()
+                .check(OURS);
+    }
+
+    @Test
+    void packagesFormNoCycles() {
+        slices().matching("io.millrace.(**)").should().beFreeOfCycles().check(OURS);
+    }
+
+    @Test
+    void everyPackageIsNullMarked() {
+        classes()
+                .that()
+                .haveSimpleName("package-info")
+                .should()
+                .beAnnotatedWith(org.jspecify.annotations.NullMarked.class)
+                .check(OURS);
+    }
+}
