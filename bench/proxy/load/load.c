@@ -161,8 +161,8 @@ static void drain(struct run *r)
         wait_until(r, give_up);
         now = now_ns();
     }
-    r->tally.unanswered = all - r->idle_count;
     r->tally.unsent = r->schedule.count - r->next;
+    r->tally.unanswered = r->tally.unsent ? 0 : all - r->idle_count;
 }
 
 static void prepare(struct run *r)

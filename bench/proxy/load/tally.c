@@ -16,12 +16,12 @@ void tally_print(const struct tally *t, const struct options *o)
     count("scheduled", t->scheduled);
     count("completed", t->completed);
     count("reconnects", t->outcomes[IDLE_CLOSED]);
+    count("unsent", t->unsent);
     printf("\"errors\":{");
     count("status", t->outcomes[BAD_STATUS]);
     count("body", t->outcomes[BAD_BODY]);
     count("framing", t->outcomes[BAD_FRAMING]);
     count("reset", t->outcomes[RESET]);
-    count("unsent", t->unsent);
     printf("\"unanswered\":%" PRIu64 "},\"latency_ns\":", t->unanswered);
     histogram_print(&t->latency, stdout);
     printf(",\"lag_ns\":");

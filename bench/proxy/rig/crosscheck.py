@@ -1,4 +1,4 @@
-"""The load generator beside wrk and h2load: the same stub and the same proxy must look the same through each of them."""
+"""The load generator beside wrk and h2load: one stub and one proxy must look the same through each of them."""
 # SPDX-License-Identifier: Apache-2.0
 import re
 import subprocess
@@ -13,7 +13,6 @@ from .tools import find
 
 SECONDS = 8
 WARM_UP = 1
-PACED = 8000  # requests a second, for the tools that can pace
 
 
 @dataclass(frozen=True)
@@ -32,18 +31,17 @@ class Sight:
 
 def cross_check(stage: Stage) -> str:
     nginx = stage.start(server("nginx"), "nginx")
-    lines = [f"{stage.exchange.title}, {stage.options.connections} connections, {SECONDS} s each",
+    lines = [f"{stage.exchange.title}, closed loop, {SECONDS} s each",
              f"    {'':<8} {'requests/s':>12} {'p50 us':>10} {'p99 us':>10} {'nginx us':>10}"]
-    for target in (stage.direct, nginx):
-        lines.append(f"  closed loop, {target.name}")
-        lines += [str(_ours(stage, target, 0)), str(_wrk(stage, target)), str(_h2load(stage, target, 0))]
-    lines.append(f"  paced at {PACED}/s, nginx (h2load paces each connection by itself, evenly)")
-    lines += [str(_ours(stage, nginx, PACED)), str(_h2load(stage, nginx, PACED))]
+    for connections in (stage.options.connections, 1):
+        for target in (stage.direct, nginx):
+            lines.append(f"  {target.name}, {connections} connections")
+            lines += [str(tool(stage, target, connections)) for tool in (_ours, _wrk, _h2load)]
     return "\n".join(lines)
 
 
-def _ours(stage: Stage, target: Target, rate: float) -> Sight:
-    window = stage.measure(target, rate, SECONDS, WARM_UP, stage.options.seed)
+def _ours(stage: Stage, target: Target, connections: int) -> Sight:
+    window = stage.measure(target, 0, SECONDS, WARM_UP, stage.options.seed, connections)
     if window.problem():
         raise Broken(window.problem())
     return Sight("load", window.completed / SECONDS, percentile(window.latency_ns, 50),
@@ -51,7 +49,7 @@ def _ours(stage: Stage, target: Target, rate: float) -> Sight:
 
 
 def _run(stage: Stage, target: Target, command: list[str]) -> tuple[str, cpu.CpuTime]:
-    """Output of a tool run on the load's CPU, where this process is too, and the proxy's CPU time over the whole of it."""
+    """Output of a tool, run on the load's CPU as this process is, and the proxy's CPU time over the whole of it."""
     before = cpu.of_processes(target.tree())
     ran = subprocess.run(command, cwd=stage.folder, capture_output=True, text=True, check=False)
     if ran.returncode != 0:
@@ -63,11 +61,11 @@ def _url(stage: Stage, target: Target) -> str:
     return f"http://127.0.0.1:{target.port}{stage.exchange.path}"
 
 
-def _wrk(stage: Stage, target: Target) -> Sight:
+def _wrk(stage: Stage, target: Target, connections: int) -> Sight:
     script = stage.folder / "wrk.lua"
     script.write_text('wrk.method = "POST"\nwrk.headers["Content-Type"] = "application/json"\n'
                       f'wrk.body = io.open("{stage.folder / "request.json"}"):read("*a")\n')
-    said, used = _run(stage, target, [find("wrk"), "-t1", f"-c{stage.options.connections}", f"-d{SECONDS}s",
+    said, used = _run(stage, target, [find("wrk"), "-t1", f"-c{connections}", f"-d{SECONDS}s",
                                       "--latency", "-s", str(script), _url(stage, target)])
     requests = int(re.search(r"(\d+) requests in", said).group(1))
     return Sight("wrk", requests / SECONDS, _microseconds(said, "50%"), _microseconds(said, "99%"),
@@ -79,12 +77,10 @@ def _microseconds(said: str, percent: str) -> float:
     return float(value) * {"us": 1, "ms": 1e3, "s": 1e6}[unit]
 
 
-def _h2load(stage: Stage, target: Target, rate: float) -> Sight:
+def _h2load(stage: Stage, target: Target, connections: int) -> Sight:
     log = stage.folder / "h2load.log"
     log.unlink(missing_ok=True)
-    connections = stage.options.connections
-    pace = [f"--rps={rate / connections}"] if rate else []
-    said, used = _run(stage, target, [find("h2load"), "--h1", "-t1", f"-c{connections}", f"-D{SECONDS}", *pace,
+    said, used = _run(stage, target, [find("h2load"), "--h1", "-t1", f"-c{connections}", f"-D{SECONDS}",
                                       f"--log-file={log}", "-d", str(stage.folder / "request.json"),
                                       "-H", "content-type: application/json", _url(stage, target)])
     latencies = _latencies(log)

@@ -53,8 +53,12 @@ def _prepare(options: Options, tools: list[str]) -> Programs:
 
 
 def _stay_aside(options: Options) -> None:
-    """The rig's own work belongs on the load's CPU; what it starts is pinned one by one."""
+    """The rig's own work belongs on the load's CPU; what it starts is pinned one by one, and inherits the priority."""
     os.sched_setaffinity(0, {options.cpus[0]})
+    try:
+        os.nice(options.nice)
+    except PermissionError:
+        raise Missing(f"--nice {options.nice} needs root") from None
 
 
 def _cross_check(options: Options) -> int:

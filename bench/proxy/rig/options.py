@@ -12,6 +12,7 @@ EXAMPLES = """examples:
   bench/proxy/run --quick                            a minute or two, to see that everything works
   bench/proxy/run --cross-check                      the load generator against wrk and h2load
   MILLRACE_JAVA_OPTS='-XX:+UseParallelGC' bench/proxy/run --peers nginx --protocol tfs
+  MILLRACE_LAUNCHER=../other-tree/millrace bench/proxy/run      another build than this tree's
 """
 
 
@@ -30,6 +31,7 @@ class Options:
     arrivals: str
     seed: int
     cpus: tuple[int, int]
+    nice: int
     json: Optional[Path]
     quick: bool
     cross_check: bool
@@ -58,11 +60,12 @@ def _rates(text: str) -> tuple[str, ...]:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="bench/proxy/run", description="CPU time per request of reverse proxies, measured side by side in one run.",
+        prog="bench/proxy/run", description="CPU time per request of proxies, measured side by side in one run.",
         epilog=EXAMPLES, formatter_class=argparse.RawDescriptionHelpFormatter)
     add = parser.add_argument
     add("--subject", default="millrace", metavar="NAME", help="the proxy every peer is compared with (millrace)")
-    add("--peers", type=_words, default=("nginx", "haproxy"), metavar="A,B", help="whom to compare with (nginx,haproxy)")
+    add("--peers", type=_words, default=("nginx", "haproxy"), metavar="A,B",
+        help="whom to compare with (nginx,haproxy)")
     add("--protocol", type=_words, default=("tfs", "oip"), metavar="A,B", help="tfs, oip or both (tfs,oip)")
     add("--rate", type=_rates, default=("60%",), metavar="R,R",
         help="loads: N%% of the slowest server's maximum, or N requests a second (60%%)")
@@ -72,12 +75,14 @@ def _parser() -> argparse.ArgumentParser:
     add("--warm-up", type=float, default=25, metavar="S",
         help="shortest warm-up of a server that compiles as it runs; it lasts until the compiler is quiet (25)")
     add("--connections", type=int, default=32, metavar="N", help="client connections (32)")
-    add("--payload", type=int, default=1000, metavar="BYTES", help="size of a request body and of its answer (1000)")
-    add("--arrivals", choices=("poisson", "constant"), default="poisson", help="spacing of the requests (poisson)")
+    add("--payload", type=int, default=1000, metavar="BYTES", help="size of a request and of its answer (1000)")
+    add("--arrivals", choices=("poisson", "constant"), default="poisson", help="spacing of requests (poisson)")
     add("--seed", type=int, default=1, metavar="N", help="of the arrivals and of the bootstrap (1)")
-    add("--cpus", type=_cpus, default=(0, 1), metavar="L,P", help="CPU of load and stub, CPU of the proxies (0,1)")
+    add("--cpus", type=_cpus, default=(0, 1), metavar="L,P", help="CPU of load and stub, of the proxies (0,1)")
+    add("--nice", type=int, default=0, metavar="N",
+        help="priority of all that the rig runs; below 0, as root, keeps other work on the host out of its way (0)")
     add("--json", type=Path, metavar="FILE", help="write every window and result there")
-    add("--quick", action="store_true", help="3 rounds of 3 s, one protocol: shows that the rig works, measures nothing")
+    add("--quick", action="store_true", help="3 rounds of 3 s, one protocol: shows that the rig works, no more")
     add("--cross-check", action="store_true", help="compare the load generator with wrk and h2load, and end")
     return parser
 
@@ -96,5 +101,5 @@ def read_options(arguments: Optional[list[str]] = None) -> Options:
         given.pairs, given.seconds, given.settle, given.warm_up = 3, 3.0, 1.0, 8.0
         given.protocol = given.protocol[:1]
     return Options(given.subject, given.peers, given.protocol, given.rate, given.pairs, given.seconds, given.settle,
-                   given.warm_up, given.connections, given.payload, given.arrivals, given.seed, given.cpus, given.json,
-                   given.quick, given.cross_check)
+                   given.warm_up, given.connections, given.payload, given.arrivals, given.seed, given.cpus, given.nice,
+                   given.json, given.quick, given.cross_check)

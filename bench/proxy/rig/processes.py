@@ -22,7 +22,7 @@ class Pinned:
         with self.log.open("wb") as log_file:
             self.process = subprocess.Popen(
                 command, cwd=folder, stdin=subprocess.DEVNULL, stderr=log_file, text=True, start_new_session=True,
-                stdout=subprocess.PIPE if pipe else log_file, preexec_fn=lambda: os.sched_setaffinity(0, {cpu}))
+                stdout=subprocess.PIPE if pipe else log_file, preexec_fn=lambda: _confine(cpu))
 
     @property
     def pid(self) -> int:
@@ -56,6 +56,15 @@ class Pinned:
                     self.process.wait(10)
                 except (ProcessLookupError, subprocess.TimeoutExpired):
                     continue
+
+
+def _confine(cpu: int) -> None:
+    """Runs in the child, whose priority is ours. A scheduler that groups by session asks for the group's as well."""
+    os.sched_setaffinity(0, {cpu})
+    group = Path("/proc/self/autogroup")
+    priority = os.getpriority(os.PRIO_PROCESS, 0)
+    if priority and group.exists():
+        group.write_text(str(priority))
 
 
 def _parent(pid: int) -> Optional[int]:

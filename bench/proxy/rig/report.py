@@ -16,7 +16,8 @@ def text(found: Comparison, options: Options) -> str:
              f"{options.connections} connections, HTTP/1.1 keep-alive"]
     lines += [f"  warm-up: {warm_up}" for warm_up in found.warm_ups if warm_up.compiles]
     lines.append("  maximum, closed loop (information only): " + ", ".join(
-        f"{name} {window.completed / window.seconds:,.0f}/s" for name, window in found.maxima.items()))
+        f"{name} {window.completed / window.seconds:,.0f}/s at {window.proxy_us:.1f} us"
+        for name, window in found.maxima.items()))
     if found.a_a:
         lines.append(f"  {a_a(found.a_a, found.twin)}")
     for load in found.loads:
@@ -54,7 +55,8 @@ def _row(load: Load, server: str) -> tuple[str, ...]:
         return (server, "-", "-", "-", f"({median(w.rig_us for w in windows):.2f} without)", *quantiles)
     user = median(window.per_request(window.proxy.user) for window in windows)
     total = median(window.proxy_us for window in windows)
-    return (server, f"{total:.2f}", f"{user:.2f}", f"{total - user:.2f}", f"{median(load.added_us(server)):.2f}", *quantiles)
+    own = (total, user, total - user, median(load.added_us(server)))
+    return (server, *(f"{microseconds:.2f}" for microseconds in own), *quantiles)
 
 
 def _versus(versus: Versus) -> str:

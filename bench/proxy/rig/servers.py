@@ -1,5 +1,6 @@
 """The servers the rig can compare. To add one: a config template in peers/ and an entry in SERVERS."""
 # SPDX-License-Identifier: Apache-2.0
+import os
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,7 +8,7 @@ from typing import Callable
 
 from .tools import HERE, REPOSITORY, Missing, find
 
-LAUNCHER = REPOSITORY / "millrace"
+LAUNCHER = Path(os.environ.get("MILLRACE_LAUNCHER") or REPOSITORY / "millrace")
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ class Server:
         return text
 
     def version_line(self) -> str:
-        """What the server says it is. Also makes a launcher that builds on first use build now, unpinned and unmeasured."""
+        """What the server says it is. A launcher that builds on first use builds now, before anything is pinned."""
         ran = subprocess.run(self.version(), capture_output=True, text=True, check=False, timeout=1800)
         said = (ran.stdout + ran.stderr).strip()
         if ran.returncode != 0:
@@ -61,6 +62,5 @@ def server(name: str) -> Server:
     if name not in SERVERS:
         raise Missing(f"no server named {name}; there are {', '.join(SERVERS)}")
     if name == "millrace" and not LAUNCHER.exists():
-        raise Missing("there is no ./millrace at the root of the repository yet; "
-                      "--subject nginx --peers haproxy compares the peers alone")
+        raise Missing(f"there is no {LAUNCHER}; --subject nginx --peers haproxy compares the peers alone")
     return SERVERS[name]

@@ -17,7 +17,7 @@ from .servers import Server
 from .tools import Programs
 from .window import Window
 
-START_LIMIT = 90  # seconds until a server must answer
+START_LIMIT = 120  # seconds until a server must answer
 
 
 class Broken(Exception):
@@ -70,9 +70,10 @@ class Stage:
         self._await_answer(target, process)
         return target
 
-    def measure(self, target: Target, rate: float, seconds: float, settle: float, seed: int) -> Window:
-        """Runs one window. A rate of 0 is a closed loop."""
-        generator = self._generator(target.port, rate, seconds, settle, seed)
+    def measure(self, target: Target, rate: float, seconds: float, settle: float, seed: int,
+                connections: int = 0) -> Window:
+        """Runs one window, with as many connections as the options say unless told. A rate of 0 is a closed loop."""
+        generator = self._generator(target.port, connections or self.options.connections, rate, seconds, settle, seed)
         watchdog = threading.Timer(settle + seconds + 30, generator.end)
         watchdog.start()
         try:
@@ -89,18 +90,20 @@ class Stage:
             watchdog.cancel()
             generator.end()
         proxy, rig, host = (late - early for late, early in zip(after, before))
-        return Window(target.name, seconds, told["scheduled"], told["completed"], told["errors"], proxy, rig, host,
-                      told["latency_ns"], told["lag_ns"])
+        counts = {name: told[name] for name in
+                  ("scheduled", "completed", "unsent", "errors", "latency_ns", "lag_ns")}
+        return Window(server=target.name, seconds=seconds, proxy=proxy, rig=rig, host=host, **counts)
 
     def _read(self, tree: list[int], generator: int) -> tuple[cpu.CpuTime, cpu.CpuTime, cpu.HostTime]:
         proxy = cpu.of_processes(tree)
         others = cpu.of_processes([generator, self.stub.pid, *self._softirq])
         return proxy, proxy + others, cpu.of_host(self.options.cpus)
 
-    def _generator(self, port: int, rate: float, seconds: float, settle: float, seed: int) -> Pinned:
+    def _generator(self, port: int, connections: int, rate: float, seconds: float, settle: float,
+                   seed: int) -> Pinned:
         command = [str(self.programs.load), "--port", str(port), "--path", self.exchange.path,
                    "--body", str(self.folder / "request.json"), "--expect", str(self.folder / "expected.json"),
-                   "--connections", str(self.options.connections), "--rate", str(rate), "--seed", str(seed),
+                   "--connections", str(connections), "--rate", str(rate), "--seed", str(seed),
                    "--arrivals", self.options.arrivals, "--settle", str(settle), "--seconds", str(seconds)]
         return Pinned(command, self.load_cpu, self.folder, "load.log", pipe=True)
 

@@ -10,7 +10,8 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent.parent
 REPOSITORY = HERE.parent.parent
 
-PACKAGES = {"gcc": "gcc libc6-dev", "nginx": "nginx-light", "haproxy": "haproxy", "wrk": "wrk", "h2load": "nghttp2-client"}
+PACKAGES = {"gcc": "gcc libc6-dev", "nginx": "nginx-light", "haproxy": "haproxy", "wrk": "wrk",
+            "h2load": "nghttp2-client"}
 
 
 class Missing(Exception):

@@ -15,6 +15,7 @@ class Window:
     seconds: float
     scheduled: int  # 0 in a closed loop
     completed: int
+    unsent: int  # due, and never sent because every connection was waiting for its answer
     errors: dict[str, int]  # of the whole run of the generator, settling and draining included
     proxy: CpuTime  # the server under test with all its processes; zero when the stub was asked directly
     rig: CpuTime  # that, the generator, the stub and the kernel's soft-interrupt threads
@@ -48,14 +49,14 @@ class Window:
         wrong = [f"{count} {name}" for name, count in self.errors.items() if count]
         if wrong:
             return f"{self.server}: requests that failed: {', '.join(wrong)}"
-        if self.completed < KEPT_UP * self.scheduled or not self.completed:
-            return f"{self.server}: only {self.completed} of {self.scheduled} requests were answered in time"
+        if self.unsent or self.completed < KEPT_UP * self.scheduled or not self.completed:
+            return f"{self.server}: fell behind, {self.completed} of {self.scheduled} requests answered in the window"
         return None
 
     def to_json(self) -> dict:
         return {
             "server": self.server, "seconds": self.seconds, "scheduled": self.scheduled, "completed": self.completed,
-            "errors": self.errors, "problem": self.problem(),
+            "unsent": self.unsent, "errors": self.errors, "problem": self.problem(),
             "proxy_us_per_request": self.proxy_us, "proxy_user_us_per_request": self.per_request(self.proxy.user),
             "rig_us_per_request": self.rig_us, "host_busy_us_per_request": self.per_request(self.host.busy),
             "foreign_share": self.foreign_share, "stolen_share": self.stolen_share,
