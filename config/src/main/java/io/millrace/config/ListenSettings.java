@@ -5,6 +5,7 @@ import java.time.Duration;
 /**
  * The data port: every client protocol, HTTP/1.1 and h2c.
  *
+ * @param address          an IP address or a host name to bind
  * @param port             0 takes a free one
  * @param maxBody          bytes of one request body; more is refused
  * @param maxBuffered      bytes of all request bodies held at once; beyond it new ones are refused for load
@@ -26,6 +27,7 @@ public record ListenSettings(
             "0.0.0.0", 8080, 64L << 20, 512L << 20, Duration.ofSeconds(75), Duration.ofSeconds(10), 10_000, 256);
 
     public ListenSettings {
+        new Host(address);
         if (port < 0 || port > 65_535) throw new IllegalArgumentException("port must be in 0..65535");
         if (maxBody < 1 || maxBody > Integer.MAX_VALUE)
             throw new IllegalArgumentException("max-body must be in 1 byte..2 GiB");

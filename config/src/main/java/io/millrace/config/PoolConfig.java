@@ -6,13 +6,16 @@ import io.millrace.backends.djl.DjlSettings;
 import io.millrace.backends.http.HttpSettings;
 import io.millrace.discovery.health.EjectionSettings;
 import io.millrace.discovery.health.ProbeSettings;
+import io.millrace.inference.Excerpt;
 import io.millrace.slo.breaker.BreakerSettings;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Endpoints of one family and how they are treated.
  *
+ * @param name      1 to 63 letters, digits and {@code . _ -}, so that it can stand in metrics, logs and paths
  * @param endpoints static ones; of a djl pool exactly {@link Endpoint#inProcess}
  * @param djl       present exactly for a djl pool
  */
@@ -25,7 +28,10 @@ public record PoolConfig(
         ProbeSettings probe,
         EjectionSettings ejection,
         BreakerSettings breaker) {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,62}");
+
     public PoolConfig {
+        if (!NAME.matcher(name).matches()) throw new IllegalArgumentException("not a pool name: " + Excerpt.of(name));
         endpoints = List.copyOf(endpoints);
         if (djl.isPresent() != (family == ServerFamily.DJL))
             throw new IllegalArgumentException("pool " + name + ": models belong to djl pools only");

@@ -1,15 +1,21 @@
 package io.millrace.config;
 
+import io.millrace.backends.djl.DjlSettings;
 import io.millrace.inference.ModelName;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * Everything wanted of one process. Whole and consistent: every pool a model names exists.
+ * Everything wanted of one process. Whole and consistent: every pool a model names exists, and where that pool runs its
+ * models itself it has this one.
  *
  * @param eventLoops   empty leaves it to the machine: one for each processor
  * @param drainTimeout how long calls in flight may take to finish after SIGTERM
+ * @param pools        by name, in the order of the document
+ * @param models       by name, in the order of the document
  */
 public record RouterConfig(
         ListenSettings listen,
@@ -22,13 +28,29 @@ public record RouterConfig(
     public static final Duration DEFAULT_DRAIN_TIMEOUT = Duration.ofSeconds(30);
 
     public RouterConfig {
-        pools = Map.copyOf(pools);
-        models = Map.copyOf(models);
+        pools = Collections.unmodifiableMap(new LinkedHashMap<>(pools));
+        models = Collections.unmodifiableMap(new LinkedHashMap<>(models));
+        if (eventLoops.isPresent() && eventLoops.get() < 1)
+            throw new IllegalArgumentException("event-loops must be at least 1");
+        if (drainTimeout.isNegative()) throw new IllegalArgumentException("drain-timeout must not be negative");
+        if (wouldCollide(listen, admin))
+            throw new IllegalArgumentException("admin and listen cannot both have port " + admin.port());
         for (ModelConfig model : models.values()) {
-            for (String pool : model.serve()) {
-                if (!pools.containsKey(pool))
-                    throw new IllegalArgumentException("model " + model.name() + " is served by unknown pool " + pool);
-            }
+            for (String pool : model.serve()) requireServed(model.name(), pool, pools);
         }
+    }
+
+    private static boolean wouldCollide(ListenSettings listen, AdminSettings admin) {
+        Host data = new Host(listen.address());
+        boolean overlap = data.isWildcard() || data.canonical().equals(new Host(admin.address()).canonical());
+        return overlap && listen.port() == admin.port() && admin.port() != 0;
+    }
+
+    private static void requireServed(ModelName model, String name, Map<String, PoolConfig> pools) {
+        PoolConfig pool = pools.get(name);
+        if (pool == null) throw new IllegalArgumentException("model " + model + " is served by unknown pool " + name);
+        Optional<DjlSettings> djl = pool.djl();
+        if (djl.isPresent() && !djl.get().models().containsKey(model))
+            throw new IllegalArgumentException("pool " + name + " does not have the model " + model);
     }
 }

@@ -1,0 +1,16 @@
+package io.millrace.config;
+
+import org.yaml.snakeyaml.DumperOptions;
+import org.yaml.snakeyaml.Yaml;
+
+/** A config as a document that says everything, defaults too. Reads back to an equal config; paths in it are absolute. */
+public final class EffectiveConfig {
+    private EffectiveConfig() {}
+
+    public static String print(RouterConfig config) {
+        DumperOptions options = new DumperOptions();
+        options.setDefaultFlowStyle(DumperOptions.FlowStyle.BLOCK);
+        options.setSplitLines(false);
+        return new Yaml(options).dump(RouterForm.print(config).keys());
+    }
+}

@@ -1,0 +1,33 @@
+package io.millrace.config;
+
+import java.util.Optional;
+
+/** {@code listen}, both ways. */
+final class ListenForm {
+    private ListenForm() {}
+
+    static Optional<ListenSettings> read(Section at) {
+        ListenSettings defaults = ListenSettings.DEFAULTS;
+        return at.build(() -> new ListenSettings(
+                at.host("address", defaults.address()),
+                at.whole("port", defaults.port()),
+                at.size("max-body", defaults.maxBody()),
+                at.size("max-buffered", defaults.maxBuffered()),
+                at.duration("idle-timeout", defaults.idleTimeout()),
+                at.duration("head-timeout", defaults.headTimeout()),
+                at.whole("max-connections", defaults.maxConnections()),
+                at.whole("max-streams", defaults.maxStreams())));
+    }
+
+    static Printed print(ListenSettings settings) {
+        return new Printed()
+                .text("address", settings.address())
+                .whole("port", settings.port())
+                .size("max-body", settings.maxBody())
+                .size("max-buffered", settings.maxBuffered())
+                .duration("idle-timeout", settings.idleTimeout())
+                .duration("head-timeout", settings.headTimeout())
+                .whole("max-connections", settings.maxConnections())
+                .whole("max-streams", settings.maxStreams());
+    }
+}

@@ -1,0 +1,82 @@
+package io.millrace.config;
+
+import io.millrace.config.yaml.Node;
+import io.millrace.config.yaml.Node.Scalar;
+import io.millrace.inference.ModelName;
+import io.millrace.slo.Objective;
+import io.millrace.slo.deadline.DeadlineSettings;
+import io.millrace.slo.retry.RetrySettings;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** One of {@code models}, both ways. */
+final class ModelForm {
+    private ModelForm() {}
+
+    static Optional<ModelConfig> read(ModelName name, Section at, KnownPools pools) {
+        Optional<Objective> slo = readSlo(at.section("slo"));
+        DeadlineSettings deadline = readDeadline(at).orElse(DeadlineSettings.DEFAULTS);
+        RetrySettings retry = readRetry(at.section("retry")).orElse(RetrySettings.DEFAULTS);
+        var declared = SignatureForm.read(at);
+        List<String> serve = readServe(name, at, pools);
+        if (slo.isEmpty() || serve.isEmpty()) return Optional.empty();
+        return at.build(() ->
+                new ModelConfig(name, slo.get(), deadline, retry, serve, declared, at.flag("required", false)));
+    }
+
+    private static List<String> readServe(ModelName model, Section at, KnownPools pools) {
+        Set<String> serve = new LinkedHashSet<>();
+        for (Node item : at.items("serve")) {
+            if (!(item instanceof Scalar pool)) continue;
+            Optional<String> trouble = pools.whyNot(pool.text(), model);
+            if (trouble.isPresent()) at.refuse(pool, trouble.get());
+            else if (!serve.add(pool.text())) at.refuse(pool, "pool '" + pool.text() + "' is named twice");
+        }
+        return List.copyOf(serve);
+    }
+
+    private static Optional<Objective> readSlo(Section at) {
+        return at.duration("latency").flatMap(latency -> at.build(() -> new Objective(
+                latency,
+                at.number("percentile", Objective.DEFAULT_PERCENTILE),
+                at.number("availability", Objective.DEFAULT_AVAILABILITY),
+                at.duration("window", Objective.DEFAULT_WINDOW))));
+    }
+
+    private static Optional<DeadlineSettings> readDeadline(Section at) {
+        DeadlineSettings defaults = DeadlineSettings.DEFAULTS;
+        return at.build(() -> new DeadlineSettings(
+                at.duration("timeout", defaults.timeout()), at.duration("hop-margin", defaults.hopMargin())));
+    }
+
+    private static Optional<RetrySettings> readRetry(Section at) {
+        RetrySettings defaults = RetrySettings.DEFAULTS;
+        return at.build(() -> new RetrySettings(
+                at.whole("attempts", defaults.attempts()),
+                at.ratio("budget", defaults.budgetRatio()),
+                at.whole("min-per-second", defaults.minPerSecond()),
+                at.flag("idempotent", defaults.idempotent())));
+    }
+
+    static Printed print(ModelConfig model) {
+        Objective slo = model.slo();
+        RetrySettings retry = model.retry();
+        Printed out = new Printed()
+                .section("slo", new Printed()
+                        .duration("latency", slo.latency())
+                        .number("percentile", slo.percentile())
+                        .number("availability", slo.availability())
+                        .duration("window", slo.window()))
+                .duration("timeout", model.deadline().timeout())
+                .duration("hop-margin", model.deadline().hopMargin())
+                .section("retry", new Printed()
+                        .whole("attempts", retry.attempts())
+                        .ratio("budget", retry.budgetRatio())
+                        .whole("min-per-second", retry.minPerSecond())
+                        .flag("idempotent", retry.idempotent()))
+                .texts("serve", model.serve());
+        return SignatureForm.print(model.declared(), out).flag("required", model.required());
+    }
+}

@@ -1,0 +1,42 @@
+package io.millrace.config;
+
+import io.millrace.backends.Endpoint;
+import io.millrace.backends.ServerFamily;
+import io.millrace.backends.djl.DjlSettings;
+import io.millrace.backends.http.HttpSettings;
+import io.millrace.discovery.health.EjectionSettings;
+import io.millrace.discovery.health.ProbeSettings;
+import io.millrace.slo.breaker.BreakerSettings;
+import java.util.List;
+import java.util.Optional;
+
+/** One of {@code pools}, both ways. */
+final class PoolForm {
+    private PoolForm() {}
+
+    /** Everything in it is looked at, also where the protocol cannot be told, so that one look shows all. */
+    static Optional<PoolConfig> read(String name, Section at) {
+        HttpSettings http = HttpForm.read(at.section("http")).orElse(HttpSettings.DEFAULTS);
+        ProbeSettings probe = HealthForm.readProbe(at.section("probe")).orElse(ProbeSettings.DEFAULTS);
+        EjectionSettings eject = HealthForm.readEject(at.section("eject")).orElse(EjectionSettings.DEFAULTS);
+        BreakerSettings breaker = HealthForm.readBreaker(at.section("breaker")).orElse(BreakerSettings.DEFAULTS);
+        Optional<ServerFamily> family = at.scalar("protocol").flatMap(protocol -> ServerFamily.of(protocol.text()));
+        List<Endpoint> remote = EndpointForm.read(at, name, family.orElse(ServerFamily.OIP_REST));
+        Optional<DjlSettings> djl = DjlForm.read(at);
+        boolean isDjl = family.equals(Optional.of(ServerFamily.DJL));
+        List<Endpoint> endpoints = isDjl ? List.of(Endpoint.inProcess(name)) : remote;
+        if (family.isEmpty() || endpoints.isEmpty() || djl.isPresent() != isDjl) return Optional.empty();
+        return at.build(() -> new PoolConfig(name, family.get(), endpoints, http, djl, probe, eject, breaker));
+    }
+
+    static Printed print(PoolConfig pool) {
+        Printed out = new Printed().text("protocol", pool.family().keyword());
+        if (pool.djl().isPresent()) DjlForm.print(pool.djl().get(), out);
+        else
+            out.sections("endpoints", pool.endpoints().stream().map(EndpointForm::print).toList())
+                    .section("http", HttpForm.print(pool.http()));
+        return out.section("probe", HealthForm.print(pool.probe()))
+                .section("eject", HealthForm.print(pool.ejection()))
+                .section("breaker", HealthForm.print(pool.breaker()));
+    }
+}

@@ -1,0 +1,75 @@
+package io.millrace.config;
+
+import io.millrace.config.yaml.Node.Entry;
+import io.millrace.inference.ModelName;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** The whole document, both ways. */
+final class RouterForm {
+    private static final String AUTO = "auto";
+
+    private RouterForm() {}
+
+    /** Empty when the document has findings. */
+    static Optional<RouterConfig> read(Section root) {
+        ListenSettings listen = ListenForm.read(root.section("listen")).orElse(ListenSettings.DEFAULTS);
+        AdminSettings admin = AdminForm.read(root.section("admin")).orElse(AdminSettings.DEFAULTS);
+        AccessLogSettings accessLog = AccessLogForm.read(root);
+        Map<String, PoolConfig> pools = pools(root.section("pools"));
+        Map<ModelName, ModelConfig> models = models(root, pools);
+        Optional<Integer> eventLoops = eventLoops(root);
+        Duration drainTimeout = root.duration("drain-timeout", RouterConfig.DEFAULT_DRAIN_TIMEOUT);
+        if (root.isDoomed()) return Optional.empty();
+        return root.build(() -> new RouterConfig(
+                listen,
+                admin,
+                accessLog,
+                eventLoops,
+                drainTimeout,
+                pools,
+                models));
+    }
+
+    private static Optional<Integer> eventLoops(Section root) {
+        return root.text("event-loops", AUTO).equals(AUTO) ? Optional.empty() : Optional.of(root.whole("event-loops", 0));
+    }
+
+    private static Map<String, PoolConfig> pools(Section at) {
+        Map<String, PoolConfig> pools = new LinkedHashMap<>();
+        for (Entry pool : at.entries()) {
+            if (at.isWrong(pool.value())) continue;
+            PoolForm.read(pool.key(), at.section(pool.key())).ifPresent(config -> pools.put(pool.key(), config));
+        }
+        return pools;
+    }
+
+    private static Map<ModelName, ModelConfig> models(Section root, Map<String, PoolConfig> pools) {
+        KnownPools known = new KnownPools(
+                root.section("pools").entries().stream().map(Entry::key).toList(), pools);
+        Section at = root.section("models");
+        Map<ModelName, ModelConfig> models = new LinkedHashMap<>();
+        for (Entry model : at.entries()) {
+            if (at.isWrong(model.value())) continue;
+            ModelName name = new ModelName(model.key());
+            ModelForm.read(name, at.section(model.key()), known).ifPresent(config -> models.put(name, config));
+        }
+        return models;
+    }
+
+    static Printed print(RouterConfig config) {
+        Printed pools = new Printed();
+        config.pools().forEach((name, pool) -> pools.section(name, PoolForm.print(pool)));
+        Printed models = new Printed();
+        config.models().forEach((name, model) -> models.section(name.text(), ModelForm.print(model)));
+        Printed out = new Printed()
+                .section("listen", ListenForm.print(config.listen()))
+                .section("admin", AdminForm.print(config.admin()))
+                .text("access-log", AccessLogForm.print(config.accessLog()));
+        if (config.eventLoops().isPresent()) out.whole("event-loops", config.eventLoops().get());
+        else out.text("event-loops", AUTO);
+        return out.duration("drain-timeout", config.drainTimeout()).section("pools", pools).section("models", models);
+    }
+}

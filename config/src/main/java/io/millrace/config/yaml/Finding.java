@@ -1,0 +1,4 @@
+package io.millrace.config.yaml;
+
+/** Something wrong with a document, and where. */
+public record Finding(Place at, String message) {}
