@@ -34,10 +34,11 @@ final class Picks {
 
     private CandidateFilter mayServe(RoutedCall call) {
         Optional<ModelVersion> version = call.call().request().version();
-        CandidateFilter closed = candidate -> endpoints.of(candidate).breaker().admits();
+        CandidateFilter isWell = candidate -> !candidate.load().isOut()
+                && endpoints.of(candidate).breaker().admits();
         return version.isEmpty()
-                ? closed
-                : closed.and(candidate -> candidate.model().has(version.get()));
+                ? isWell
+                : isWell.and(candidate -> candidate.model().has(version.get()));
     }
 
     private @Nullable Candidate firstTier(RoutedCall call, CandidateFilter filter, long nowNanos) {

@@ -4,8 +4,8 @@ import io.millrace.backends.EndpointId;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * Attempts in flight at one endpoint, exact over all event loops. Any thread. The count stands alone on its cache lines,
- * for every pick of every loop reads it.
+ * What every pick of every loop must see at once of one endpoint: its attempts in flight, exact over all loops, and
+ * whether it has been taken out. Any thread. The count stands alone on its cache lines.
  */
 public final class EndpointLoad {
     private static final int LINES = 33;
@@ -14,6 +14,7 @@ public final class EndpointLoad {
     private final EndpointId id;
     private final int slot;
     private final AtomicLongArray padded = new AtomicLongArray(LINES);
+    private volatile boolean out;
 
     EndpointLoad(EndpointId id, int slot) {
         this.id = id;
@@ -27,6 +28,19 @@ public final class EndpointLoad {
     /** A small number of this endpoint's own, by which each loop finds its own state of it. */
     public int slot() {
         return slot;
+    }
+
+    /**
+     * True while the endpoint takes no traffic. A call that began before that keeps its route, but must not be sent
+     * there any more.
+     */
+    public boolean isOut() {
+        return out;
+    }
+
+    /** Control side only. */
+    public void takesTraffic(boolean takes) {
+        out = !takes;
     }
 
     public long inFlight() {

@@ -1,0 +1,23 @@
+package io.millrace.router;
+
+import io.millrace.config.AdminSettings;
+import io.vertx.core.http.HttpServerOptions;
+import java.util.concurrent.TimeUnit;
+
+/** The options of the admin port: few clients, small requests. */
+final class AdminServer {
+    private AdminServer() {}
+
+    static HttpServerOptions options(AdminSettings admin) {
+        return new HttpServerOptions()
+                .setHost(admin.address())
+                .setPort(admin.port())
+                .setReuseAddress(true)
+                .setIdleTimeout(60)
+                .setIdleTimeoutUnit(TimeUnit.SECONDS)
+                .setMaxInitialLineLength(4 << 10)
+                .setMaxHeaderSize(16 << 10)
+                .setCompressionSupported(true)
+                .setHttp2ClearTextEnabled(false);
+    }
+}

@@ -1,0 +1,129 @@
+package io.millrace.router;
+
+import io.millrace.backends.Backend;
+import io.millrace.backends.EndpointId;
+import io.millrace.config.ModelConfig;
+import io.millrace.config.PoolConfig;
+import io.millrace.discovery.EndpointState;
+import io.millrace.discovery.Fleet;
+import io.millrace.discovery.Member;
+import io.millrace.discovery.Pool;
+import io.millrace.discovery.fixed.StaticSource;
+import io.millrace.discovery.health.FleetKeeper;
+import io.millrace.discovery.health.VertxControlLoop;
+import io.millrace.discovery.health.WatchedPool;
+import io.millrace.inference.ModelName;
+import io.millrace.router.admin.AdminPort;
+import io.millrace.router.chain.HealthSignals;
+import io.millrace.router.route.RoutingSnapshot;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The control side: watches the fleet, alone writes the routing snapshot that all loops read, and answers the admin port.
+ */
+final class ControlVerticle extends VerticleBase {
+    private final Shared shared;
+    private final Consumer<EndpointId> tellEjected;
+    private final Promise<Void> looked = Promise.promise();
+    private @Nullable FleetKeeper keeper;
+    private @Nullable HttpServer server;
+    private Map<String, Backend> backends = Map.of();
+
+    /** @param tellEjected told on this loop of each endpoint that left the pick */
+    ControlVerticle(Shared shared, Consumer<EndpointId> tellEjected) {
+        this.shared = shared;
+        this.tellEjected = tellEjected;
+    }
+
+    @Override
+    public Future<?> start() {
+        backends = Families.backends(vertx, shared, Families.codecs());
+        FleetKeeper fresh = new FleetKeeper(
+                shared.config().pools().values().stream().map(this::watched).toList(),
+                (endpoint, wanted, timeoutMillis) -> probe(endpoint.id().pool())
+                        .probe(endpoint, wanted, timeoutMillis),
+                this::changed,
+                new VertxControlLoop(context, shared.ticker()),
+                new SplittableRandom());
+        keeper = fresh;
+        fresh.start();
+        vertx.setTimer(longestProbe().toMillis() + 100, late -> looked.tryComplete());
+        HttpServer bound = vertx.createHttpServer(AdminServer.options(shared.config().admin()))
+                .requestHandler(new AdminPort(
+                        shared.routing(), shared.loads(), shared.metrics(), shared.draining()::get));
+        server = bound;
+        return bound.listen();
+    }
+
+    private Backend probe(String pool) {
+        Backend backend = backends.get(pool);
+        if (backend == null) throw new IllegalStateException("no backend for pool " + pool);
+        return backend;
+    }
+
+    private WatchedPool watched(PoolConfig pool) {
+        Set<ModelName> wanted = shared.config().models().values().stream()
+                .filter(model -> model.serve().contains(pool.name()))
+                .map(ModelConfig::name)
+                .collect(Collectors.toSet());
+        return new WatchedPool(
+                pool.name(), pool.family(), new StaticSource(pool.endpoints()), wanted, pool.probe(), pool.ejection());
+    }
+
+    private Duration longestProbe() {
+        return shared.config().pools().values().stream()
+                .map(pool -> pool.probe().timeout())
+                .max(Duration::compareTo)
+                .orElse(Duration.ZERO);
+    }
+
+    private void changed(Fleet fleet, Set<EndpointId> ejectedNow) {
+        for (Pool pool : fleet.pools().values()) {
+            for (Member member : pool.members()) {
+                shared.loads().of(member.endpoint().id()).takesTraffic(member.state().takesTraffic());
+            }
+        }
+        shared.routing().replace(RoutingSnapshot.of(shared.config(), fleet, shared.loads()));
+        ejectedNow.forEach(tellEjected);
+        if (everyEndpointWasAsked(fleet)) looked.tryComplete();
+    }
+
+    private static boolean everyEndpointWasAsked(Fleet fleet) {
+        return fleet.pools().values().stream()
+                .flatMap(pool -> pool.members().stream())
+                .noneMatch(member -> member.state() instanceof EndpointState.Joining);
+    }
+
+    /** Completes when every endpoint serves, or has had its first probe's time. */
+    Future<Void> firstLook() {
+        return looked.future();
+    }
+
+    /** Any loop: what its attempts tell of endpoints. */
+    HealthSignals signals() {
+        FleetKeeper mine = keeper;
+        if (mine == null) throw new IllegalStateException("the control side has not started");
+        return new FleetSignals(mine, shared.ticker());
+    }
+
+    int port() {
+        return server == null ? 0 : server.actualPort();
+    }
+
+    @Override
+    public Future<?> stop() {
+        if (keeper != null) keeper.stop();
+        return Future.join(backends.values().stream().map(Backend::close).toList());
+    }
+}

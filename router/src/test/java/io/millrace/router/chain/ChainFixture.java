@@ -1,0 +1,121 @@
+package io.millrace.router.chain;
+
+import io.millrace.backends.Endpoint;
+import io.millrace.backends.EndpointId;
+import io.millrace.backends.ServedModel;
+import io.millrace.backends.ServerFamily;
+import io.millrace.config.ModelConfig;
+import io.millrace.discovery.EndpointState;
+import io.millrace.inference.CancelSignal;
+import io.millrace.inference.Deadline;
+import io.millrace.inference.Failure;
+import io.millrace.inference.InferenceCall;
+import io.millrace.inference.InferenceRequest;
+import io.millrace.inference.InferenceResponse;
+import io.millrace.inference.ModelName;
+import io.millrace.inference.ModelSignature;
+import io.millrace.inference.ModelVersion;
+import io.millrace.inference.Priority;
+import io.millrace.inference.RequestId;
+import io.millrace.inference.Tensors;
+import io.millrace.inference.WireForm;
+import io.millrace.router.route.Route;
+import io.millrace.router.schedule.Candidate;
+import io.millrace.router.schedule.EndpointLoad;
+import io.millrace.router.schedule.EndpointLoads;
+import io.millrace.router.schedule.InFlightScorer;
+import io.millrace.router.schedule.PowerOfTwoPicker;
+import io.millrace.slo.Objective;
+import io.millrace.slo.breaker.Verdict;
+import io.millrace.slo.deadline.DeadlineSettings;
+import io.millrace.slo.retry.RetrySettings;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+
+/** A chain over scripted endpoints, with time turned by hand. */
+final class ChainFixture {
+    static final ModelName MODEL = new ModelName("m");
+
+    long now = 1;
+    final EndpointLoads loads = new EndpointLoads();
+    final ScriptedBackend first = new ScriptedBackend();
+    final ScriptedBackend second = new ScriptedBackend();
+    final Deque<Runnable> waits = new ArrayDeque<>();
+    final List<EndpointId> reportedFailed = new ArrayList<>();
+    final LoopEndpoints endpoints =
+            new LoopEndpoints(Map.of("first", first, "second", second), Map.of(), () -> now);
+    private final Next chain;
+
+    ChainFixture() {
+        HealthSignals health = new HealthSignals() {
+            @Override
+            public void succeeded(EndpointId endpoint) {}
+
+            @Override
+            public void failed(EndpointId endpoint, Failure failure, Verdict verdict) {
+                reportedFailed.add(endpoint);
+            }
+
+            @Override
+            public void suspect(EndpointId endpoint) {}
+        };
+        chain = PolicyChain.of(
+                new LoopRoutes(1, () -> now, new Random(1)),
+                endpoints,
+                new PowerOfTwoPicker(new Random(1), new InFlightScorer(Map.of())),
+                health,
+                ChainListener.NONE,
+                (nanos, task) -> waits.add(task),
+                () -> now);
+    }
+
+    Candidate endpoint(String pool, String host, String... versions) {
+        Endpoint endpoint = Endpoint.remote(pool, ServerFamily.OIP_REST, host, 80);
+        ServedModel model = new ServedModel(
+                MODEL,
+                List.of(versions).stream().map(ModelVersion::new).toList(),
+                "",
+                ModelSignature.UNKNOWN,
+                Optional.empty(),
+                Optional.empty());
+        return new Candidate(endpoint, model, new EndpointState.Serving(0), loads.of(endpoint.id()));
+    }
+
+    Route route(RetrySettings retry, List<List<Candidate>> tiers) {
+        ModelConfig config = new ModelConfig(
+                MODEL,
+                new Objective(Duration.ofMillis(50), 99, 99.9, Duration.ofDays(30)),
+                DeadlineSettings.DEFAULTS,
+                retry,
+                List.of("first", "second"),
+                ModelSignature.UNKNOWN,
+                false);
+        return new Route(config, 0, tiers);
+    }
+
+    RoutedCall call(Route route, Optional<ModelVersion> version, CancelSignal cancel) {
+        InferenceRequest request = new InferenceRequest(
+                new RequestId("r"), WireForm.OIP_REST, MODEL, version, Tensors.of(List.of()), Priority.NORMAL);
+        return new RoutedCall(
+                new InferenceCall(request, new Deadline(now + Duration.ofSeconds(1).toNanos()), now, cancel), route);
+    }
+
+    Future<InferenceResponse> go(RoutedCall call) {
+        return chain.go(call);
+    }
+
+    long inFlight() {
+        return loads.all().stream().mapToLong(EndpointLoad::inFlight).sum();
+    }
+
+    static InferenceResponse answer() {
+        return new InferenceResponse.Computed(Tensors.of(List.of()), Optional.empty());
+    }
+}
