@@ -12,8 +12,12 @@ public sealed interface EndpointState {
 
     /** Not yet probed with success. Takes no traffic. */
     record Joining(String lastProblem) implements EndpointState {
-        public Serving well(long nowNanos) {
-            return new Serving(nowNanos);
+        public Serving well(long wholeFromNanos) {
+            return new Serving(wholeFromNanos);
+        }
+
+        public Joining unwell(String problem) {
+            return new Joining(problem);
         }
 
         public Draining drain() {
@@ -21,8 +25,8 @@ public sealed interface EndpointState {
         }
     }
 
-    /** Takes traffic; for a while after {@code sinceNanos} only a growing share of it (slow start). */
-    record Serving(long sinceNanos) implements EndpointState {
+    /** Takes traffic; before {@code wholeFromNanos} only a growing share of it (slow start). */
+    record Serving(long wholeFromNanos) implements EndpointState {
         public Ejected eject(String reason, long untilNanos, int times) {
             return new Ejected(reason, untilNanos, times);
         }
@@ -38,8 +42,13 @@ public sealed interface EndpointState {
      * @param times how often in a row, from 1; the time out grows with it
      */
     record Ejected(String reason, long untilNanos, int times) implements EndpointState {
-        public Serving well(long nowNanos) {
-            return new Serving(nowNanos);
+        public Serving well(long wholeFromNanos) {
+            return new Serving(wholeFromNanos);
+        }
+
+        /** The same ejection with another end. */
+        public Ejected until(long nanos) {
+            return new Ejected(reason, nanos, times);
         }
 
         public Draining drain() {

@@ -14,8 +14,8 @@ import java.time.Duration;
  */
 public record EjectionSettings(
         int consecutiveFailures, Duration baseTime, Duration maxTime, double maxEjectedRatio, Duration slowStart) {
-    public static final EjectionSettings DEFAULTS = new EjectionSettings(
-            5, Duration.ofSeconds(1), Duration.ofSeconds(30), 0.5, Duration.ofSeconds(5));
+    public static final EjectionSettings DEFAULTS =
+            new EjectionSettings(5, Duration.ofSeconds(1), Duration.ofSeconds(30), 0.5, Duration.ofSeconds(5));
 
     public EjectionSettings {
         if (consecutiveFailures < 1) throw new IllegalArgumentException("consecutive-failures must be at least 1");

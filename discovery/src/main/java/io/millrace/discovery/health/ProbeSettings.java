@@ -10,8 +10,7 @@ import java.time.Duration;
  * @param unhealthyAfter probes in a row that must fail before a serving endpoint is ejected
  */
 public record ProbeSettings(Duration interval, Duration timeout, int unhealthyAfter) {
-    public static final ProbeSettings DEFAULTS =
-            new ProbeSettings(Duration.ofSeconds(2), Duration.ofMillis(1000), 2);
+    public static final ProbeSettings DEFAULTS = new ProbeSettings(Duration.ofSeconds(2), Duration.ofMillis(1000), 2);
 
     public ProbeSettings {
         if (interval.isNegative() || interval.isZero()) throw new IllegalArgumentException("interval must be positive");

@@ -1,0 +1,154 @@
+package io.millrace.discovery.health;
+
+import io.millrace.backends.Endpoint;
+import io.millrace.backends.EndpointId;
+import io.millrace.discovery.EndpointState.Draining;
+import io.millrace.discovery.EndpointState.Ejected;
+import io.millrace.discovery.EndpointState.Gone;
+import io.millrace.discovery.EndpointState.Joining;
+import io.millrace.discovery.EndpointState.Serving;
+import io.millrace.discovery.Member;
+import io.millrace.discovery.Pool;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The members of one pool as its source lists them, and how many of them may be out at once. On the control loop. */
+final class PoolWatch {
+    private final WatchedPool pool;
+    private final Surroundings around;
+    private final Changes changes;
+    private final Map<EndpointId, EndpointWatch> members = new LinkedHashMap<>();
+    // Drained by command though still listed; taken back only when the source drops and lists them anew.
+    private final Set<EndpointId> retired = new HashSet<>();
+    private Map<EndpointId, Endpoint> listed = Map.of();
+    private boolean everListed;
+
+    PoolWatch(WatchedPool pool, Surroundings around, Changes changes) {
+        this.pool = pool;
+        this.around = around;
+        this.changes = changes;
+    }
+
+    WatchedPool pool() {
+        return pool;
+    }
+
+    Pool snapshot() {
+        List<Member> now = new ArrayList<>(members.size());
+        for (EndpointWatch member : members.values()) now.add(member.member());
+        return new Pool(pool.name(), pool.family(), now);
+    }
+
+    /** The source has told which endpoints exist. */
+    void list(List<Endpoint> endpoints) {
+        Map<EndpointId, Endpoint> next = new LinkedHashMap<>();
+        for (Endpoint endpoint : endpoints) next.put(endpoint.id(), endpoint);
+        listed = next;
+        retired.retainAll(next.keySet());
+        for (EndpointId known : List.copyOf(members.keySet())) {
+            if (!next.containsKey(known)) drainMember(known);
+        }
+        for (Endpoint endpoint : next.values()) {
+            EndpointWatch known = members.get(endpoint.id());
+            if (known != null) known.describe(endpoint);
+            else if (!retired.contains(endpoint.id())) add(endpoint, !everListed);
+        }
+        everListed = true;
+        changed();
+    }
+
+    private void add(Endpoint endpoint, boolean listedFirst) {
+        EndpointWatch member = new EndpointWatch(endpoint, listedFirst, this, around);
+        members.put(endpoint.id(), member);
+        changes.joined(endpoint.id(), member);
+        member.start();
+    }
+
+    void drain(EndpointId id) {
+        if (!members.containsKey(id)) return;
+        retired.add(id);
+        drainMember(id);
+    }
+
+    private void drainMember(EndpointId id) {
+        EndpointWatch member = members.get(id);
+        if (member == null) return;
+        member.drain();
+        removeIfGone(id, member);
+    }
+
+    void drained(EndpointId id) {
+        EndpointWatch member = members.get(id);
+        if (member == null) return;
+        member.drained();
+        removeIfGone(id, member);
+        Endpoint again = listed.get(id);
+        if (!members.containsKey(id) && again != null && !retired.contains(id)) add(again, false);
+    }
+
+    private void removeIfGone(EndpointId id, EndpointWatch member) {
+        if (!(member.state() instanceof Gone)) return;
+        members.remove(id);
+        changes.left(id);
+        changed();
+    }
+
+    /**
+     * Whether one more may be ejected on the word of live traffic or of a short probe: one of two at least, not more than
+     * the pool's ratio, never the last that serves.
+     */
+    boolean mayEjectOneMore() {
+        int all = 0;
+        int serving = 0;
+        int ejected = 0;
+        for (EndpointWatch member : members.values()) {
+            switch (member.state()) {
+                case Joining joining -> all++;
+                case Serving state -> {
+                    all++;
+                    serving++;
+                }
+                case Ejected state -> {
+                    all++;
+                    ejected++;
+                }
+                case Draining draining -> {}
+                case Gone gone -> {}
+            }
+        }
+        int most = Math.max(1, (int) (all * pool.ejection().maxEjectedRatio() + 1e-9));
+        return serving > 1 && ejected < most;
+    }
+
+    void forgetSigns() {
+        for (EndpointWatch member : members.values()) member.signs().forget();
+    }
+
+    void end() {
+        pool.source().stop();
+        for (EndpointWatch member : members.values()) member.end();
+    }
+
+    void changed() {
+        changes.changed();
+    }
+
+    void ejected(EndpointId id) {
+        changes.ejected(id);
+    }
+
+    /** Told as things happen; the keeper makes one new fleet of them at the end of its step. */
+    interface Changes {
+        void joined(EndpointId id, EndpointWatch watch);
+
+        void left(EndpointId id);
+
+        void ejected(EndpointId id);
+
+        void changed();
+    }
+}

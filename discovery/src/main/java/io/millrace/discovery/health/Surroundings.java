@@ -1,0 +1,6 @@
+package io.millrace.discovery.health;
+
+import java.util.random.RandomGenerator;
+
+/** What every watch works with. */
+record Surroundings(Prober prober, ControlLoop loop, OwnPause pause, RandomGenerator random) {}

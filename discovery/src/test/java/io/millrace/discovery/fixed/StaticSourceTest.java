@@ -1,0 +1,21 @@
+package io.millrace.discovery.fixed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.backends.Endpoint;
+import io.millrace.backends.ServerFamily;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class StaticSourceTest {
+    @Test
+    void tellsItsListOnce() {
+        List<Endpoint> endpoints = List.of(Endpoint.remote("p", ServerFamily.OIP_REST, "h", 80));
+        List<List<Endpoint>> told = new ArrayList<>();
+
+        new StaticSource(endpoints).start(told::add);
+
+        assertThat(told).containsExactly(endpoints);
+    }
+}
