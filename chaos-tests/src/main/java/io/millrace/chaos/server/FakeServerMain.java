@@ -1,6 +1,8 @@
 package io.millrace.chaos.server;
 
 import io.millrace.chaos.ledger.ServerLedger;
+import io.netty.util.internal.logging.InternalLoggerFactory;
+import io.netty.util.internal.logging.JdkLoggerFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +16,8 @@ public final class FakeServerMain {
     private FakeServerMain() {}
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
+        // The classpath may bring a log writer without its settings, which would then write everything.
+        InternalLoggerFactory.setDefaultFactory(JdkLoggerFactory.INSTANCE);
         ServerScript script =
                 arguments.length > 3 ? ServerScript.of(Files.readString(Path.of(arguments[3]))) : ServerScript.HEALTHY;
         ServerLedger ledger = ServerLedger.inFile(Path.of(arguments[2]));

@@ -64,8 +64,13 @@ final class FaultyReply {
         return Delivery.last(Arrays.copyOf(bytes, at), cut.ending());
     }
 
+    /** Rows too many repeat the last one, so that the fault is in their number alone. */
     private static Rows resized(Rows y, int count) {
-        return new Rows(count, y.columns(), Arrays.copyOf(y.values(), count * y.columns()));
+        float[] values = Arrays.copyOf(y.values(), count * y.columns());
+        int last = (y.count() - 1) * y.columns();
+        for (int at = y.values().length; at < values.length; at += y.columns())
+            System.arraycopy(y.values(), last, values, at, y.columns());
+        return new Rows(count, y.columns(), values);
     }
 
     private static Rows withNan(Rows y) {

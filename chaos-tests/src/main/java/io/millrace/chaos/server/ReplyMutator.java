@@ -69,11 +69,11 @@ final class ReplyMutator {
             (m, r) -> m.head(insertHeader(m.head, m.head.replaceFirst("(?s).*?(" + LENGTH + ").*", "$1"))),
             (m, r) -> chunked(m, r),
             // The head.
-            (m, r) -> m.head(any(STATUS_LINES, r) + m.head.substring(m.head.indexOf("\r\n"))),
+            (m, r) -> m.head(any(STATUS_LINES, r) + m.head.substring(Math.max(0, m.head.indexOf("\r\n")))),
             (m, r) -> m.head(insertHeader(m.head, any(HEADERS, r))),
             (m, r) -> m.head(m.head.replace("\r\n", r.nextBoolean() ? "\n" : "\r")),
             (m, r) -> m.head("HTTP/1.1 100 Continue\r\n\r\n" + m.head),
-            (m, r) -> m.head(m.head.substring(0, m.head.length() - 2)),
+            (m, r) -> m.head(m.head.substring(0, Math.max(0, m.head.length() - 2))),
             // The document.
             (m, r) -> m.body(m.body.replaceFirst("-?\\d[\\d.E+-]*", literal(any(VALUES, r)))),
             (m, r) -> m.body(replaceToken(m.body, r)),

@@ -29,8 +29,15 @@ import java.util.Map;
  * The words of the faults stand in {@link Fault}, those of the conditions in {@link When}.
  */
 final class ScriptReader {
-    private final Map<String, List<String>> settings = new HashMap<>();
     private final List<Rule> rules = new ArrayList<>();
+    private LatencyModel latency = LatencyModel.NONE;
+    private int slots = Integer.MAX_VALUE;
+    private int batchMax = 1;
+    private Duration batchWait = Duration.ZERO;
+    private int closeEvery;
+    private Duration idle = Duration.ZERO;
+    private boolean ready = true;
+    private long seed = 1;
 
     private ScriptReader() {}
 
@@ -45,48 +52,49 @@ final class ScriptReader {
                 throw new IllegalArgumentException("'" + directive + "': " + e.getMessage(), e);
             }
         }
-        return reader.script();
+        return new ServerScript(
+                reader.latency,
+                reader.slots,
+                reader.batchMax,
+                reader.batchWait,
+                reader.closeEvery,
+                reader.idle,
+                reader.ready,
+                reader.seed,
+                reader.rules);
     }
 
     private void take(List<String> words) {
         switch (words.getFirst()) {
-            case "on" -> {
-                Arguments arguments = new Arguments(words, 3);
-                rules.add(new Rule(when(words.get(1)), fault(words.get(2), arguments)));
-                arguments.allTaken();
-            }
-            case "latency", "batch", "slots", "close-every", "idle", "ready", "seed" ->
-                settings.put(words.getFirst(), words);
+            case "on" -> takeRule(words.get(1), words.get(2), new Arguments(words, 3));
+            case "latency" -> takeLatency(new Arguments(words, 1));
+            case "batch" -> takeBatch(new Arguments(words, 1));
+            case "slots" -> slots = Integer.parseInt(words.get(1));
+            case "close-every" -> closeEvery = Integer.parseInt(words.get(1));
+            case "idle" -> idle = duration(words.get(1));
+            case "ready" -> ready = words.get(1).equals("yes");
+            case "seed" -> seed = Long.parseLong(words.get(1));
             default -> throw new IllegalArgumentException("no such directive");
         }
     }
 
-    private ServerScript script() {
-        Arguments latency = new Arguments(settings.getOrDefault("latency", List.of()), 1);
-        Arguments batch = new Arguments(settings.getOrDefault("batch", List.of()), 1);
-        LatencyModel model = new LatencyModel(
-                latency.duration("alpha", Duration.ZERO),
-                latency.duration("beta", Duration.ZERO),
-                Double.parseDouble(latency.text("sigma", "0")));
-        latency.allTaken();
-        int batchMax = batch.number("max", 1);
-        Duration batchWait = batch.duration("wait", Duration.ZERO);
-        batch.allTaken();
-        return new ServerScript(
-                model,
-                Integer.parseInt(value("slots", Integer.toString(ServerScript.HEALTHY.slots()))),
-                batchMax,
-                batchWait,
-                Integer.parseInt(value("close-every", "0")),
-                duration(value("idle", "0ms")),
-                value("ready", "yes").equals("yes"),
-                Long.parseLong(value("seed", "1")),
-                rules);
+    private void takeRule(String when, String fault, Arguments with) {
+        rules.add(new Rule(when(when), fault(fault, with)));
+        with.allTaken();
     }
 
-    private String value(String directive, String absent) {
-        List<String> words = settings.getOrDefault(directive, List.of());
-        return words.size() < 2 ? absent : words.get(1);
+    private void takeLatency(Arguments with) {
+        latency = new LatencyModel(
+                with.duration("alpha", Duration.ZERO),
+                with.duration("beta", Duration.ZERO),
+                Double.parseDouble(with.text("sigma", "0")));
+        with.allTaken();
+    }
+
+    private void takeBatch(Arguments with) {
+        batchMax = with.number("max", 1);
+        batchWait = with.duration("wait", Duration.ZERO);
+        with.allTaken();
     }
 
     private static When when(String word) {

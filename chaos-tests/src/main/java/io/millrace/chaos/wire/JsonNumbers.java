@@ -16,6 +16,7 @@ final class JsonNumbers {
     private float[] values = new float[64];
     private int size;
     private int outer;
+    private boolean nested;
 
     private JsonNumbers() {}
 
@@ -33,7 +34,10 @@ final class JsonNumbers {
             JsonToken token = parser.nextToken();
             boolean element = depth == 1;
             switch (token) {
-                case START_ARRAY -> depth++;
+                case START_ARRAY -> {
+                    depth++;
+                    numbers.nested = true;
+                }
                 case END_ARRAY -> {
                     depth--;
                     element = false;
@@ -51,23 +55,20 @@ final class JsonNumbers {
         return numbers;
     }
 
-    int size() {
-        return size;
+    /** False for an array of nothing but numbers. */
+    boolean isNested() {
+        return nested;
     }
 
-    /** Elements of the outermost array. */
-    int outer() {
-        return outer;
-    }
-
-    /** As rows of equal length, one for each element of the outermost array. */
+    /** As rows of equal length, one for each element of the outermost array; a flat array is one row. */
     Rows asRows() throws NotReadableException {
+        if (!nested && size > 0) return asRows(1, size);
         if (outer == 0 || size % outer != 0) throw new NotReadableException(size + " values in " + outer + " rows");
         return asRows(outer, size / outer);
     }
 
     Rows asRows(int count, int columns) throws NotReadableException {
-        if ((long) count * columns != size)
+        if (count < 0 || columns < 0 || (long) count * columns != size)
             throw new NotReadableException("shape [" + count + "," + columns + "] with " + size + " values");
         return new Rows(count, columns, Arrays.copyOf(values, size));
     }

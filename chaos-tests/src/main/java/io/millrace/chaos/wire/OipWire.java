@@ -57,7 +57,7 @@ public enum OipWire implements Wire {
         int length = jsonLength(question, body.length);
         OipDocument document = OipDocument.read(body, length, "inputs");
         Rows x = document.rows(EchoModel.INPUT, body, length);
-        Question.Form form = document.binaryWanted() ? Question.Form.BINARY : Question.Form.NAMED_JSON;
+        Question.Form form = document.binaryWanted() ? Question.Form.BINARY : Question.Form.JSON;
         return new Question(path.group(1), document.id(), x, form);
     }
 

@@ -11,15 +11,19 @@ import io.millrace.chaos.echo.Rows;
  */
 public record Question(String model, String id, Rows x, Form form) {
     public enum Form {
-        /** Open Inference: data as JSON numbers, flat. TorchServe: an object of names. */
-        NAMED_JSON,
+        /** Open Inference: data as JSON numbers. */
+        JSON,
         /** Open Inference: little-endian bytes after the JSON. */
         BINARY,
         /** TensorFlow Serving: {@code predictions}. */
         BY_ROW,
         /** TensorFlow Serving: {@code outputs}. */
         BY_COLUMN,
-        /** TorchServe: the bare nested array. */
-        BARE_JSON
+        /** TorchServe: the one element of the request, as a flat array. */
+        ELEMENT,
+        /** TorchServe: the tensor as a nested array. */
+        NESTED,
+        /** TorchServe: the nested array under its name. */
+        NAMED
     }
 }

@@ -12,18 +12,25 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * TorchServe over REST with a handler that takes JSON: an object of tensors by name, or the one tensor bare. It answers
- * as it was asked.
+ * TorchServe over REST with a handler that takes JSON: one element as a flat array, as its own examples do, or the tensor
+ * as a nested one, bare or by name. It answers as it was asked.
  */
 public enum TorchServeWire implements Wire {
-    NAMED,
-    BARE;
+    /** Of one row only. */
+    ELEMENT(Question.Form.ELEMENT),
+    NESTED(Question.Form.NESTED),
+    NAMED(Question.Form.NAMED);
 
     private static final Pattern PREDICT = Pattern.compile("/predictions/([^/]+)(?:/[^/]+)?");
 
+    private final Question.Form form;
+
+    TorchServeWire(Question.Form form) {
+        this.form = form;
+    }
+
     @Override
     public FullHttpRequest ask(String model, Rows x) {
-        Question.Form form = this == NAMED ? Question.Form.NAMED_JSON : Question.Form.BARE_JSON;
         return HttpMessages.post("/predictions/" + model, HttpMessages.JSON, document(EchoModel.INPUT, x, form));
     }
 
@@ -53,10 +60,8 @@ public enum TorchServeWire implements Wire {
     @Override
     public FullHttpResponse refuse(int status, String why) {
         String type = status == 404 ? "ModelNotFoundException" : "InternalServerException";
-        return HttpMessages.json(
-                status,
-                "{\n  \"code\": " + status + ",\n  \"type\": \"" + type + "\",\n  \"message\": " + JsonText.quoted(why)
-                        + "\n}\n");
+        String document = "{\n  \"code\": " + status + ",\n  \"type\": \"" + type + "\",\n  \"message\": ";
+        return HttpMessages.json(status, document + JsonText.quoted(why) + "\n}\n");
     }
 
     @Override
@@ -66,9 +71,10 @@ public enum TorchServeWire implements Wire {
 
     private static byte[] document(String name, Rows rows, Question.Form form) {
         StringBuilder json = new StringBuilder(32 + 12 * rows.values().length);
-        if (form == Question.Form.NAMED_JSON) json.append("{\"").append(name).append("\":");
-        JsonNumbers.appendNested(json, rows);
-        if (form == Question.Form.NAMED_JSON) json.append('}');
+        if (form == Question.Form.NAMED) json.append("{\"").append(name).append("\":");
+        if (form == Question.Form.ELEMENT) JsonNumbers.appendFlat(json, rows);
+        else JsonNumbers.appendNested(json, rows);
+        if (form == Question.Form.NAMED) json.append('}');
         return json.toString().getBytes(StandardCharsets.UTF_8);
     }
 
@@ -80,11 +86,12 @@ public enum TorchServeWire implements Wire {
                     throw new NotReadableException("not the tensor " + name);
                 json.nextToken();
             }
-            Rows rows = JsonNumbers.read(json).asRows();
+            JsonNumbers numbers = JsonNumbers.read(json);
             if (named && json.nextToken() != JsonToken.END_OBJECT)
                 throw new NotReadableException("more than the tensor " + name);
             if (json.nextToken() != null) throw new NotReadableException("text after the tensor");
-            return new Question("", "", rows, named ? Question.Form.NAMED_JSON : Question.Form.BARE_JSON);
+            Question.Form bare = numbers.isNested() ? Question.Form.NESTED : Question.Form.ELEMENT;
+            return new Question("", "", numbers.asRows(), named ? Question.Form.NAMED : bare);
         } catch (IOException e) {
             throw new NotReadableException(String.valueOf(e.getMessage()));
         }
