@@ -1,7 +1,7 @@
-"""The order of a comparison: maxima, A/A, then rounds in which every server is measured once."""
+"""The order of a comparison: warm-up, maxima, then at each rate rounds in which every server is measured once."""
 # SPDX-License-Identifier: Apache-2.0
 from dataclasses import dataclass, field
-from typing import Iterator, Optional
+from typing import Callable, Iterator, Optional
 
 from .options import Options
 from .ratios import GOALS, Ratio, ratio
@@ -10,6 +10,8 @@ from .warmup import WarmUp, warm_up
 from .window import Window
 
 MAXIMUM_SECONDS = 4.0
+
+Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,7 @@ class Load:
     asked: str
     rate: float
     rounds: list[dict[str, Window]]
+    a_a: Ratio  # a peer against its twin: how far apart two equal servers look here and now
     versus: list[Versus]
 
     def windows(self, server: str) -> list[Window]:
@@ -51,14 +54,10 @@ class Comparison:
     commands: dict[str, list[str]]
     warm_ups: list[WarmUp] = field(default_factory=list)
     maxima: dict[str, Window] = field(default_factory=dict)
-    twin: str = ""
-    a_a: Optional[Ratio] = None
-    a_a_windows: list[Window] = field(default_factory=list)
     loads: list[Load] = field(default_factory=list)
 
     def all_windows(self) -> Iterator[Window]:
         yield from self.maxima.values()
-        yield from self.a_a_windows
         for load in self.loads:
             for windows in load.rounds:
                 yield from windows.values()
@@ -67,13 +66,13 @@ class Comparison:
         return [problem for window in self.all_windows() if (problem := window.problem())]
 
 
-def compare(stage: Stage, targets: list[Target], twin: Optional[Target], progress) -> Comparison:
-    """Compares the first target with each of the others. With a twin of one of them, the A/A check comes first."""
+def compare(stage: Stage, targets: list[Target], twin: Target, progress: Progress) -> Comparison:
+    """Compares the first target with each of the others. The twin is a second instance of the second target."""
     options, exchange = stage.options, stage.exchange
     found = Comparison(exchange.title, len(exchange.request), len(exchange.answer),
                        {target.name: target.config for target in targets},
-                       {target.name: command_line(target) for target in targets})
-    everyone = targets + ([twin] if twin else [])
+                       {target.name: _command_line(target) for target in targets})
+    everyone = [*targets, twin]
     for target in everyone:
         progress(f"warming up {target.name}")
         found.warm_ups.append(warm_up(stage, target, 0, options.warm_up))
@@ -86,42 +85,18 @@ def compare(stage: Stage, targets: list[Target], twin: Optional[Target], progres
         for target in everyone:
             progress(f"settling {target.name} at {rate:,.0f}/s")
             warm_up(stage, target, rate, 0)
-        if twin and not found.a_a:
-            _check_a_a(found, stage, targets, twin, rate, progress)
-        found.loads.append(_load(stage, targets, asked, rate, progress))
+        rounds = _rounds(stage, [stage.direct, *everyone], rate, progress)
+        found.loads.append(_load(asked, rate, rounds, [target.name for target in targets], twin.name, options.seed))
     return found
 
 
-def command_line(target: Target) -> list[str]:
+def _command_line(target: Target) -> list[str]:
     """The command of the last process in the tree: what a launcher made of its arguments."""
-    pid = target.tree()[-1]
-    with open(f"/proc/{pid}/cmdline", "rb") as file:
+    with open(f"/proc/{target.tree()[-1]}/cmdline", "rb") as file:
         return file.read().decode(errors="replace").rstrip("\0").split("\0")
 
 
-def _check_a_a(found: Comparison, stage: Stage, targets: list[Target], twin: Target, rate: float, progress) -> None:
-    original = next(target for target in targets if twin.name == f"{target.name}-twin")
-    rounds = _rounds(stage, [original, twin], rate, progress)
-    ours, theirs = ([windows[target.name] for windows in rounds] for target in (original, twin))
-    found.twin = original.name
-    found.a_a_windows = ours + theirs
-    found.a_a = ratio([w.proxy_us for w in ours], [w.proxy_us for w in theirs], stage.options.seed)
-
-
-def _load(stage: Stage, targets: list[Target], asked: str, rate: float, progress) -> Load:
-    rounds = _rounds(stage, [stage.direct, *targets], rate, progress)
-    load = Load(asked, rate, rounds, [])
-    subject, *peers = (target.name for target in targets)
-    seed = stage.options.seed
-    for peer in peers:
-        load.versus.append(Versus(
-            subject, peer,
-            ratio([w.proxy_us for w in load.windows(subject)], [w.proxy_us for w in load.windows(peer)], seed),
-            ratio(load.added_us(subject), load.added_us(peer), seed)))
-    return load
-
-
-def _rounds(stage: Stage, targets: list[Target], rate: float, progress) -> list[dict[str, Window]]:
+def _rounds(stage: Stage, targets: list[Target], rate: float, progress: Progress) -> list[dict[str, Window]]:
     """Every other round runs backwards, so that a steady drift of the host falls on all alike.
 
     Within a round all servers see the same arrivals.
@@ -133,5 +108,18 @@ def _rounds(stage: Stage, targets: list[Target], rate: float, progress) -> list[
         for target in targets if number % 2 == 0 else reversed(targets):
             progress(f"{rate:,.0f}/s, round {number + 1} of {options.pairs}: {target.name}")
             windows[target.name] = stage.measure(target, rate, options.seconds, options.settle, options.seed + number)
-        rounds.append(windows)
+        rounds.append({target.name: windows[target.name] for target in targets})
     return rounds
+
+
+def _load(asked: str, rate: float, rounds: list[dict[str, Window]], servers: list[str], twin: str, seed: int) -> Load:
+    subject, *peers = servers
+    load = Load(asked, rate, rounds, _proxy_ratio(rounds, peers[0], twin, seed), [])
+    for peer in peers:
+        added = ratio(load.added_us(subject), load.added_us(peer), seed)
+        load.versus.append(Versus(subject, peer, _proxy_ratio(rounds, subject, peer, seed), added))
+    return load
+
+
+def _proxy_ratio(rounds: list[dict[str, Window]], over: str, under: str, seed: int) -> Ratio:
+    return ratio([windows[over].proxy_us for windows in rounds], [windows[under].proxy_us for windows in rounds], seed)

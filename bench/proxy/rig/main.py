@@ -82,7 +82,7 @@ def _compare(options: Options) -> int:
     _stay_aside(options)
     found = []
     for protocol in options.protocols:
-        found.append(_compare_one(options, programs, protocol, with_twin=not found))
+        found.append(_compare_one(options, programs, protocol))
         print(f"\n{report.text(found[-1], options)}", flush=True)
     if options.json:
         document = {"facts": facts, "options": vars(options) | {"json": str(options.json)},
@@ -91,12 +91,11 @@ def _compare(options: Options) -> int:
     return 1 if any(one.problems() for one in found) else 0
 
 
-def _compare_one(options: Options, programs: Programs, protocol: str, with_twin: bool) -> Comparison:
+def _compare_one(options: Options, programs: Programs, protocol: str) -> Comparison:
     with Stage(options, programs, EXCHANGES[protocol](options.payload), cache() / f"run-{protocol}") as stage:
         targets = [stage.start(server(name), name) for name in options.servers()]
         peer = options.peers[0]
-        twin = stage.start(server(peer), f"{peer}-twin") if with_twin else None
-        found = compare(stage, targets, twin, _progress)
+        found = compare(stage, targets, stage.start(server(peer), f"{peer}-twin"), _progress)
         _progress("")
         return found
 

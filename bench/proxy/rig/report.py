@@ -18,19 +18,11 @@ def text(found: Comparison, options: Options) -> str:
     lines.append("  maximum, closed loop (information only): " + ", ".join(
         f"{name} {window.completed / window.seconds:,.0f}/s at {window.proxy_us:.1f} us"
         for name, window in found.maxima.items()))
-    if found.a_a:
-        lines.append(f"  {a_a(found.a_a, found.twin)}")
     for load in found.loads:
         lines += ["", *_load(load, options)]
     lines += ["", f"  {_disturbance(found)}"]
     lines += [f"  INVALID: {problem}" for problem in found.problems()]
     return "\n".join(lines)
-
-
-def a_a(ratio: Ratio, name: str) -> str:
-    verdict = ("the host is quiet enough" if ratio.quiet()
-               else "HOST TOO NOISY: do not quote the figures of this run")
-    return f"A/A check, {name} against its twin: {ratio} (wanted within {QUIET * 100:.0f} % of 1): {verdict}"
 
 
 def _load(load: Load, options: Options) -> Iterable[str]:
@@ -43,8 +35,10 @@ def _load(load: Load, options: Options) -> Iterable[str]:
         first, *rest = (cell.ljust(width) if column == 0 else cell.rjust(width)
                         for column, (cell, width) in enumerate(zip(row, widths)))
         yield f"    {first}  " + "  ".join(rest)
+    verdict = "quiet enough" if load.a_a.quiet() else "HOST TOO NOISY, do not quote these figures"
+    yield f"    A/A, {load.versus[0].peer} / its twin: {load.a_a}   wanted within {QUIET * 100:.0f} % of 1: {verdict}"
     for versus in load.versus:
-        yield _versus(versus)
+        yield _versus(versus, load.a_a.quiet())
 
 
 def _row(load: Load, server: str) -> tuple[str, ...]:
@@ -59,9 +53,13 @@ def _row(load: Load, server: str) -> tuple[str, ...]:
     return (server, *(f"{microseconds:.2f}" for microseconds in own), *quantiles)
 
 
-def _versus(versus: Versus) -> str:
-    goal = f"   goal <= {versus.goal}: {versus.proxy.against(versus.goal)}" if versus.goal else ""
+def _versus(versus: Versus, quiet: bool) -> str:
+    goal = f"   goal <= {versus.goal}: {_verdict(versus, quiet)}" if versus.goal else ""
     return f"    {versus.subject} / {versus.peer}: CPU {versus.proxy}, added to the rig {versus.added}{goal}"
+
+
+def _verdict(versus: Versus, quiet: bool) -> str:
+    return versus.proxy.against(versus.goal) + ("" if quiet else " (void: the host was too noisy)")
 
 
 def _disturbance(found: Comparison) -> str:
@@ -81,7 +79,6 @@ def as_json(found: Comparison) -> dict:
         "configs": found.configs, "commands": found.commands,
         "warm_up": [vars(warm_up) for warm_up in found.warm_ups],
         "maxima": {name: window.to_json() for name, window in found.maxima.items()},
-        "a_a": _ratio_json(found.a_a) | {"server": found.twin, "quiet": found.a_a.quiet()} if found.a_a else None,
         "loads": [_load_json(load) for load in found.loads],
         "problems": found.problems(),
     }
@@ -89,10 +86,10 @@ def as_json(found: Comparison) -> dict:
 
 def _load_json(load: Load) -> dict:
     return {
-        "asked": load.asked, "rate": load.rate,
+        "asked": load.asked, "rate": load.rate, "a_a": _ratio_json(load.a_a) | {"quiet": load.a_a.quiet()},
         "rounds": [{name: window.to_json() for name, window in windows.items()} for windows in load.rounds],
         "versus": [{"subject": v.subject, "peer": v.peer, "proxy": _ratio_json(v.proxy), "added": _ratio_json(v.added),
-                    "goal": v.goal, "verdict": v.proxy.against(v.goal) if v.goal else None} for v in load.versus],
+                    "goal": v.goal, "verdict": _verdict(v, load.a_a.quiet()) if v.goal else None} for v in load.versus],
     }
 
 
