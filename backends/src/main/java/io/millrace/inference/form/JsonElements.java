@@ -70,7 +70,7 @@ sealed interface JsonElements {
             if (!leaves.next())
                 throw new Failure.Unfit("tensor '" + tensor.name() + "'", "the data ends before its shape")
                         .toException();
-            leaves.copyTo(out, tensor.type().kind() == DataType.Kind.FLOATING);
+            leaves.copyTo(out, tensor.type());
         }
     }
 

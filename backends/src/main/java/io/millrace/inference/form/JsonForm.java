@@ -1,6 +1,8 @@
 package io.millrace.inference.form;
 
 import io.millrace.inference.DataType;
+import io.millrace.inference.Excerpt;
+import io.millrace.inference.Failure;
 import io.millrace.inference.Shape;
 import io.millrace.inference.Tensor;
 import io.millrace.inference.TensorData;
@@ -43,5 +45,19 @@ public final class JsonForm {
         out.put('[');
         for (long left = shape.dim(0); left > 0; left--) rows.writeNext(out.element());
         out.put(']');
+    }
+
+    /**
+     * Fails with {@code NotCarried} where {@link #nested} would lose the shape: lists show nothing behind an empty
+     * dimension, so a server would read another.
+     */
+    public static void requireVisible(Tensor tensor) {
+        Shape shape = tensor.shape();
+        for (int i = 0; i < shape.rank() - 1; i++)
+            if (shape.dim(i) == 0)
+                throw new Failure.NotCarried(
+                                "tensor '" + Excerpt.of(tensor.name()) + "'",
+                                "nested lists cannot tell its shape " + shape)
+                        .toException();
     }
 }

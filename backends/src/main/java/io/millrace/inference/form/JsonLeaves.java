@@ -1,5 +1,6 @@
 package io.millrace.inference.form;
 
+import io.millrace.inference.DataType;
 import io.millrace.inference.Failure;
 import io.millrace.inference.FailureException;
 import io.millrace.inference.Shape;
@@ -146,14 +147,14 @@ public final class JsonLeaves {
         return plain;
     }
 
-    /** Writes the leaf as it stands, a number of a floating type with its point. */
-    void copyTo(JsonWriter out, boolean floating) {
+    /** Writes the leaf as it stands, a whole number of a floating type with {@code .0}. */
+    public void copyTo(JsonWriter out, DataType type) {
         switch (kind) {
             case NON_FINITE -> out.number(nonFinite());
             case STRING -> out.copy(lexer.text, lexer.start - 1, lexer.stop + 1);
             case INTEGER -> {
                 out.copy(lexer.text, lexer.start, lexer.stop);
-                if (floating) out.ascii(".0");
+                if (type.kind() == DataType.Kind.FLOATING) out.ascii(".0");
             }
             case FRACTION, TRUE, FALSE, NULL, BASE64 -> out.copy(lexer.text, lexer.start, lexer.stop);
         }
@@ -193,7 +194,8 @@ public final class JsonLeaves {
         return unfit(what + ", so the value has no shape");
     }
 
-    FailureException unfit(String problem) {
+    /** A failure at this place. */
+    public FailureException unfit(String problem) {
         return new FailureException(new Failure.Unfit(where(), problem));
     }
 }

@@ -113,7 +113,7 @@ public final class JsonScanner {
 
     public String string() {
         expect(JsonKind.STRING);
-        return JsonText.string(lexer);
+        return asString();
     }
 
     public boolean flag() {
@@ -125,24 +125,34 @@ public final class JsonScanner {
     /** An integer that fits a long. */
     public long integer() {
         expect(JsonKind.INTEGER);
-        long limit = lexer.negative ? Long.MIN_VALUE : Long.MAX_VALUE;
-        if (!lexer.isExact() || Long.compareUnsigned(lexer.digits, limit) > 0)
-            throw lexer.refused("an integer of 64 bits");
-        return lexer.negative ? -lexer.digits : lexer.digits;
+        return asInteger();
     }
 
     private void expect(JsonKind wanted) {
         if (lexer.scalar(wanted.noun()) != wanted) throw lexer.refused(wanted.noun());
     }
 
-    /** Takes a value that is neither object nor array; {@link #text} tells its characters. */
+    /** Takes a value that is neither object nor array; the kind says which of the three below reads it. */
     public JsonKind scalar() {
         return lexer.scalar("a value");
     }
 
-    /** The characters of the last scalar as they stand, a string's without its quotes. */
-    public String text() {
-        return lexer.tokenText();
+    /** The last scalar, a string. */
+    public String asString() {
+        return JsonText.string(lexer);
+    }
+
+    /** The last scalar, an integer, which must fit a long. */
+    public long asInteger() {
+        long limit = lexer.negative ? Long.MIN_VALUE : Long.MAX_VALUE;
+        if (!lexer.isExact() || Long.compareUnsigned(lexer.digits, limit) > 0)
+            throw lexer.refused("an integer of 64 bits");
+        return lexer.negative ? -lexer.digits : lexer.digits;
+    }
+
+    /** The last scalar, a finite number. */
+    public double asReal() {
+        return DecimalFloat.toDouble(lexer);
     }
 
     /** Passes over a value of any kind, checking its grammar. */

@@ -1,0 +1,160 @@
+package io.millrace.backends.oip;
+
+import io.millrace.inference.AnswerWish;
+import io.millrace.inference.Asked;
+import io.millrace.inference.Excerpt;
+import io.millrace.inference.Failure;
+import io.millrace.inference.FailureException;
+import io.millrace.inference.ModelName;
+import io.millrace.inference.Parameter;
+import io.millrace.inference.Tensor;
+import io.millrace.inference.Tensors;
+import io.millrace.inference.Wire;
+import io.millrace.inference.form.JsonException;
+import io.millrace.inference.form.JsonFields;
+import io.millrace.inference.form.JsonScanner;
+import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads an inference request: the JSON part first, then the bytes behind it. */
+final class OipRequestReader {
+    /** Of inputs or outputs; no model has more. */
+    private static final int MOST_TENSORS = 1024;
+
+    private final Buffer body;
+    private final int jsonLength;
+    private final byte[] text;
+    private final JsonScanner in;
+    private final ModelName model;
+
+    private Optional<String> id = Optional.empty();
+    private Map<String, Parameter> parameters = new HashMap<>();
+    private final List<OipTensor> inputs = new ArrayList<>();
+    private final Map<String, Boolean> outputs = new LinkedHashMap<>();
+
+    OipRequestReader(Wire request, ModelName model) {
+        this.body = request.body();
+        this.jsonLength = OipBinaryPart.jsonLength(request.headers(), body);
+        if (jsonLength == 0 && request.headers().contains(OipBinaryPart.LENGTH_HEADER))
+            throw new Failure.Unsupported("a raw binary request (" + OipBinaryPart.LENGTH_HEADER + ": 0)").toException();
+        this.text = body.getBytes(0, jsonLength);
+        this.in = JsonScanner.of(text);
+        this.model = model;
+    }
+
+    Asked read() {
+        try {
+            document();
+        } catch (JsonException problem) {
+            throw new Failure.Malformed(
+                            "body",
+                            "failed to parse the request JSON buffer: " + problem.problem() + " at " + problem.offset())
+                    .toException();
+        }
+        boolean binary = takeFlag("binary_data_output");
+        List<String> wanted = List.copyOf(outputs.keySet());
+        return new Asked(
+                new Tensors(tensors(), wanted, id, parameters), new AnswerWish.OpenInference(binary, outputs));
+    }
+
+    private void document() {
+        JsonFields fields = JsonFields.enter(in);
+        while (fields.next()) {
+            switch (fields.name()) {
+                case "id" -> id = in.takeNull() ? Optional.empty() : Optional.of(in.string());
+                case "parameters" -> parameters = OipParameters.read(in, "parameters");
+                case "inputs" -> inputs();
+                case "outputs" -> outputs();
+                default -> in.skip();
+            }
+        }
+        in.end();
+        if (inputs.isEmpty()) throw malformed("inputs", "there are none");
+    }
+
+    private void inputs() {
+        in.enterArray();
+        while (in.nextElement()) {
+            if (inputs.size() == MOST_TENSORS) throw malformed("inputs", "more than " + MOST_TENSORS);
+            inputs.add(new OipTensorReader(in, text, body, "inputs[" + inputs.size() + "]").read());
+        }
+    }
+
+    private void outputs() {
+        if (in.takeNull()) return;
+        in.enterArray();
+        while (in.nextElement()) {
+            if (outputs.size() == MOST_TENSORS) throw malformed("outputs", "more than " + MOST_TENSORS);
+            output("outputs[" + outputs.size() + "]");
+        }
+    }
+
+    private void output(String where) {
+        Optional<String> name = Optional.empty();
+        boolean binary = false;
+        JsonFields fields = JsonFields.enter(in);
+        while (fields.next()) {
+            switch (fields.name()) {
+                case "name" -> name = Optional.of(in.string());
+                case "parameters" -> binary = wantsBinary(where);
+                default -> in.skip();
+            }
+        }
+        String named = name.orElseThrow(() -> malformed(where, "it has no 'name'"));
+        if (outputs.put(named, binary) != null)
+            throw new Failure.Malformed(
+                            where, OipFit.prefix(id) + "output '" + Excerpt.of(named) + "' already exists in request")
+                    .toException();
+    }
+
+    private boolean wantsBinary(String where) {
+        if (in.takeNull()) return false;
+        boolean binary = false;
+        JsonFields fields = JsonFields.enter(in);
+        while (fields.next()) {
+            if (fields.name().startsWith("shared_memory_"))
+                throw new Failure.Unsupported("shared memory, as " + where + " asks for,").toException();
+            switch (fields.name()) {
+                case "binary_data" -> binary = in.flag();
+                case "classification" ->
+                    throw new Failure.NotCarried(where + ".parameters.classification", "it is an extension of Triton")
+                            .toException();
+                default -> in.skip();
+            }
+        }
+        return binary;
+    }
+
+    private boolean takeFlag(String name) {
+        Parameter value = parameters.remove(name);
+        if (value == null) return false;
+        if (value instanceof Parameter.Flag(boolean on)) return on;
+        throw malformed("parameters." + name, "it is not a boolean");
+    }
+
+    private List<Tensor> tensors() {
+        String prefix = OipFit.prefix(id);
+        OipBinaryPart binary = new OipBinaryPart(body, jsonLength, model.text(), prefix);
+        Set<String> names = new HashSet<>();
+        List<Tensor> tensors = new ArrayList<>(inputs.size());
+        for (OipTensor input : inputs) {
+            if (!names.add(input.name()))
+                throw malformed(
+                        input.where(), prefix + "input '" + Excerpt.of(input.name()) + "' already exists in request");
+            tensors.add(binary.complete(input));
+        }
+        binary.end();
+        return tensors;
+    }
+
+    private static FailureException malformed(String where, String problem) {
+        return new Failure.Malformed(where, problem).toException();
+    }
+}

@@ -1,0 +1,16 @@
+package io.millrace.backends.oip;
+
+import io.millrace.inference.DataType;
+import io.millrace.inference.Shape;
+import io.vertx.core.buffer.Buffer;
+import java.util.Optional;
+
+/**
+ * A tensor as the JSON part describes it: its data is there, or lies in the binary part.
+ *
+ * @param where      its place in the message, as {@code inputs[0]}
+ * @param json       the {@code data} array, checked against datatype and shape
+ * @param binarySize bytes of its binary part, where it has one
+ */
+record OipTensor(
+        String where, String name, DataType type, Shape shape, Optional<Buffer> json, Optional<Long> binarySize) {}

@@ -1,0 +1,90 @@
+package io.millrace.inference.form;
+
+import io.millrace.inference.DataType;
+import io.millrace.inference.Excerpt;
+import io.millrace.inference.Shape;
+import io.millrace.inference.Tensor;
+import io.millrace.inference.TensorData;
+import io.millrace.inference.TensorSpec;
+import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Reads one tensor whose JSON nesting is its shape, as the protocols write it that name no shapes. Each value is checked
+ * against the datatype; numbers stay the text they are, strings become byte strings.
+ */
+public final class JsonTensor {
+    private final JsonScanner in;
+    private final Buffer body;
+    private final boolean base64;
+
+    /**
+     * @param in     over the bytes of {@code body}, which the tensors' data will share
+     * @param base64 whether {@code {"b64": "..."}} is a value
+     */
+    public JsonTensor(JsonScanner in, Buffer body, boolean base64) {
+        this.in = in;
+        this.body = body;
+        this.base64 = base64;
+    }
+
+    /** Reads the value that comes next. Fails with {@code Unfit} where it is ragged or not of the type. */
+    public Tensor read(TensorSpec spec, String where) {
+        int start = in.position();
+        JsonLeaves leaves = base64 ? in.leavesWithBase64(() -> where) : in.leaves(() -> where);
+        List<Buffer> strings = new ArrayList<>();
+        while (leaves.next()) {
+            JsonElement.check(leaves, spec.type());
+            if (spec.type() == DataType.BYTES) strings.add(StringsForm.element(leaves, body));
+        }
+        TensorData data = spec.type() == DataType.BYTES
+                ? new TensorData.Strings(strings)
+                : new TensorData.Json(plain(body.slice(start, in.stop()), leaves, spec.type()));
+        return new Tensor(spec.name(), spec.type(), leaves.shape(), data);
+    }
+
+    private static Buffer plain(Buffer text, JsonLeaves walked, DataType type) {
+        if (walked.isPlain()) return text;
+        JsonWriter out = new JsonWriter(text.length()).put('[');
+        JsonLeaves again = JsonScanner.of(text.getBytes()).leaves(() -> "");
+        while (again.next()) again.copyTo(out.element(), type);
+        return out.put(']').toBuffer();
+    }
+
+    /** What an empty list leaves open of a shape, told by the model: {@code []} is [0,3] where [-1,3] is expected. */
+    public static Tensor completed(Tensor tensor, Shape expected) {
+        Shape shape = tensor.shape();
+        if (shape.rank() == 0 || shape.elements() > 0 || shape.rank() >= expected.rank()) return tensor;
+        long[] dims = expected.toArray();
+        for (int i = 0; i < dims.length; i++) dims[i] = i < shape.rank() ? shape.dim(i) : Math.max(0, dims[i]);
+        return tensor.reshaped(Shape.of(dims));
+    }
+
+    /**
+     * Tensors of one name, type, shape and form as the rows of one.
+     *
+     * @throws IllegalArgumentException when they are not alike
+     */
+    public static Tensor stack(List<Tensor> rows) {
+        Tensor first = rows.getFirst();
+        for (Tensor row : rows)
+            if (row.type() != first.type() || !row.shape().equals(first.shape()))
+                throw new IllegalArgumentException("rows of '" + Excerpt.of(first.name()) + "' are not alike");
+        return new Tensor(first.name(), first.type(), first.shape().prepend(rows.size()), joined(rows));
+    }
+
+    private static TensorData joined(List<Tensor> rows) {
+        List<Buffer> strings = new ArrayList<>();
+        JsonWriter texts = new JsonWriter().put('[');
+        for (Tensor row : rows) {
+            switch (row.data()) {
+                case TensorData.Strings(List<Buffer> elements) -> strings.addAll(elements);
+                case TensorData.Json(Buffer text) -> texts.element().copy(text);
+                case TensorData.Raw raw -> throw new IllegalArgumentException("rows in raw form");
+            }
+        }
+        boolean areStrings = rows.getFirst().data() instanceof TensorData.Strings;
+        return areStrings ? new TensorData.Strings(strings) : new TensorData.Json(texts.put(']').toBuffer());
+    }
+}
