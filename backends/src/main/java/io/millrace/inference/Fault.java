@@ -1,5 +1,7 @@
 package io.millrace.inference;
 
+import java.util.Optional;
+
 /** What went wrong at a server. The simple name, in lower case, is the {@code outcome} label of the attempt. */
 public sealed interface Fault {
 
@@ -18,8 +20,12 @@ public sealed interface Fault {
     /** An answer that breaks its protocol, or one that does not fit the request (rows, shapes, names). */
     record BadAnswer(String problem) implements Fault {}
 
-    /** The server's own failure: a 5xx or its like. The answer is kept so that its own client may see it as it was. */
-    record ServerError(int status, String message, InferenceResponse.Relayed answer) implements Fault {}
+    /**
+     * The server's own failure: a 5xx or its like.
+     *
+     * @param answer kept so that a client of the same protocol may see it as it was; empty where there are no such bytes
+     */
+    record ServerError(int status, String message, Optional<InferenceResponse.Relayed> answer) implements Fault {}
 
     /** No room at the endpoint: its wait queue is full or it said so. */
     record Saturated(String problem) implements Fault {}

@@ -3,6 +3,7 @@ package io.millrace.inference;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
+import java.util.Optional;
 
 /** One fault of each kind, for tests that judge them and need no server. */
 public final class SampleFaults {
@@ -22,6 +23,6 @@ public final class SampleFaults {
     public static Fault.ServerError serverError(int status) {
         InferenceResponse.Relayed answer = new InferenceResponse.Relayed(
                 WireForm.OIP_REST, status, MultiMap.caseInsensitiveMultiMap(), Buffer.buffer());
-        return new Fault.ServerError(status, "failed", answer);
+        return new Fault.ServerError(status, "failed", Optional.of(answer));
     }
 }

@@ -31,6 +31,7 @@ final class LoopEndpoint {
     private final EndpointBreaker breaker;
     private final List<Open> open = new ArrayList<>();
     private final ResponseTime responseTime = new ResponseTime();
+    private boolean anyEnded;
     private long lastEndNanos;
 
     LoopEndpoint(EndpointId id, Backend backend, EndpointBreaker breaker) {
@@ -64,6 +65,7 @@ final class LoopEndpoint {
             open.set(attempt.position, moved);
             moved.position = attempt.position;
         }
+        anyEnded = true;
         lastEndNanos = nowNanos;
     }
 
@@ -81,14 +83,15 @@ final class LoopEndpoint {
 
     /**
      * True when attempts are under way and for {@code patience} nanoseconds, or three usual worst response times if that
-     * is less, none has begun or ended.
+     * is less, none has ended.
      */
     boolean isStalled(long nowNanos, long patienceNanos, long leastNanos) {
         if (open.isEmpty()) return false;
-        long quietSince = lastEndNanos;
-        long oldest = Long.MAX_VALUE;
-        for (int i = 0; i < open.size(); i++) oldest = Math.min(oldest, open.get(i).begunNanos);
-        if (quietSince == 0 || oldest - quietSince > 0) quietSince = oldest;
+        long oldest = open.getFirst().begunNanos;
+        for (int i = 1; i < open.size(); i++) {
+            if (open.get(i).begunNanos - oldest < 0) oldest = open.get(i).begunNanos;
+        }
+        long quietSince = anyEnded && lastEndNanos - oldest > 0 ? lastEndNanos : oldest;
         long usual = responseTime.usualWorst();
         long patience = usual == 0 ? patienceNanos : Math.clamp(3 * usual, leastNanos, patienceNanos);
         return nowNanos - quietSince > patience;

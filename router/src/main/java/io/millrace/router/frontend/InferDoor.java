@@ -121,8 +121,9 @@ public final class InferDoor {
     /** A server's own error goes to a client of the same protocol as it was said. */
     private static void refuse(Exchange exchange, InferenceCall call, Failure failure) {
         if (failure instanceof Failure.AttemptFailed(var at, var sent, Fault.ServerError(var status, var message, var answer))
-                && answer.form() == call.request().form()) {
-            exchange.relay(failure, answer);
+                && answer.isPresent()
+                && answer.get().form() == call.request().form()) {
+            exchange.relay(failure, answer.get());
         } else {
             exchange.fail(failure);
         }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerOptions;
@@ -119,16 +119,16 @@ class ConnectionDoorTest {
     @Test
     void speaksHttp2FromTheFirstByteAndByUpgrade() {
         for (boolean upgrade : List.of(false, true)) {
-            Buffer echoed = await(STARTED.getFirst().createHttpClient(new HttpClientOptions()
+            // Held to the end: a client that is collected closes its connections.
+            HttpClient client = STARTED.getFirst()
+                    .createHttpClient(new HttpClientOptions()
                             .setProtocolVersion(HttpVersion.HTTP_2)
-                            .setHttp2ClearTextUpgrade(upgrade))
-                    .request(HttpMethod.POST, port, "127.0.0.1", "/")
-                    .compose(request -> request.send(Buffer.buffer("two")))
-                    .compose(response -> {
-                        assertThat(response.version()).isEqualTo(HttpVersion.HTTP_2);
-                        return response.body();
-                    }));
-            assertThat(echoed.toString()).isEqualTo("two");
+                            .setHttp2ClearTextUpgrade(upgrade));
+            HttpVersion spoken = await(client.request(HttpMethod.GET, port, "127.0.0.1", "/")
+                    .compose(request -> request.send())
+                    .map(response -> response.version()));
+            assertThat(spoken).isEqualTo(HttpVersion.HTTP_2);
+            await(client.close());
         }
     }
 
