@@ -69,7 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--protocol", type=_words, default=("tfs", "oip"), metavar="A,B", help="tfs, oip or both (tfs,oip)")
     add("--rate", type=_rates, default=("60%",), metavar="R,R",
         help="loads: N%% of the slowest server's maximum, or N requests a second (60%%)")
-    add("--pairs", type=int, default=5, metavar="N", help="rounds in which each server is measured once (5)")
+    add("--pairs", type=int, default=5, metavar="N", help="rounds in which each server is measured once, 3 or more (5)")
     add("--seconds", type=float, default=20, metavar="S", help="measured part of each window (20)")
     add("--settle", type=float, default=2, metavar="S", help="load before the measured part of each window (2)")
     add("--warm-up", type=float, default=25, metavar="S",
@@ -95,8 +95,10 @@ def read_options(arguments: Optional[list[str]] = None) -> Options:
             parser.error(f"--protocol: {protocol} is neither tfs nor oip")
     if given.subject in given.peers or len(set(given.peers)) < len(given.peers) or not given.peers:
         parser.error("--peers: at least one, each once, and none of them the subject")
-    if given.pairs < 1 or given.seconds <= 0 or given.connections < 1:
-        parser.error("--pairs, --seconds and --connections are above zero")
+    if given.pairs < 3:
+        parser.error("--pairs: fewer than 3 rounds tell nothing about noise")
+    if given.seconds <= 0 or given.connections < 1 or given.payload < 1:
+        parser.error("--seconds, --connections and --payload are above zero")
     if given.quick:
         given.pairs, given.seconds, given.settle, given.warm_up = 3, 3.0, 1.0, 8.0
         given.protocol = given.protocol[:1]
