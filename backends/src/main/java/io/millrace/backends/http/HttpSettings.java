@@ -21,7 +21,8 @@ public record HttpSettings(
             throw new IllegalArgumentException("connect-timeout must be positive");
         if (maxConnections < 1) throw new IllegalArgumentException("max-connections must be at least 1");
         if (maxWaiting < 0) throw new IllegalArgumentException("max-waiting must not be negative");
-        if (keepAlive.isNegative() || keepAlive.isZero()) throw new IllegalArgumentException("keep-alive must be positive");
+        if (keepAlive.isNegative() || keepAlive.isZero())
+            throw new IllegalArgumentException("keep-alive must be positive");
         if (maxAnswerBytes < 1) throw new IllegalArgumentException("max-answer must be at least 1 byte");
     }
 }

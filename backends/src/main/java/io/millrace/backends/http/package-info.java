@@ -1,4 +1,20 @@
-/** What all HTTP model servers share: the client of one event loop, hop-by-hop header rules, faults by what had been sent. */
+/**
+ * What all HTTP model servers share: one event loop's side of HTTP/1.1.
+ *
+ * <p>{@link io.millrace.backends.http.HttpExchanges} carries an {@link io.millrace.backends.http.HttpAsk} to its endpoint
+ * and brings back the whole {@link io.millrace.backends.http.HttpAnswer}, or a failure that says exactly what had been
+ * sent. Under it, each endpoint has a {@code ConnectionPool} of {@code ServerConnection}s, one exchange at a time on
+ * each, and all that waits is on one {@code DeadlineWheel}. Nothing is retried, redirected, decompressed or pipelined;
+ * everything is bounded by {@link io.millrace.backends.http.HttpSettings}.
+ *
+ * <p>{@link io.millrace.backends.http.HopHeaders} knows which headers end at our hop, in both directions.
+ * {@link io.millrace.backends.http.FramingGuard} stands before the decoders of both doors.
+ * {@link io.millrace.backends.http.HttpBackend} is the part of a {@link io.millrace.backends.Backend} that all families
+ * have in common.
+ *
+ * <p>Vert.x gives the sockets, Netty the decoder. Vert.x's own client is not used: its cancel waits until what was written
+ * has been flushed, and it cost half as much CPU again for each exchange (module README, Decisions).
+ */
 @NullMarked
 package io.millrace.backends.http;
 

@@ -1,0 +1,71 @@
+package io.millrace.backends.http;
+
+import io.millrace.backends.BadAnswerException;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpUtil;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.internal.buffer.BufferInternal;
+
+/**
+ * Collects one answer. Its body is copied once, out of the network's buffers into memory of its own. An answer is whole
+ * only by its own length or its last chunk: one that ends with the connection cannot be told from a cut, and is refused.
+ */
+final class AnswerReader {
+    /** A longer body is not given its whole room on the word of its header alone. */
+    private static final int TRUSTED_LENGTH = 1 << 20;
+
+    private final HttpResponse head;
+    private final long limit;
+    private final long declared;
+    private ByteBuf body = Unpooled.EMPTY_BUFFER;
+
+    /** @throws BadAnswerException when the head says that the answer is too long, or not how long */
+    AnswerReader(HttpResponse head, HttpMethod asked, long limit) {
+        this.head = head;
+        this.limit = Math.min(limit, Integer.MAX_VALUE - 8);
+        this.declared = HttpUtil.getContentLength(head, -1L);
+        if (endsWithHead(asked)) return;
+        if (declared > limit) throw tooLong();
+        if (declared < 0 && !HttpUtil.isTransferEncodingChunked(head))
+            throw new BadAnswerException("it has no length, so that its end cannot be told from a cut");
+    }
+
+    private boolean endsWithHead(HttpMethod asked) {
+        int status = head.status().code();
+        return status == 204 || status == 304 || asked.equals(HttpMethod.HEAD);
+    }
+
+    /** @throws BadAnswerException when the answer has become too long */
+    void take(ByteBuf content) {
+        int more = content.readableBytes();
+        if (more == 0) return;
+        long needed = (long) body.writerIndex() + more;
+        if (needed > limit) throw tooLong();
+        if (needed > body.capacity()) grow((int) needed);
+        body.writeBytes(content, content.readerIndex(), more);
+    }
+
+    private void grow(int needed) {
+        long room = Math.max(needed, body.capacity() * 2L);
+        if (declared >= 0) room = Math.min(declared, Math.max(room, TRUSTED_LENGTH));
+        int capacity = (int) Math.min(Math.max(room, needed), limit);
+        if (body.capacity() == 0) body = Unpooled.buffer(capacity, (int) limit);
+        else body.capacity(capacity);
+    }
+
+    /** Whether the server lets the connection be used again. */
+    boolean keepsAlive() {
+        return HttpUtil.isKeepAlive(head);
+    }
+
+    HttpAnswer whole() {
+        return new HttpAnswer(head.status().code(), (MultiMap) head.headers(), BufferInternal.buffer(body));
+    }
+
+    private BadAnswerException tooLong() {
+        return new BadAnswerException("it is longer than " + limit + " bytes");
+    }
+}

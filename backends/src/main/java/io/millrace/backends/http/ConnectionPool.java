@@ -1,0 +1,161 @@
+package io.millrace.backends.http;
+
+import io.millrace.backends.Endpoint;
+import io.millrace.inference.Fault;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.ConnectTimeoutException;
+import io.vertx.core.Promise;
+import io.vertx.core.internal.net.NetSocketInternal;
+import io.vertx.core.net.NetSocket;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connections of one event loop to one endpoint. The one used last is used first, so that those not needed grow old
+ * and close. An exchange finds a connection at rest, or has one opened and takes the first that is free, or waits behind
+ * the others while {@code maxWaiting} allows. On its event loop only.
+ */
+final class ConnectionPool {
+    private final Endpoint endpoint;
+    private final LoopParts parts;
+    private final Runnable whenEmpty;
+    private final String host;
+    private final Deque<ServerConnection> resting = new ArrayDeque<>();
+    private final Deque<Exchange> waiting = new ArrayDeque<>();
+    private int opening;
+    private int open;
+    private boolean closed;
+
+    /** @param whenEmpty told when nothing is open, opening or waiting any more */
+    ConnectionPool(Endpoint endpoint, LoopParts parts, Runnable whenEmpty) {
+        this.endpoint = endpoint;
+        this.parts = parts;
+        this.whenEmpty = whenEmpty;
+        this.host = (endpoint.host().indexOf(':') < 0 ? endpoint.host() : "[" + endpoint.host() + "]") + ":"
+                + endpoint.port();
+    }
+
+    /** As the {@code Host} header names the endpoint. */
+    String host() {
+        return host;
+    }
+
+    /** Sends the exchange on a connection, now or when one is free; fails it where there is no room to wait. */
+    void carry(Exchange exchange) {
+        ServerConnection connection = restingOne();
+        if (connection != null) {
+            connection.send(exchange);
+        } else if (mayOpen()) {
+            waiting.addLast(exchange);
+            openOne();
+        } else if (waiting.size() - opening < parts.settings().maxWaiting()) {
+            waiting.addLast(exchange);
+        } else {
+            exchange.fail(new Fault.Saturated("all connections are in use and as many wait for one as may"));
+        }
+    }
+
+    /** The exchange waits no longer. */
+    void forget(Exchange exchange) {
+        waiting.remove(exchange);
+        tellIfEmpty();
+    }
+
+    /** The connection is free for another exchange. */
+    void takeBack(ServerConnection connection) {
+        // One whose end is known but not yet told of: lost() will be called for it.
+        if (!connection.isOpen()) return;
+        Exchange next = waiting.pollFirst();
+        if (next != null) {
+            connection.send(next);
+        } else if (closed) {
+            connection.close();
+        } else {
+            resting.addLast(connection);
+            connection.rest();
+        }
+    }
+
+    /** The connection has ended, by either side. */
+    void lost(ServerConnection connection) {
+        open--;
+        resting.remove(connection);
+        openForWaiting();
+        tellIfEmpty();
+    }
+
+    /** Closes what is at rest now, and the others when their exchange ends. */
+    void close() {
+        closed = true;
+        while (!resting.isEmpty()) resting.pollLast().close();
+        tellIfEmpty();
+    }
+
+    private @Nullable ServerConnection restingOne() {
+        ServerConnection connection = resting.pollLast();
+        while (connection != null && !connection.isOpen()) connection = resting.pollLast();
+        return connection;
+    }
+
+    private boolean mayOpen() {
+        return open + opening < parts.settings().maxConnections();
+    }
+
+    private void openForWaiting() {
+        while (waiting.size() > opening && mayOpen()) openOne();
+    }
+
+    private void openOne() {
+        opening++;
+        Promise<NetSocket> socket = Promise.promise();
+        socket.future().onComplete(this::opened, this::notOpened);
+        parts.connector().connect(endpoint, socket);
+    }
+
+    private void opened(NetSocket socket) {
+        opening--;
+        open++;
+        ChannelHandlerContext ctx = ((NetSocketInternal) socket).channelHandlerContext();
+        ChannelPipeline pipeline = ctx.pipeline();
+        AnswerDecoder decoder = new AnswerDecoder();
+        ServerConnection connection = new ServerConnection(this, parts, ctx, decoder);
+        pipeline.addBefore(ctx.name(), "answers", decoder);
+        pipeline.addBefore(ctx.name(), "exchanges", connection);
+        takeBack(connection);
+    }
+
+    private void notOpened(Throwable cause) {
+        opening--;
+        Fault fault = new Fault.Unconnected(problem(cause));
+        if (open == 0 && opening == 0) {
+            // Nobody gets through: those who wait would only wait as long again.
+            List<Exchange> all = List.copyOf(waiting);
+            waiting.clear();
+            for (Exchange next : all) next.fail(fault);
+        } else if (waiting.size() > opening) {
+            waiting.removeFirst().fail(fault);
+        }
+        openForWaiting();
+        tellIfEmpty();
+    }
+
+    private String problem(Throwable cause) {
+        // Their own messages tell addresses.
+        return switch (cause) {
+            case ConnectTimeoutException e ->
+                "not within " + parts.settings().connectTimeout().toMillis() + " ms";
+            case ConnectException e -> "refused";
+            case UnknownHostException e -> "its name is not known";
+            default -> "unreachable";
+        };
+    }
+
+    private void tellIfEmpty() {
+        if (open == 0 && opening == 0 && waiting.isEmpty()) whenEmpty.run();
+    }
+}

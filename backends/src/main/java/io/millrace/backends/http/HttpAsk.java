@@ -1,0 +1,61 @@
+package io.millrace.backends.http;
+
+import io.millrace.backends.Attempt;
+import io.millrace.backends.Endpoint;
+import io.millrace.inference.CancelSignal;
+import io.millrace.inference.RequestId;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import java.util.Optional;
+
+/**
+ * One HTTP request to one endpoint.
+ *
+ * @param target        path and query
+ * @param headers       only what {@link HopHeaders} lets pass is sent; framing and our own headers are added
+ * @param body          shared, never written to
+ * @param timeoutMillis for the whole exchange, waiting for a connection included; at least 1
+ * @param answerLimit   bytes of body; a longer answer is a fault. The settings' own limit holds as well
+ * @param cancel        gives the exchange up at once
+ */
+public record HttpAsk(
+        Endpoint endpoint,
+        HttpMethod method,
+        String target,
+        MultiMap headers,
+        Buffer body,
+        Optional<RequestId> id,
+        long timeoutMillis,
+        long answerLimit,
+        CancelSignal cancel) {
+    private static final long PROBE_ANSWER_LIMIT = 1L << 20;
+
+    /** The request of an attempt. */
+    public static HttpAsk of(Attempt attempt, HttpMethod method, String target, MultiMap headers, Buffer body) {
+        return new HttpAsk(
+                attempt.endpoint(),
+                method,
+                target,
+                headers,
+                body,
+                Optional.of(attempt.call().request().id()),
+                attempt.timeoutMillis(),
+                Long.MAX_VALUE,
+                attempt.cancel());
+    }
+
+    /** A question of ours about the endpoint itself; answers over 1 MiB are a fault. */
+    public static HttpAsk probe(Endpoint endpoint, String target, long timeoutMillis) {
+        return new HttpAsk(
+                endpoint,
+                HttpMethod.GET,
+                target,
+                MultiMap.caseInsensitiveMultiMap(),
+                Buffer.buffer(0),
+                Optional.empty(),
+                timeoutMillis,
+                PROBE_ANSWER_LIMIT,
+                new CancelSignal());
+    }
+}

@@ -1,0 +1,96 @@
+package io.millrace.backends.http;
+
+import io.millrace.backends.Endpoint;
+import io.millrace.backends.EndpointId;
+import io.millrace.inference.Ticker;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.net.NetClientInternal;
+import io.vertx.core.net.ConnectOptions;
+import io.vertx.core.net.NetClientOptions;
+import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.SocketAddress;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The HTTP exchanges of one event loop with the endpoints of one pool. Nothing is retried and no redirect followed. All
+ * methods on that event loop; nothing blocks.
+ */
+public final class HttpExchanges {
+    private final ContextInternal context;
+    private final NetClientInternal sockets;
+    private final LoopParts parts;
+    private final Map<EndpointId, ConnectionPool> pools = new HashMap<>();
+    private final Promise<Void> allClosed;
+    private boolean closing;
+
+    /** @param context the event loop */
+    @SuppressWarnings("FutureReturnValueIgnored") // The alarm is never taken back.
+    public HttpExchanges(Vertx vertx, Context context, HttpSettings settings, Ticker ticker) {
+        this.context = ((ContextInternal) context).unwrap();
+        this.sockets = (NetClientInternal) vertx.createNetClient(new NetClientOptions()
+                .setConnectTimeout(Math.toIntExact(settings.connectTimeout().toMillis()))
+                .setTcpNoDelay(true)
+                .setTcpKeepAlive(true)
+                .setReconnectAttempts(0));
+        DeadlineWheel wheel = new DeadlineWheel(
+                ticker, (nanos, task) -> this.context.nettyEventLoop().schedule(task, nanos, TimeUnit.NANOSECONDS));
+        this.parts = new LoopParts(settings, wheel, new RequestWriter(), this::connect);
+        this.allClosed = this.context.promise();
+    }
+
+    /**
+     * Sends the request and collects its whole answer, of any status. Fails with
+     * {@link io.millrace.inference.FailureException}:
+     * <ul>
+     *   <li>{@code Malformed} when the request cannot be written as HTTP/1.1, nothing having been sent;
+     *   <li>{@code Cancelled} at once when the ask is cancelled; the connection is closed unflushed, if it had one;
+     *   <li>{@code AttemptFailed} with {@code NOTHING} before the request was written: {@code Unconnected},
+     *       {@code Saturated} or {@code TimedOut}; with {@code MAYBE} from there until the answer's head was read, with
+     *       {@code ANSWER_BEGUN} after it: {@code Reset}, {@code TimedOut} or {@code BadAnswer}. A server that closes a
+     *       connection at rest just as it is used shows as {@code Reset} with {@code MAYBE}.
+     * </ul>
+     */
+    public Future<HttpAnswer> exchange(HttpAsk ask) {
+        Promise<HttpAnswer> promise = context.owner().getOrCreateContext().promise();
+        ConnectionPool pool = pools.get(ask.endpoint().id());
+        if (pool == null) pool = newPool(ask.endpoint());
+        new Exchange(ask, pool, parts.wheel(), promise).begin();
+        return promise.future();
+    }
+
+    /** Closes idle connections now and each other when its exchange ends; completes after the last. */
+    public Future<Void> close() {
+        closing = true;
+        for (ConnectionPool pool : List.copyOf(pools.values())) pool.close();
+        completeIfClosed();
+        return allClosed.future();
+    }
+
+    private ConnectionPool newPool(Endpoint endpoint) {
+        ConnectionPool pool = new ConnectionPool(endpoint, parts, () -> forget(endpoint.id()));
+        if (closing) pool.close();
+        pools.put(endpoint.id(), pool);
+        return pool;
+    }
+
+    private void forget(EndpointId id) {
+        pools.remove(id);
+        completeIfClosed();
+    }
+
+    private void completeIfClosed() {
+        if (closing && pools.isEmpty() && allClosed.tryComplete()) sockets.close();
+    }
+
+    private void connect(Endpoint endpoint, Promise<NetSocket> socket) {
+        SocketAddress address = SocketAddress.inetSocketAddress(endpoint.port(), endpoint.host());
+        sockets.connectInternal(new ConnectOptions().setRemoteAddress(address), socket, context);
+    }
+}

@@ -1,0 +1,15 @@
+package io.millrace.backends.http;
+
+import io.millrace.backends.Endpoint;
+import io.vertx.core.Promise;
+import io.vertx.core.net.NetSocket;
+
+/** What all connections of one event loop share. */
+record LoopParts(HttpSettings settings, DeadlineWheel wheel, RequestWriter writer, Connector connector) {
+
+    /** Opens a socket on the event loop; the promise is completed there. */
+    @FunctionalInterface
+    interface Connector {
+        void connect(Endpoint endpoint, Promise<NetSocket> socket);
+    }
+}

@@ -1,0 +1,190 @@
+package io.millrace.backends.http;
+
+import io.millrace.backends.BadAnswerException;
+import io.millrace.inference.Failure;
+import io.millrace.inference.FailureException;
+import io.millrace.inference.Fault;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.PrematureChannelClosureException;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import io.vertx.core.http.HttpMethod;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection to one endpoint, carrying one exchange at a time. It is used again only when the answer was whole, the
+ * request had left entirely, the server did not ask to close, and no byte too many had come; otherwise it is closed, at
+ * once and without flushing. On its event loop only.
+ */
+final class ServerConnection extends ChannelInboundHandlerAdapter {
+    private final ConnectionPool pool;
+    private final LoopParts parts;
+    private final ChannelHandlerContext ctx;
+    private final AnswerDecoder decoder;
+    private final DeadlineWheel.Timer restTimer = new DeadlineWheel.Timer() {
+        @Override
+        void expired() {
+            close();
+        }
+    };
+
+    private @Nullable Exchange exchange;
+    private @Nullable AnswerReader answer;
+    private boolean interim;
+    private boolean closing;
+
+    /** @param ctx of the socket's own handler, which sits behind this one and sees no message */
+    ServerConnection(ConnectionPool pool, LoopParts parts, ChannelHandlerContext ctx, AnswerDecoder decoder) {
+        this.pool = pool;
+        this.parts = parts;
+        this.ctx = ctx;
+        this.decoder = decoder;
+    }
+
+    boolean isOpen() {
+        return !closing && ctx.channel().isActive();
+    }
+
+    /** Waits for {@link #send}, for as long as the settings allow. */
+    void rest() {
+        parts.wheel().set(restTimer, parts.settings().keepAlive().toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    void send(Exchange next) {
+        parts.wheel().clear(restTimer);
+        HttpAsk ask = next.ask();
+        try {
+            parts.writer().prepare(ask, pool.host(), next.remainingMillis());
+        } catch (FailureException malformed) {
+            pool.takeBack(this);
+            next.fail(malformed.failure());
+            return;
+        }
+        exchange = next;
+        next.isOn(this);
+        decoder.expectsNoBody(ask.method().equals(HttpMethod.HEAD));
+        parts.writer().send(ask.body(), ctx);
+    }
+
+    /** Gives the exchange up without telling it. */
+    void abandon() {
+        exchange = null;
+        close();
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // The end is told by channelInactive.
+    void close() {
+        closing = true;
+        parts.wheel().clear(restTimer);
+        // Not by the channel, which would ask Vert.x's handler: that one flushes first, to a server that may not read.
+        ctx.close();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext own, Object message) {
+        try {
+            if (!closing && message instanceof HttpObject part) read(part);
+        } finally {
+            ReferenceCountUtil.release(message);
+        }
+    }
+
+    private void read(HttpObject part) {
+        Exchange current = exchange;
+        if (current == null) {
+            // Bytes nobody asked for: often a 408, before the server closes.
+            close();
+            return;
+        }
+        try {
+            if (part.decoderResult().isFailure()) {
+                Throwable cause = part.decoderResult().cause();
+                // The connection ended within the head: channelInactive follows, and tells.
+                if (cause instanceof PrematureChannelClosureException) return;
+                throw undecodable(cause);
+            }
+            if (part instanceof HttpResponse head) begin(current, head);
+            if (part instanceof HttpContent content) take(current, content);
+        } catch (BadAnswerException bad) {
+            abandon();
+            current.fail(badAnswer(bad));
+        }
+    }
+
+    private void begin(Exchange current, HttpResponse head) {
+        int status = head.status().code();
+        interim = status < 200;
+        if (head.protocolVersion().majorVersion() != 1) throw new BadAnswerException("it is not HTTP/1");
+        if (status == 101) throw new BadAnswerException("it switches protocols");
+        if (interim) return;
+        current.answerBegins();
+        HttpAsk ask = current.ask();
+        long limit = Math.min(ask.answerLimit(), parts.settings().maxAnswerBytes());
+        answer = new AnswerReader(head, ask.method(), limit);
+    }
+
+    private void take(Exchange current, HttpContent content) {
+        boolean last = content instanceof LastHttpContent;
+        AnswerReader reader = answer;
+        if (interim) {
+            interim = !last;
+        } else if (reader != null) {
+            reader.take(content.content());
+            if (last) finish(current, reader);
+        }
+    }
+
+    private void finish(Exchange current, AnswerReader reader) {
+        exchange = null;
+        answer = null;
+        // First the connection, then whoever waits for the answer: its next request may go out on it.
+        if (reader.keepsAlive() && requestHasLeft() && !decoder.hasMore()) pool.takeBack(this);
+        else close();
+        current.succeed(reader.whole());
+    }
+
+    private boolean requestHasLeft() {
+        ChannelOutboundBuffer unsent = ctx.channel().unsafe().outboundBuffer();
+        return unsent != null && unsent.totalPendingWriteBytes() == 0;
+    }
+
+    private static Fault badAnswer(BadAnswerException bad) {
+        return new Fault.BadAnswer(String.valueOf(bad.getMessage()));
+    }
+
+    private static BadAnswerException undecodable(Throwable cause) {
+        // Netty's messages quote what came.
+        return new BadAnswerException("it is not HTTP (" + cause.getClass().getSimpleName() + ")");
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext own) {
+        closing = true;
+        parts.wheel().clear(restTimer);
+        Exchange current = exchange;
+        exchange = null;
+        pool.lost(this);
+        if (current != null) current.fail(new Fault.Reset(answer == null ? "before an answer" : "within its answer"));
+        own.fireChannelInactive();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext own, Throwable cause) {
+        Exchange current = exchange;
+        abandon();
+        if (current == null) return;
+        switch (cause) {
+            case IOException reset -> current.fail(new Fault.Reset("the connection was reset"));
+            case DecoderException bad -> current.fail(badAnswer(undecodable(bad)));
+            default -> current.fail(new Failure.Broken(cause));
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package io.millrace.backends.http;
+
+import io.millrace.backends.Endpoint;
+import io.millrace.backends.OnLoop;
+import io.millrace.backends.ScriptedServer;
+import io.millrace.backends.ServerFamily;
+import io.millrace.inference.CancelSignal;
+import io.millrace.inference.Failure;
+import io.millrace.inference.RequestId;
+import io.millrace.inference.Ticker;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** Exchanges on a loop of their own, with settings and time of the test's choice. */
+final class HttpFixture implements AutoCloseable {
+    static final long TIMEOUT_MILLIS = 5_000;
+
+    final OnLoop loop = new OnLoop();
+    final HttpExchanges exchanges;
+
+    HttpFixture() {
+        this(HttpSettings.DEFAULTS, Ticker.SYSTEM);
+    }
+
+    HttpFixture(HttpSettings settings, Ticker ticker) {
+        exchanges = loop.call(() -> new HttpExchanges(loop.vertx(), loop.context(), settings, ticker));
+    }
+
+    static HttpSettings settings(int maxConnections, int maxWaiting) {
+        return new HttpSettings(Duration.ofMillis(250), maxConnections, maxWaiting, Duration.ofSeconds(30), 1 << 20);
+    }
+
+    static HttpAsk ask(ScriptedServer server) {
+        return ask(server.endpoint(ServerFamily.OIP_REST));
+    }
+
+    static HttpAsk ask(Endpoint endpoint) {
+        return new HttpAsk(
+                endpoint,
+                HttpMethod.POST,
+                "/v2/models/m/infer",
+                MultiMap.caseInsensitiveMultiMap().add("content-type", "application/json"),
+                Buffer.buffer("{\"inputs\":[]}"),
+                Optional.of(new RequestId("abc")),
+                TIMEOUT_MILLIS,
+                Long.MAX_VALUE,
+                new CancelSignal());
+    }
+
+    static HttpAsk with(HttpAsk ask, String target, MultiMap headers, Buffer body) {
+        return new HttpAsk(
+                ask.endpoint(),
+                ask.method(),
+                target,
+                headers,
+                body,
+                ask.id(),
+                ask.timeoutMillis(),
+                ask.answerLimit(),
+                ask.cancel());
+    }
+
+    static HttpAsk with(HttpAsk ask, Buffer body) {
+        return with(ask, ask.target(), ask.headers(), body);
+    }
+
+    CompletableFuture<HttpAnswer> begin(HttpAsk ask) {
+        return loop.begin(() -> exchanges.exchange(ask));
+    }
+
+    HttpAnswer answer(HttpAsk ask) {
+        return OnLoop.await(begin(ask));
+    }
+
+    Failure.AttemptFailed fault(HttpAsk ask) {
+        return fault(begin(ask));
+    }
+
+    static Failure.AttemptFailed fault(CompletableFuture<HttpAnswer> result) {
+        if (OnLoop.failure(result) instanceof Failure.AttemptFailed failed) return failed;
+        throw new AssertionError("failed otherwise: " + OnLoop.failure(result));
+    }
+
+    @Override
+    public void close() {
+        loop.close();
+    }
+}
