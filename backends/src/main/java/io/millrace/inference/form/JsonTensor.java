@@ -38,18 +38,17 @@ public final class JsonTensor {
             JsonElement.check(leaves, spec.type());
             if (spec.type() == DataType.BYTES) strings.add(StringsForm.element(leaves, body));
         }
-        TensorData data = spec.type() == DataType.BYTES
-                ? new TensorData.Strings(strings)
-                : new TensorData.Json(plain(body.slice(start, in.stop()), leaves, spec.type()));
-        return new Tensor(spec.name(), spec.type(), leaves.shape(), data);
+        if (spec.type() == DataType.BYTES)
+            return new Tensor(spec.name(), spec.type(), leaves.shape(), new TensorData.Strings(strings));
+        Buffer text = body.slice(start, in.stop());
+        Tensor tensor = new Tensor(spec.name(), spec.type(), leaves.shape(), new TensorData.Json(text));
+        return leaves.isPlain() ? tensor : rewritten(tensor);
     }
 
-    private static Buffer plain(Buffer text, JsonLeaves walked, DataType type) {
-        if (walked.isPlain()) return text;
-        JsonWriter out = new JsonWriter(text.length()).put('[');
-        JsonLeaves again = JsonScanner.of(text.getBytes()).leaves(() -> "");
-        while (again.next()) again.copyTo(out.element(), type);
-        return out.put(']').toBuffer();
+    private static Tensor rewritten(Tensor tensor) {
+        JsonWriter out = new JsonWriter();
+        JsonForm.nested(out, tensor, BytesStyle.TEXT);
+        return new Tensor(tensor.name(), tensor.type(), tensor.shape(), new TensorData.Json(out.toBuffer()));
     }
 
     /** What an empty list leaves open of a shape, told by the model: {@code []} is [0,3] where [-1,3] is expected. */
@@ -59,6 +58,17 @@ public final class JsonTensor {
         long[] dims = expected.toArray();
         for (int i = 0; i < dims.length; i++) dims[i] = i < shape.rank() ? shape.dim(i) : Math.max(0, dims[i]);
         return tensor.reshaped(Shape.of(dims));
+    }
+
+    /** The only row of a tensor this class has read, without dimension 0. Its text is nested by its shape. */
+    public static Tensor onlyRow(Tensor batch) {
+        Shape row = batch.shape().tail();
+        return switch (batch.data()) {
+            case TensorData.Json(Buffer text) ->
+                new Tensor(batch.name(), batch.type(), row, new TensorData.Json(text.slice(1, text.length() - 1)));
+            case TensorData.Strings strings -> batch.reshaped(row);
+            case TensorData.Raw raw -> batch.reshaped(row);
+        };
     }
 
     /**

@@ -1,0 +1,90 @@
+package io.millrace.backends.tfs;
+
+import io.millrace.backends.AnswerText;
+import io.millrace.backends.RequestParameters;
+import io.millrace.backends.WireCodec;
+import io.millrace.inference.AnswerWish;
+import io.millrace.inference.Asked;
+import io.millrace.inference.Failure;
+import io.millrace.inference.InferenceRequest;
+import io.millrace.inference.InferenceResponse.Computed;
+import io.millrace.inference.ModelName;
+import io.millrace.inference.ModelSignature;
+import io.millrace.inference.Tensor;
+import io.millrace.inference.TensorSpec;
+import io.millrace.inference.Tensors;
+import io.millrace.inference.Wire;
+import io.millrace.inference.WireForm;
+import io.millrace.inference.form.JsonForm;
+import io.millrace.inference.form.JsonWriter;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import java.util.List;
+
+/**
+ * TensorFlow Serving's predict, rows and columns, for the default signature. Servers are asked in columns, the only form
+ * in which an output without a batch dimension comes back.
+ *
+ * <p>Not carried: FP16, BF16 and UINT16; request parameters that would change the answer; models whose inputs or outputs
+ * nobody has told.
+ */
+public final class TfsCodec implements WireCodec {
+    private static final List<String> MESSAGE_FIELDS = List.of("error");
+
+    @Override
+    public WireForm form() {
+        return WireForm.TFS_REST;
+    }
+
+    @Override
+    public Asked decodeRequest(Wire request, ModelName model, ModelSignature signature) {
+        if (!signature.isKnown())
+            throw new Failure.NotCarried(
+                            "a request in TensorFlow Serving's form",
+                            "the inputs of model '" + model + "' are not known; they can be declared in the configuration")
+                    .toException();
+        return new TfsRequestReader(request.body(), signature).read();
+    }
+
+    @Override
+    public Body encodeResponse(InferenceRequest request, Asked asked, Computed answer) {
+        if (!(asked.wish() instanceof AnswerWish.TensorFlow(boolean rows)))
+            throw new IllegalArgumentException("a request of another protocol");
+        TfsAnswerWriter out = new TfsAnswerWriter(answer.outputs().tensors());
+        return json(rows ? out.rows() : out.columns());
+    }
+
+    @Override
+    public Body encodeRequest(Tensors request, ModelSignature signature) {
+        requireReadableAnswer(signature);
+        RequestParameters.requireNoLoss(request, "TensorFlow Serving");
+        JsonWriter out = new JsonWriter(1024).put('{').field("inputs").put('{');
+        for (Tensor input : request.tensors()) {
+            TfsJson.requireForm("input", input.name(), input.type());
+            JsonForm.requireVisible(input);
+            JsonForm.nested(out.field(input.name()), input, TfsJson.styleOfInput(input));
+        }
+        return json(out.put('}').put('}').toBuffer());
+    }
+
+    private static void requireReadableAnswer(ModelSignature signature) {
+        if (signature.outputs().isEmpty())
+            throw new Failure.NotCarried("the answer", "TensorFlow Serving names no output and the model's are not known")
+                    .toException();
+        for (TensorSpec output : signature.outputs()) TfsJson.requireForm("output", output.name(), output.type());
+    }
+
+    @Override
+    public Computed decodeResponse(MultiMap headers, Buffer body, Tensors request, ModelSignature signature) {
+        return new TfsAnswerReader(body).read(request, signature);
+    }
+
+    @Override
+    public String errorMessage(Buffer body) {
+        return AnswerText.of(body, MESSAGE_FIELDS);
+    }
+
+    private static Body json(Buffer text) {
+        return new Body(MultiMap.caseInsensitiveMultiMap().add("content-type", "application/json"), text);
+    }
+}
