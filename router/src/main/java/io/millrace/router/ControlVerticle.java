@@ -48,7 +48,7 @@ final class ControlVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        backends = Families.backends(vertx, shared, Families.codecs());
+        backends = Families.backends(vertx, context, shared, Families.codecs());
         FleetKeeper fresh = new FleetKeeper(
                 shared.config().pools().values().stream().map(this::watched).toList(),
                 (endpoint, wanted, timeoutMillis) -> probe(endpoint.id().pool())

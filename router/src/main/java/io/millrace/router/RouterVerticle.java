@@ -58,7 +58,7 @@ final class RouterVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         Map<WireForm, WireCodec> codecs = Families.codecs();
-        backends = Families.backends(vertx, shared, codecs);
+        backends = Families.backends(vertx, context, shared, codecs);
         LoopEndpoints mine =
                 new LoopEndpoints(backends, settings(PoolConfig::breaker), shared.ticker());
         endpoints = mine;

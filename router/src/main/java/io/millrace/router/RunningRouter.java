@@ -40,9 +40,16 @@ public final class RunningRouter {
 
     /**
      * Starts everything. Completes when both ports are bound and every endpoint has been asked once, so that a process
-     * that listens can also answer; fails with the reason, nothing left behind, when it cannot.
+     * that listens can also answer; fails with the reason, nothing left behind, when it cannot. Blocks while models are
+     * loaded.
      */
     public static Future<RunningRouter> start(RouterConfig config) {
+        Engines engines;
+        try {
+            engines = Engines.load(config);
+        } catch (IllegalArgumentException e) {
+            return Future.failedFuture(e);
+        }
         int loops = config.eventLoops().orElse(Runtime.getRuntime().availableProcessors());
         Vertx vertx = Vertx.builder()
                 .withTransport(new GuardedTransport(
@@ -56,15 +63,15 @@ public final class RunningRouter {
                         .setDisableTCCL(true))
                 .build();
         return Future.future(promise -> {
-            RunningRouter router = new RunningRouter(vertx, shared(config, loops));
+            RunningRouter router = new RunningRouter(vertx, shared(config, engines, loops));
             router.deploy(loops).onComplete(deployed -> {
                 if (deployed.succeeded()) promise.complete(router);
-                else vertx.close().onComplete(closed -> promise.fail(deployed.cause()));
+                else router.close().onComplete(closed -> promise.fail(deployed.cause()));
             });
         });
     }
 
-    private static Shared shared(RouterConfig config, int loops) {
+    private static Shared shared(RouterConfig config, Engines engines, int loops) {
         EndpointLoads loads = new EndpointLoads();
         RoutingTable routing = new RoutingTable(RoutingSnapshot.of(config, Fleet.EMPTY, loads));
         CallLog accessLog = AccessLog.open(config.accessLog(), Clock.systemUTC());
@@ -73,6 +80,7 @@ public final class RunningRouter {
                 loops,
                 routing,
                 loads,
+                engines,
                 new Metrics(routing, loads),
                 accessLog,
                 new BufferedBytes(config.listen().maxBuffered()),
@@ -115,15 +123,18 @@ public final class RunningRouter {
                 .compose(noticed -> Future.join(loops.stream()
                         .map(loop -> loop.shutdown(whole.minus(notice)))
                         .toList()))
-                .transform(shut -> vertx.close())
-                .onComplete(closed -> closeAccessLog());
+                .transform(shut -> close());
     }
 
     /** How long new calls are still taken while clients learn that they should go elsewhere. */
     private static final Duration MOST_NOTICE = Duration.ofSeconds(1);
 
-    private void closeAccessLog() {
-        if (shared.accessLog() instanceof AccessLog log) log.close();
-        LOG.info("drained");
+    private Future<Void> close() {
+        return vertx.close().onComplete(closed -> {
+            // Vert.x is gone: these may block its last thread.
+            shared.engines().close();
+            if (shared.accessLog() instanceof AccessLog log) log.close();
+            LOG.info("closed");
+        });
     }
 }

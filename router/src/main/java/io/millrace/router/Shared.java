@@ -20,6 +20,7 @@ record Shared(
         int loops,
         RoutingTable routing,
         EndpointLoads loads,
+        Engines engines,
         Metrics metrics,
         CallLog accessLog,
         BufferedBytes bufferedBytes,

@@ -118,7 +118,7 @@ public final class DjlBackend implements Backend {
                         Tensors.of(fitting), Optional.of(model.served().versions().getFirst()));
                 context.runOnContext(back -> answer.tryComplete(computed));
             } catch (BadAnswerException e) {
-                back(fault(Sent.ANSWER_BEGUN, new Fault.BadAnswer(e.getMessage())));
+                back(fault(Sent.ANSWER_BEGUN, new Fault.BadAnswer(String.valueOf(e.getMessage()))));
             } catch (FailureException e) {
                 back(e.failure());
             } catch (Exception e) {

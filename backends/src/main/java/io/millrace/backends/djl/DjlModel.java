@@ -39,7 +39,6 @@ final class DjlModel {
      */
     static DjlModel load(ModelName name, Path file) {
         try {
-            ModelSignature signature = OnnxDescription.of(file);
             ZooModel<NDList, NDList> model = Criteria.builder()
                     .setTypes(NDList.class, NDList.class)
                     .optModelPath(file)
@@ -50,6 +49,8 @@ final class DjlModel {
                     .optOption("intraOpNumThreads", "1")
                     .build()
                     .loadModel();
+            // Only now: DJL insists on being the first to set up ONNX Runtime.
+            ModelSignature signature = OnnxDescription.of(file);
             return new DjlModel(
                     model,
                     new ServedModel(

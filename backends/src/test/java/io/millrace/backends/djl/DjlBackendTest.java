@@ -37,6 +37,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -75,7 +76,7 @@ class DjlBackendTest {
     void tellsWhatTheModelTakesAndGives() {
         ProbeReport report = await(backend.probe(HERE, Set.of(MODEL), 1_000));
 
-        ServedModel served = ((ProbeReport.Well) report).models().get(MODEL);
+        ServedModel served = Objects.requireNonNull(((ProbeReport.Well) report).models().get(MODEL));
         assertThat(served.signature().input("image")).hasValueSatisfying(spec -> {
             assertThat(spec.type()).isEqualTo(DataType.FP32);
             assertThat(spec.shape()).isEqualTo(Shape.of(-1, 64));
@@ -205,7 +206,7 @@ class DjlBackendTest {
                 Tensors.of(List.of(input)),
                 Priority.NORMAL);
         InferenceCall call = new InferenceCall(request, new Deadline(Long.MAX_VALUE), 0, cancel);
-        ServedModel served = engine.served().get(MODEL);
+        ServedModel served = Objects.requireNonNull(engine.served().get(MODEL));
         return Future.future(promise -> loop.runOnContext(
                 now -> backend.send(new Attempt(call, HERE, served, 10_000, cancel)).onComplete(promise)));
     }

@@ -1,0 +1,59 @@
+package io.millrace.bench;
+
+import io.millrace.inference.DataType;
+import io.millrace.inference.ModelName;
+import io.millrace.inference.ModelSignature;
+import io.millrace.inference.Shape;
+import io.millrace.inference.TensorSpec;
+import io.millrace.inference.Wire;
+import io.millrace.inference.WireForm;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import java.util.List;
+import java.util.Random;
+
+/** The same tensor as requests of each protocol: {@code x} FP32 {@code [rows, 64]}, with values of usual length. */
+final class Messages {
+    static final ModelName MODEL = new ModelName("m");
+    static final int COLUMNS = 64;
+    static final ModelSignature SIGNATURE = new ModelSignature(
+            List.of(new TensorSpec("x", DataType.FP32, Shape.of(Shape.VARIABLE, COLUMNS))),
+            List.of(new TensorSpec("y", DataType.FP32, Shape.of(Shape.VARIABLE, COLUMNS))),
+            true);
+
+    private Messages() {}
+
+    /** As many rows as make about so many bytes of JSON. */
+    static int rows(int bytes) {
+        return Math.max(1, bytes / (COLUMNS * 9));
+    }
+
+    static Wire openInference(int rows) {
+        String body = "{\"inputs\":[{\"name\":\"x\",\"shape\":[" + rows + "," + COLUMNS
+                + "],\"datatype\":\"FP32\",\"data\":[" + String.join(",", row(rows * COLUMNS)) + "]}]}";
+        return new Wire(
+                WireForm.OIP_REST,
+                HttpMethod.POST,
+                "/v2/models/m/infer",
+                MultiMap.caseInsensitiveMultiMap().add("content-type", "application/json"),
+                Buffer.buffer(body));
+    }
+
+    static Wire tensorFlow(int rows) {
+        StringBuilder body = new StringBuilder("{\"instances\":[");
+        for (int i = 0; i < rows; i++)
+            body.append(i == 0 ? "[" : ",[").append(String.join(",", row(COLUMNS))).append(']');
+        return new Wire(
+                WireForm.TFS_REST,
+                HttpMethod.POST,
+                "/v1/models/m:predict",
+                MultiMap.caseInsensitiveMultiMap().add("content-type", "application/json"),
+                Buffer.buffer(body.append("]}").toString()));
+    }
+
+    private static List<String> row(int count) {
+        Random random = new Random(count);
+        return random.doubles(count).mapToObj(value -> Float.toString((float) value)).toList();
+    }
+}

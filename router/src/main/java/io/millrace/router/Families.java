@@ -1,0 +1,57 @@
+package io.millrace.router;
+
+import io.millrace.backends.Backend;
+import io.millrace.backends.RequestTensors;
+import io.millrace.backends.WireCodec;
+import io.millrace.backends.djl.DjlBackend;
+import io.millrace.backends.http.HttpExchanges;
+import io.millrace.backends.oip.OipBackend;
+import io.millrace.backends.oip.OipCodec;
+import io.millrace.backends.tfs.TfsBackend;
+import io.millrace.backends.tfs.TfsCodec;
+import io.millrace.backends.torchserve.TorchServeBackend;
+import io.millrace.backends.torchserve.TorchServeCodec;
+import io.millrace.config.PoolConfig;
+import io.millrace.inference.WireForm;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The lists of what exists: each protocol with its codec, each server family with its backend. */
+final class Families {
+    private Families() {}
+
+    static Map<WireForm, WireCodec> codecs() {
+        return Map.of(
+                WireForm.OIP_REST, new OipCodec(),
+                WireForm.TFS_REST, new TfsCodec(),
+                WireForm.TORCHSERVE_REST, new TorchServeCodec());
+    }
+
+    /** A backend for each pool, for one event loop. */
+    static Map<String, Backend> backends(
+            Vertx vertx, Context loop, Shared shared, Map<WireForm, WireCodec> codecs) {
+        RequestTensors requests = new RequestTensors(codecs);
+        Map<String, Backend> backends = new HashMap<>();
+        for (PoolConfig pool : shared.config().pools().values()) {
+            backends.put(pool.name(), backend(pool, vertx, loop, shared, requests));
+        }
+        return backends;
+    }
+
+    private static Backend backend(
+            PoolConfig pool, Vertx vertx, Context loop, Shared shared, RequestTensors requests) {
+        return switch (pool.family()) {
+            case OIP_REST -> new OipBackend(exchanges(pool, vertx, loop, shared), requests, shared.ticker());
+            case TFS_REST -> new TfsBackend(exchanges(pool, vertx, loop, shared), requests, shared.ticker());
+            case TORCHSERVE_REST ->
+                new TorchServeBackend(exchanges(pool, vertx, loop, shared), requests, shared.ticker());
+            case DJL -> new DjlBackend(vertx, loop, shared.engines().of(pool.name()), requests);
+        };
+    }
+
+    private static HttpExchanges exchanges(PoolConfig pool, Vertx vertx, Context loop, Shared shared) {
+        return new HttpExchanges(vertx, loop, pool.http(), shared.ticker());
+    }
+}
