@@ -9,8 +9,10 @@
  *
  * <p>{@link io.millrace.backends.http.HopHeaders} knows which headers end at our hop, in both directions.
  * {@link io.millrace.backends.http.FramingGuard} stands before the decoders of both doors.
- * {@link io.millrace.backends.http.HttpBackend} is the part of a {@link io.millrace.backends.Backend} that all families
- * have in common.
+ *
+ * <p>A family of servers is put together from {@link io.millrace.backends.http.Relay} for its own clients,
+ * {@link io.millrace.backends.http.Translation} for all others, its {@link io.millrace.backends.http.AnswerRule}, and a
+ * probe that asks {@link io.millrace.backends.http.Questions}.
  *
  * <p>Vert.x gives the sockets, Netty the decoder. Vert.x's own client is not used: its cancel waits until what was written
  * has been flushed, and it cost half as much CPU again for each exchange (module README, Decisions).

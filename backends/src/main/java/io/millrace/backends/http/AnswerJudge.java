@@ -1,0 +1,84 @@
+package io.millrace.backends.http;
+
+import io.millrace.backends.Attempt;
+import io.millrace.backends.BadAnswerException;
+import io.millrace.backends.WireCodec;
+import io.millrace.inference.Failure;
+import io.millrace.inference.FailureException;
+import io.millrace.inference.Fault;
+import io.millrace.inference.InferenceResponse.Relayed;
+import io.millrace.inference.Sent;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Turns answers of one family's servers into results or failures. */
+public final class AnswerJudge {
+    private final WireCodec codec;
+    private final AnswerRule rule;
+
+    /** @param codec of the family */
+    public AnswerJudge(WireCodec codec, AnswerRule rule) {
+        this.codec = codec;
+        this.rule = rule;
+    }
+
+    /**
+     * For a client of the server's own protocol: the answer as it is, the client's errors included.
+     *
+     * @throws FailureException {@code AttemptFailed} for what is not the client's
+     */
+    public Relayed relayed(Attempt attempt, HttpAnswer answer) {
+        Relayed as = new Relayed(codec.form(), answer.status(), answer.headers(), answer.body());
+        String message = message(answer);
+        return switch (rule.kindOf(answer.status(), message)) {
+            case SERVED, REFUSED -> as;
+            case SATURATED -> throw fault(attempt, new Fault.Saturated(message));
+            case FAILED -> throw fault(attempt, new Fault.ServerError(answer.status(), message, Optional.of(as)));
+            case SENSELESS -> throw senseless(attempt, answer);
+        };
+    }
+
+    /**
+     * For a client of another protocol: passes by when the request was served.
+     *
+     * @throws FailureException {@code Refused} for what is the client's, {@code AttemptFailed} for what is not
+     */
+    public void requireServed(Attempt attempt, HttpAnswer answer) {
+        String message = message(answer);
+        switch (rule.kindOf(answer.status(), message)) {
+            case SERVED -> {}
+            // A 500 that is the client's would not be read as such in its own protocol.
+            case REFUSED ->
+                throw new Failure.Refused(answer.status() == 500 ? 400 : answer.status(), message).toException();
+            case SATURATED -> throw fault(attempt, new Fault.Saturated(message));
+            case FAILED -> throw fault(attempt, new Fault.ServerError(answer.status(), message, Optional.empty()));
+            case SENSELESS -> throw senseless(attempt, answer);
+        }
+    }
+
+    /**
+     * What the reading of a served answer gives.
+     *
+     * @throws FailureException {@code AttemptFailed} with {@code BadAnswer} where it cannot be read or does not fit
+     */
+    public static <T> T reading(Attempt attempt, Supplier<T> reading) {
+        try {
+            return reading.get();
+        } catch (BadAnswerException bad) {
+            throw fault(attempt, new Fault.BadAnswer(String.valueOf(bad.getMessage())));
+        }
+    }
+
+    private String message(HttpAnswer answer) {
+        boolean served = answer.status() >= 200 && answer.status() < 300;
+        return served ? "" : codec.errorMessage(answer.body());
+    }
+
+    private static FailureException senseless(Attempt attempt, HttpAnswer answer) {
+        return fault(attempt, new Fault.BadAnswer("its status is " + answer.status()));
+    }
+
+    private static FailureException fault(Attempt attempt, Fault fault) {
+        return new Failure.AttemptFailed(attempt.endpoint().id().toString(), Sent.ANSWER_BEGUN, fault).toException();
+    }
+}

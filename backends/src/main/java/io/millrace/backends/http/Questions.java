@@ -1,0 +1,27 @@
+package io.millrace.backends.http;
+
+import io.millrace.backends.Endpoint;
+import io.millrace.inference.Deadline;
+import io.millrace.inference.Ticker;
+import io.vertx.core.Future;
+import java.time.Duration;
+
+/** The questions of one probe, put to one endpoint within one time for all. */
+public final class Questions {
+    private final HttpExchanges exchanges;
+    private final Endpoint endpoint;
+    private final Ticker ticker;
+    private final Deadline deadline;
+
+    public Questions(HttpExchanges exchanges, Endpoint endpoint, Ticker ticker, long timeoutMillis) {
+        this.exchanges = exchanges;
+        this.endpoint = endpoint;
+        this.ticker = ticker;
+        this.deadline = Deadline.after(ticker, Duration.ofMillis(timeoutMillis));
+    }
+
+    /** Asks by {@code GET}; an answer of any status is one. Fails as {@link HttpExchanges#exchange}. */
+    public Future<HttpAnswer> get(String target) {
+        return exchanges.exchange(HttpAsk.probe(endpoint, target, Math.max(1, deadline.remainingMillis(ticker))));
+    }
+}

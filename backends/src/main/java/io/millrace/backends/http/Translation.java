@@ -1,0 +1,70 @@
+package io.millrace.backends.http;
+
+import io.millrace.backends.Attempt;
+import io.millrace.backends.RequestTensors;
+import io.millrace.backends.ServedModel;
+import io.millrace.backends.WireCodec;
+import io.millrace.inference.FailureException;
+import io.millrace.inference.InferenceResponse;
+import io.millrace.inference.ModelSignature;
+import io.millrace.inference.Tensors;
+import io.millrace.inference.Wire;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpMethod;
+import java.util.List;
+
+/** Writes a request of any protocol in the server's, as one HTTP request, and reads the answer. */
+public final class Translation {
+    /** Of the client's headers, those that mean the same to any server. */
+    private static final List<String> OF_ANY_PROTOCOL = List.of("authorization", "traceparent", "tracestate");
+
+    private final RequestTensors requests;
+    private final HttpExchanges exchanges;
+    private final AnswerJudge judge;
+
+    public Translation(RequestTensors requests, HttpExchanges exchanges, AnswerJudge judge) {
+        this.requests = requests;
+        this.exchanges = exchanges;
+        this.judge = judge;
+    }
+
+    /**
+     * Fails as {@link WireCodec#decodeRequest} and {@link WireCodec#encodeRequest}, before anything is sent, as
+     * {@link HttpExchanges#exchange} and {@link AnswerJudge}.
+     *
+     * @param codec  of the server
+     * @param target where its models are asked
+     */
+    public Future<InferenceResponse> send(Attempt attempt, WireCodec codec, String target) {
+        ServedModel model = attempt.model();
+        ModelSignature signature = model.signature();
+        Tensors request;
+        WireCodec.Body body;
+        try {
+            request = requests.of(attempt);
+            body = codec.encodeRequest(request, signature);
+        } catch (FailureException e) {
+            return Future.failedFuture(e);
+        }
+        MultiMap headers = withClients(attempt, body.headers());
+        return exchanges
+                .exchange(HttpAsk.of(attempt, HttpMethod.POST, target, headers, body.bytes()))
+                .map(answer -> {
+                    judge.requireServed(attempt, answer);
+                    return AnswerJudge.reading(
+                            attempt, () -> codec.decodeResponse(answer.headers(), answer.body(), request, signature));
+                });
+    }
+
+    /** Adds to the headers of a translated body those of the client that mean the same to any server. */
+    public static MultiMap withClients(Attempt attempt, MultiMap headers) {
+        if (attempt.call().request().payload() instanceof Wire wire) {
+            for (String name : OF_ANY_PROTOCOL) {
+                String value = wire.headers().get(name);
+                if (value != null) headers.add(name, value);
+            }
+        }
+        return headers;
+    }
+}

@@ -1,0 +1,17 @@
+package io.millrace.backends.tfs;
+
+import io.millrace.backends.http.AnswerKind;
+import io.millrace.backends.http.AnswerRule;
+
+/**
+ * Where TensorFlow Serving means something else than HTTP does: 503 is any UNAVAILABLE, of which a full batching queue is
+ * one. Source: tensorflow/serving, {@code model_servers/http_rest_api_util.cc} and {@code batching/}.
+ */
+final class TfsAnswerRule implements AnswerRule {
+    private static final String QUEUE_FULL = "The batch scheduling queue to which this task was submitted is full";
+
+    @Override
+    public AnswerKind kindOf(int status, String message) {
+        return status == 503 && message.startsWith(QUEUE_FULL) ? AnswerKind.SATURATED : AnswerKind.byStatus(status);
+    }
+}

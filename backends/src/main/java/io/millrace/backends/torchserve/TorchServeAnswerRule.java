@@ -1,0 +1,17 @@
+package io.millrace.backends.torchserve;
+
+import io.millrace.backends.http.AnswerKind;
+import io.millrace.backends.http.AnswerRule;
+
+/**
+ * Where TorchServe means something else than HTTP does: 503 is both a full queue and a handler that broke, told apart only
+ * by their text. Source: pytorch/serve, {@code job/RestJob.java} and {@code http/api/rest/InferenceRequestHandler.java}.
+ */
+final class TorchServeAnswerRule implements AnswerRule {
+    private static final String NO_ROOM = "has no worker to serve inference request";
+
+    @Override
+    public AnswerKind kindOf(int status, String message) {
+        return status == 503 && message.contains(NO_ROOM) ? AnswerKind.SATURATED : AnswerKind.byStatus(status);
+    }
+}
