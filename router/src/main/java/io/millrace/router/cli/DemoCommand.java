@@ -74,7 +74,7 @@ final class DemoCommand implements Callable<Integer> {
         String requests = home.resolve("examples/digits/requests").toString();
         return """
                 Millrace runs one model, digits, inside its own process and serves it on every client protocol.
-                Each of these sends the same handwritten 0; paste them into another terminal:
+                Each of these sends the same handwritten 8; paste them into another terminal:
 
                 Open Inference (Triton, KServe):
                   curl -s %1$s/v2/models/digits/infer -d @%3$s/oip.json

@@ -17,7 +17,8 @@ public interface CallLog {
 
     /**
      * @param model     as asked for; absent when the path named none
-     * @param route     absent when the model is not ours
+     * @param route     of the model, absent when it is not ours
+     * @param inference false for what only asks about a model or the process
      * @param status    as sent; 499 when the client left before
      * @param failure   absent when all went well
      * @param served    where the last attempt went; absent when there was none
@@ -31,6 +32,7 @@ public interface CallLog {
             Optional<ModelName> model,
             Optional<ModelVersion> version,
             @Nullable Route route,
+            boolean inference,
             int status,
             @Nullable Failure failure,
             @Nullable Candidate served,

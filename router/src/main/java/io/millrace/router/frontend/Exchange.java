@@ -36,6 +36,7 @@ public final class Exchange {
     private final CancelSignal clientLeft = new CancelSignal();
     private Optional<ModelName> model = Optional.empty();
     private Optional<ModelVersion> version = Optional.empty();
+    private boolean inference;
     private @Nullable RoutedCall call;
     private @Nullable Failure failure;
     private long bytesIn;
@@ -80,6 +81,11 @@ public final class Exchange {
     public void names(ModelName namedModel, Optional<ModelVersion> namedVersion) {
         model = Optional.of(namedModel);
         version = namedVersion;
+    }
+
+    /** What is asked for is a prediction: it counts for the model's objective. */
+    void isInference() {
+        inference = true;
     }
 
     void routed(RoutedCall routedCall) {
@@ -183,7 +189,8 @@ public final class Exchange {
                 path(),
                 model,
                 version,
-                routed == null ? null : routed.route(),
+                model.map(door.routing().current()::route).orElse(null),
+                inference,
                 status,
                 failure,
                 routed == null ? null : routed.last(),

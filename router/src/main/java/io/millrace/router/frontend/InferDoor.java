@@ -48,6 +48,7 @@ public final class InferDoor {
     /** Answers the exchange with the model's prediction, or with what went wrong. */
     public void infer(Exchange exchange, WireForm form, ModelName model, Optional<ModelVersion> version) {
         exchange.names(model, version);
+        exchange.isInference();
         Route route = door.routing().current().route(model);
         if (route == null) {
             exchange.fail(new Failure.UnknownModel(model, version));

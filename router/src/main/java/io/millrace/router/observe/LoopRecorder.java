@@ -48,7 +48,7 @@ public final class LoopRecorder implements ChainListener, CallLog {
         String model = route == null ? UNKNOWN : route.model().text();
         String version = version(entry);
         count(requests, new Series.Request(model, version, entry.form().label(), entry.status()));
-        if (route == null) return;
+        if (route == null || !entry.inference()) return;
         requestDurations
                 .computeIfAbsent(new Series.Model(model, version), series -> new Durations())
                 .record(entry.nanos());
