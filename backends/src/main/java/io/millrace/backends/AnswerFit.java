@@ -32,7 +32,8 @@ public final class AnswerFit {
             if (signature.batched()) checkRows(output, request);
         }
         if (!request.wanted().isEmpty()) return pick(outputs, request.wanted());
-        for (TensorSpec spec : signature.outputs()) if (!names.contains(spec.name())) throw bad(spec.name(), "is missing");
+        for (TensorSpec spec : signature.outputs())
+            if (!names.contains(spec.name())) throw bad(spec.name(), "is missing");
         return outputs;
     }
 
@@ -41,9 +42,13 @@ public final class AnswerFit {
         Optional<TensorSpec> spec = signature.output(output.name());
         if (spec.isEmpty()) throw bad(output.name(), "is not one of the model's");
         if (spec.get().type() != output.type())
-            throw bad(output.name(), "is " + output.type() + " instead of " + spec.get().type());
+            throw bad(
+                    output.name(),
+                    "is " + output.type() + " instead of " + spec.get().type());
         if (!spec.get().shape().accepts(output.shape()))
-            throw bad(output.name(), "has shape " + output.shape() + " instead of " + spec.get().shape());
+            throw bad(
+                    output.name(),
+                    "has shape " + output.shape() + " instead of " + spec.get().shape());
     }
 
     private static void checkRows(Tensor output, Tensors request) {

@@ -44,8 +44,7 @@ public interface WireCodec {
      *
      * @throws BadAnswerException when it is not valid, or does not fit the request: names, rows, shapes
      */
-    InferenceResponse.Computed decodeResponse(
-            MultiMap headers, Buffer body, Tensors request, ModelSignature signature);
+    InferenceResponse.Computed decodeResponse(MultiMap headers, Buffer body, Tensors request, ModelSignature signature);
 
     /** The message of a server's error answer, for people; never fails. */
     String errorMessage(Buffer body);

@@ -96,7 +96,9 @@ class CodecRoundTripTest {
     void torchServeCarriesRowByRow() {
         for (int i = 0; i < CASES; i++) {
             List<Tensor> sent = some(1 + random.nextInt(4));
-            boolean carried = fits(sent, NO_JSON, true) && visible(sent) && sent.getFirst().rows() > 0;
+            boolean carried = fits(sent, NO_JSON, true)
+                    && visible(sent)
+                    && sent.getFirst().rows() > 0;
             carries(sent, carried, this::throughTorchServe);
         }
     }
@@ -161,7 +163,9 @@ class CodecRoundTripTest {
             Computed echo = new Computed(asked.tensors(), Optional.empty());
             answers.add(TORCH.encodeResponse(request(wire), asked, echo).bytes());
         }
-        return TORCH.decodeRows(answers, Tensors.of(sent), signature(sent)).outputs().tensors();
+        return TORCH.decodeRows(answers, Tensors.of(sent), signature(sent))
+                .outputs()
+                .tensors();
     }
 
     private static List<Tensor> answerThroughOip(List<Tensor> sent, boolean binary) {
@@ -177,7 +181,9 @@ class CodecRoundTripTest {
         Asked asked = new Asked(Tensors.of(sent), new AnswerWish.TensorFlow(rows));
         WireCodec.Body body = TFS.encodeResponse(
                 request(wire(WireForm.TFS_REST, "")), asked, new Computed(Tensors.of(sent), Optional.empty()));
-        return TFS.decodeResponse(headers(), body.bytes(), Tensors.of(sent), signature(sent)).outputs().tensors();
+        return TFS.decodeResponse(headers(), body.bytes(), Tensors.of(sent), signature(sent))
+                .outputs()
+                .tensors();
     }
 
     private static void carries(List<Tensor> sent, boolean expected, UnaryOperator<List<Tensor>> through) {

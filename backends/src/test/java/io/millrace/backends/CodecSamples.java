@@ -92,8 +92,7 @@ public final class CodecSamples {
     }
 
     public static InferenceRequest request(Wire wire) {
-        return new InferenceRequest(
-                new RequestId("r1"), wire.form(), MODEL, Optional.empty(), wire, Priority.NORMAL);
+        return new InferenceRequest(new RequestId("r1"), wire.form(), MODEL, Optional.empty(), wire, Priority.NORMAL);
     }
 
     public static Computed computed(Tensor... outputs) {

@@ -41,13 +41,13 @@ final class OipBinaryPart {
     static int jsonLength(MultiMap headers, Buffer body) {
         String value = headers.get(LENGTH_HEADER);
         if (value == null) return body.length();
-        boolean digits = !value.isEmpty()
-                && value.length() <= 10
-                && value.chars().allMatch(c -> c >= '0' && c <= '9');
+        boolean digits =
+                !value.isEmpty() && value.length() <= 10 && value.chars().allMatch(c -> c >= '0' && c <= '9');
         if (!digits || Long.parseLong(value) > body.length())
             throw new Failure.Malformed(
                             LENGTH_HEADER,
-                            "'" + Excerpt.of(value) + "' is not a length within the body of " + body.length() + " bytes")
+                            "'" + Excerpt.of(value) + "' is not a length within the body of " + body.length()
+                                    + " bytes")
                     .toException();
         return Integer.parseInt(value);
     }

@@ -59,8 +59,9 @@ final class OipFit {
         List<TensorSpec> required = signature.inputs();
         List<Tensor> given = request.tensors();
         if (given.size() != required.size()) {
-            Stream<String> missing =
-                    required.stream().map(TensorSpec::name).filter(name -> request.named(name).isEmpty());
+            Stream<String> missing = required.stream()
+                    .map(TensorSpec::name)
+                    .filter(name -> request.named(name).isEmpty());
             throw unfit(
                     "inputs",
                     prefix + "expected " + required.size() + " inputs but got " + given.size() + " inputs" + forModel()
@@ -112,8 +113,7 @@ final class OipFit {
     }
 
     private String place(Tensor input) {
-        return "inputs["
-                + request.tensors().stream().map(Tensor::name).toList().indexOf(input.name()) + "]";
+        return "inputs[" + request.tensors().stream().map(Tensor::name).toList().indexOf(input.name()) + "]";
     }
 
     private String forModel() {

@@ -43,7 +43,8 @@ final class OipRequestReader {
         this.body = request.body();
         this.jsonLength = OipBinaryPart.jsonLength(request.headers(), body);
         if (jsonLength == 0 && request.headers().contains(OipBinaryPart.LENGTH_HEADER))
-            throw new Failure.Unsupported("a raw binary request (" + OipBinaryPart.LENGTH_HEADER + ": 0)").toException();
+            throw new Failure.Unsupported("a raw binary request (" + OipBinaryPart.LENGTH_HEADER + ": 0)")
+                    .toException();
         this.text = body.getBytes(0, jsonLength);
         this.in = JsonScanner.of(text);
         this.model = model;
@@ -60,8 +61,7 @@ final class OipRequestReader {
         }
         boolean binary = takeFlag("binary_data_output");
         List<String> wanted = List.copyOf(outputs.keySet());
-        return new Asked(
-                new Tensors(tensors(), wanted, id, parameters), new AnswerWish.OpenInference(binary, outputs));
+        return new Asked(new Tensors(tensors(), wanted, id, parameters), new AnswerWish.OpenInference(binary, outputs));
     }
 
     private void document() {

@@ -105,7 +105,8 @@ final class OipTensorReader {
         if (ofType == DataType.FP16 || ofType == DataType.BF16)
             throw unfit(
                     ".data",
-                    "receiving " + ofType + " data via JSON is not supported. Please use the binary data format for input "
+                    "receiving " + ofType
+                            + " data via JSON is not supported. Please use the binary data format for input "
                             + Excerpt.of(name == null ? where : name));
         JsonLeaves walk = at.leaves(() -> where + ".data");
         while (walk.next()) JsonElement.check(walk, ofType);
@@ -117,8 +118,7 @@ final class OipTensorReader {
         if (type == null) throw malformed("", "it has no 'datatype'");
         if (shape == null) throw malformed("", "it has no 'shape'");
         if (dataStart < 0 && binarySize.isEmpty()) throw malformed("", "it has neither 'data' nor 'binary_data_size'");
-        if (dataStart >= 0 && binarySize.isPresent())
-            throw malformed("", "it has both 'data' and 'binary_data_size'");
+        if (dataStart >= 0 && binarySize.isPresent()) throw malformed("", "it has both 'data' and 'binary_data_size'");
         return new OipTensor(where, name, type, shape, json(type, shape), binarySize);
     }
 

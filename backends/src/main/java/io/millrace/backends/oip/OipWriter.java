@@ -54,7 +54,12 @@ final class OipWriter {
 
     void wantedBinary(String output) {
         json.element().put('{').field("name").string(output);
-        json.field("parameters").put('{').field("binary_data").flag(true).put('}').put('}');
+        json.field("parameters")
+                .put('{')
+                .field("binary_data")
+                .flag(true)
+                .put('}')
+                .put('}');
     }
 
     void wanted(String output) {
@@ -69,14 +74,18 @@ final class OipWriter {
         for (int i = 0; i < shape.rank(); i++) json.element().number(shape.dim(i));
         json.put(']');
         if (inBinary) {
-            json.field("parameters").put('{').field("binary_data_size").number(append(tensor)).put('}');
+            json.field("parameters")
+                    .put('{')
+                    .field("binary_data_size")
+                    .number(append(tensor))
+                    .put('}');
         } else {
             JsonForm.flat(json.field("data"), tensor);
         }
         json.put('}');
     }
 
-    private long append(Tensor tensor) {
+    private int append(Tensor tensor) {
         int before = binary.length();
         if (tensor.type() == DataType.BYTES) {
             List<Buffer> elements = StringsForm.of(tensor);

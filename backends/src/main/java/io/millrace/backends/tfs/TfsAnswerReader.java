@@ -32,7 +32,8 @@ final class TfsAnswerReader {
         try {
             List<Tensor> outputs = new ArrayList<>();
             for (Tensor output : document(signature))
-                outputs.add(JsonTensor.completed(output, signature.output(output.name()).orElseThrow().shape()));
+                outputs.add(JsonTensor.completed(
+                        output, signature.output(output.name()).orElseThrow().shape()));
             return new Computed(Tensors.of(AnswerFit.check(outputs, request, signature)), Optional.empty());
         } catch (JsonException problem) {
             throw new BadAnswerException("not a predict answer: " + problem.getMessage());

@@ -38,7 +38,8 @@ final class TfsAnswerWriter {
             return;
         }
         out.put('{');
-        for (int i = 0; i < values.size(); i++) values.get(i).writeNext(out.field(outputs.get(i).name()));
+        for (int i = 0; i < values.size(); i++)
+            values.get(i).writeNext(out.field(outputs.get(i).name()));
         out.put('}');
     }
 

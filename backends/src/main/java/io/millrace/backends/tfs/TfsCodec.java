@@ -41,7 +41,8 @@ public final class TfsCodec implements WireCodec {
         if (!signature.isKnown())
             throw new Failure.NotCarried(
                             "a request in TensorFlow Serving's form",
-                            "the inputs of model '" + model + "' are not known; they can be declared in the configuration")
+                            "the inputs of model '" + model
+                                    + "' are not known; they can be declared in the configuration")
                     .toException();
         return new TfsRequestReader(request.body(), signature).read();
     }
@@ -69,7 +70,8 @@ public final class TfsCodec implements WireCodec {
 
     private static void requireReadableAnswer(ModelSignature signature) {
         if (signature.outputs().isEmpty())
-            throw new Failure.NotCarried("the answer", "TensorFlow Serving names no output and the model's are not known")
+            throw new Failure.NotCarried(
+                            "the answer", "TensorFlow Serving names no output and the model's are not known")
                     .toException();
         for (TensorSpec output : signature.outputs()) TfsJson.requireForm("output", output.name(), output.type());
     }

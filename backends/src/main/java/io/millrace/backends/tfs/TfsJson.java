@@ -16,8 +16,9 @@ final class TfsJson {
 
     static void requireForm(String noun, String name, DataType type) {
         if (type == DataType.FP16 || type == DataType.BF16 || type == DataType.UINT16)
-            throw new Failure.NotCarried(noun + " '" + Excerpt.of(name) + "'", type + " has no form in TensorFlow"
-                            + " Serving's JSON")
+            throw new Failure.NotCarried(
+                            noun + " '" + Excerpt.of(name) + "'",
+                            type + " has no form in TensorFlow" + " Serving's JSON")
                     .toException();
     }
 

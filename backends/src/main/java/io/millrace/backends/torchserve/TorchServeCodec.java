@@ -84,18 +84,22 @@ public final class TorchServeCodec implements WireCodec {
         for (Tensor input : request.tensors()) JsonForm.requireVisible(input);
         TorchServeWriter out = new TorchServeWriter(request.tensors());
         if (!signature.batched()) return List.of(json(out.whole()));
-        return out.rows(rows(request.tensors())).stream().map(TorchServeCodec::json).toList();
+        return out.rows(rows(request.tensors())).stream()
+                .map(TorchServeCodec::json)
+                .toList();
     }
 
     private static long rows(List<Tensor> inputs) {
         long rows = inputs.getFirst().rows();
         for (Tensor input : inputs)
             if (input.rows() != rows || input.shape().rank() == 0)
-                throw new Failure.Unfit("input '" + Excerpt.of(input.name()) + "'", "its rows are not those of the others")
+                throw new Failure.Unfit(
+                                "input '" + Excerpt.of(input.name()) + "'", "its rows are not those of the others")
                         .toException();
         if (rows > MOST_ROWS)
-            throw notCarried("a batch of " + rows + " rows", "TorchServe takes one row as one request, here at most "
-                    + MOST_ROWS);
+            throw notCarried(
+                    "a batch of " + rows + " rows",
+                    "TorchServe takes one row as one request, here at most " + MOST_ROWS);
         if (rows == 0) throw notCarried("an empty batch", "TorchServe takes one row as one request");
         return rows;
     }

@@ -105,8 +105,8 @@ final class TorchServeRequestReader {
         if (!element.isKnown())
             throw notCarried("raw bytes", "the shape " + input.shape() + " of the input is not fixed");
         Buffer bytes = request.body();
-        BigInteger expected =
-                BigInteger.valueOf(element.elements()).multiply(BigInteger.valueOf(input.type().byteSize()));
+        BigInteger expected = BigInteger.valueOf(element.elements())
+                .multiply(BigInteger.valueOf(input.type().byteSize()));
         if (!expected.equals(BigInteger.valueOf(bytes.length())))
             throw unfit(
                     input.name(),

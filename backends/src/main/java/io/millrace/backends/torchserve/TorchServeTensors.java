@@ -55,7 +55,8 @@ final class TorchServeTensors {
             int index = index(fields.name());
             String where = Excerpt.of(fields.name());
             if (index < 0) throw unfit(where, "the model has no " + noun + " of this name, but " + names());
-            if (found[index] != null) throw unfit(where, noun + " '" + specs.get(index).name() + "' is given twice");
+            if (found[index] != null)
+                throw unfit(where, noun + " '" + specs.get(index).name() + "' is given twice");
             found[index] = values.read(specs.get(index), where);
         }
         List<Tensor> tensors = new ArrayList<>(found.length);

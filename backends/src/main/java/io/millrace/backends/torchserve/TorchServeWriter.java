@@ -27,7 +27,8 @@ final class TorchServeWriter {
         List<JsonRows> values = new ArrayList<>(tensors.size());
         for (Tensor tensor : tensors) values.add(JsonRows.of(tensor, BytesStyle.TEXT));
         List<Buffer> rows = new ArrayList<>();
-        for (long row = 0; row < count; row++) rows.add(document((out, i) -> values.get(i).writeNext(out)));
+        for (long row = 0; row < count; row++)
+            rows.add(document((out, i) -> values.get(i).writeNext(out)));
         return rows;
     }
 
@@ -38,7 +39,8 @@ final class TorchServeWriter {
             return out.toBuffer();
         }
         out.put('{');
-        for (int i = 0; i < tensors.size(); i++) value.accept(out.field(tensors.get(i).name()), i);
+        for (int i = 0; i < tensors.size(); i++)
+            value.accept(out.field(tensors.get(i).name()), i);
         return out.put('}').toBuffer();
     }
 }

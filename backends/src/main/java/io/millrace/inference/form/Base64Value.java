@@ -1,7 +1,7 @@
 package io.millrace.inference.form;
 
-import io.millrace.inference.FailureException;
 import io.millrace.inference.Failure;
+import io.millrace.inference.FailureException;
 import io.vertx.core.buffer.Buffer;
 import java.util.Arrays;
 import java.util.Base64;

@@ -92,13 +92,13 @@ final class DecimalFloat {
         long mantissa = upper >>> below;
         if (tail == 0 && middle == 0 && (mantissa & 1) == 1) return Double.NaN;
         if (tail == (1L << below) - 1 && middle == -1) return Double.NaN;
-        return assemble(mantissa + 1 >>> 1, 128 + below + 1 - shift + SCALE[exponent + MOST]);
+        return assemble((mantissa + 1) >>> 1, 128 + below + 1 - shift + SCALE[exponent + MOST]);
     }
 
     /** {@code mantissa * 2^power} for a mantissa in [2^52, 2^53] and a power that keeps it a normal double. */
     private static double assemble(long mantissa, int power) {
         if (mantissa == EXACT_LIMIT) return assemble(mantissa >>> 1, power + 1);
         long biased = power + 52L + Double.MAX_EXPONENT;
-        return Double.longBitsToDouble(biased << 52 | mantissa & (EXACT_LIMIT >>> 1) - 1);
+        return Double.longBitsToDouble((biased << 52) | (mantissa & ((EXACT_LIMIT >>> 1) - 1)));
     }
 }

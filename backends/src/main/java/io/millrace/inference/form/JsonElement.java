@@ -41,7 +41,7 @@ public final class JsonElement {
         if (leaf.kind() != JsonKind.INTEGER) throw unfit(leaf, type);
         JsonLexer token = leaf.token();
         if (type.kind() == DataType.Kind.UNSIGNED) return unsigned(leaf, type, token);
-        long limit = (1L << 8 * type.byteSize() - 1) - (token.negative ? 0 : 1);
+        long limit = (1L << (8 * type.byteSize() - 1)) - (token.negative ? 0 : 1);
         if (!token.isExact() || Long.compareUnsigned(token.digits, limit) > 0) throw outOfRange(leaf, type);
         return token.negative ? -token.digits : token.digits;
     }
@@ -49,7 +49,7 @@ public final class JsonElement {
     private static long unsigned(JsonLeaves leaf, DataType type, JsonLexer token) {
         if (token.negative && token.digits != 0) throw outOfRange(leaf, type);
         if (!token.isExact()) return twentyDigits(leaf, type, token);
-        long limit = -1L >>> 64 - 8 * type.byteSize();
+        long limit = -1L >>> (64 - 8 * type.byteSize());
         if (Long.compareUnsigned(token.digits, limit) > 0) throw outOfRange(leaf, type);
         return token.digits;
     }

@@ -88,7 +88,10 @@ sealed interface JsonElements {
     record OfBytes(Iterator<Buffer> in) implements JsonElements {
         @Override
         public void writeNext(JsonWriter out) {
-            out.put('{').field("b64").string(Base64.getEncoder().encode(in.next().getBytes())).put('}');
+            out.put('{')
+                    .field("b64")
+                    .string(Base64.getEncoder().encode(in.next().getBytes()))
+                    .put('}');
         }
     }
 }

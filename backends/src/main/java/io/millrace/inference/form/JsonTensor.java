@@ -95,6 +95,8 @@ public final class JsonTensor {
             }
         }
         boolean areStrings = rows.getFirst().data() instanceof TensorData.Strings;
-        return areStrings ? new TensorData.Strings(strings) : new TensorData.Json(texts.put(']').toBuffer());
+        return areStrings
+                ? new TensorData.Strings(strings)
+                : new TensorData.Json(texts.put(']').toBuffer());
     }
 }

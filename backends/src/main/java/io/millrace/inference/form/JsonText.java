@@ -61,7 +61,7 @@ final class JsonText {
         }
         int tail = codePoint < 0x800 ? 1 : codePoint < 0x10000 ? 2 : 3;
         int mark = tail == 1 ? 0xC0 : tail == 2 ? 0xE0 : 0xF0;
-        out.put((byte) (mark | codePoint >> 6 * tail));
-        for (int i = tail - 1; i >= 0; i--) out.put((byte) (0x80 | codePoint >> 6 * i & 0x3F));
+        out.put((byte) (mark | (codePoint >> (6 * tail))));
+        for (int i = tail - 1; i >= 0; i--) out.put((byte) (0x80 | ((codePoint >> (6 * i)) & 0x3F)));
     }
 }

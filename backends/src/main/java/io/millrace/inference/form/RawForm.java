@@ -33,7 +33,8 @@ public final class RawForm {
         long elements = tensor.shape().elements();
         // Each element has a character at least: the shape's claim is not trusted with memory.
         if (elements > text.length) throw wrongCount(tensor);
-        ByteBuffer out = ByteBuffer.allocate(Math.toIntExact(elements * tensor.type().byteSize()))
+        ByteBuffer out = ByteBuffer.allocate(
+                        Math.toIntExact(elements * tensor.type().byteSize()))
                 .order(ByteOrder.LITTLE_ENDIAN);
         while (leaves.next()) {
             if (!out.hasRemaining()) throw wrongCount(tensor);

@@ -51,9 +51,11 @@ class OipAnswerTest {
     void answersInJsonWithTheClientsIdAndTheVersion() {
         Wire wire = wire(WireForm.OIP_REST, "{\"id\":\"a\\\"1\",\"inputs\":[" + X + "]}");
         Asked asked = CODEC.decodeRequest(wire, MODEL, ONE);
-        Tensors outputs = new Tensors(List.of(Y), List.of(), Optional.of("theirs"), Map.of("p", new Parameter.Whole(1)));
+        Tensors outputs =
+                new Tensors(List.of(Y), List.of(), Optional.of("theirs"), Map.of("p", new Parameter.Whole(1)));
 
-        Body body = CODEC.encodeResponse(request(wire), asked, new Computed(outputs, Optional.of(new ModelVersion("3"))));
+        Body body =
+                CODEC.encodeResponse(request(wire), asked, new Computed(outputs, Optional.of(new ModelVersion("3"))));
 
         assertThat(body.bytes())
                 .hasToString("{\"model_name\":\"m\",\"model_version\":\"3\",\"id\":\"a\\\"1\",\"parameters\":{\"p\":1},"
@@ -103,22 +105,29 @@ class OipAnswerTest {
     @Test
     void refusesAnOutputJsonHasNoFormFor() {
         Wire wire = wire(WireForm.OIP_REST, "{\"inputs\":[" + X + "]}");
-        assertThat(failure(() -> answer(wire, raw("y", DataType.FP16, Shape.of(1), (byte) 0, (byte) 0))).text())
-                .contains("sending FP16 data via JSON is not supported. Please use the binary data format for output y");
-        Tensor bytes = new Tensor("y", DataType.BYTES, Shape.of(1), new TensorData.Strings(List.of(Buffer.buffer(new byte[] {-1}))));
+        assertThat(failure(() -> answer(wire, raw("y", DataType.FP16, Shape.of(1), (byte) 0, (byte) 0)))
+                        .text())
+                .contains(
+                        "sending FP16 data via JSON is not supported. Please use the binary data format for output y");
+        Tensor bytes = new Tensor(
+                "y", DataType.BYTES, Shape.of(1), new TensorData.Strings(List.of(Buffer.buffer(new byte[] {-1}))));
         assertThat(failure(() -> answer(wire, bytes))).isInstanceOf(Failure.NotCarried.class);
     }
 
     @Test
     void flattensListsForTheClient() {
         Wire wire = wire(WireForm.OIP_REST, "{\"inputs\":[" + X + "]}");
-        assertThat(answer(wire, json("y", DataType.FP32, Shape.of(1, 2), "[[0.1,2]]")).bytes().toString())
+        assertThat(answer(wire, json("y", DataType.FP32, Shape.of(1, 2), "[[0.1,2]]"))
+                        .bytes()
+                        .toString())
                 .endsWith("\"data\":[0.1,2.0]}]}");
     }
 
     @Test
     void asksServersInBinaryForRawTensorsAndInJsonForText() {
-        Tensors request = Tensors.of(List.of(floats("x", Shape.of(1), 1f), json("t", DataType.INT8, Shape.of(2), "[1,2]"),
+        Tensors request = Tensors.of(List.of(
+                floats("x", Shape.of(1), 1f),
+                json("t", DataType.INT8, Shape.of(2), "[1,2]"),
                 strings("s", Shape.of(1), "é")));
 
         Body body = CODEC.encodeRequest(request, ModelSignature.UNKNOWN);
@@ -134,8 +143,8 @@ class OipAnswerTest {
 
     @Test
     void asksServersWithoutTheExtensionInJson() {
-        Tensors request = new Tensors(
-                List.of(floats("x", Shape.of(2), 1f, 0.5f)), List.of("y"), Optional.of("7"), Map.of());
+        Tensors request =
+                new Tensors(List.of(floats("x", Shape.of(2), 1f, 0.5f)), List.of("y"), Optional.of("7"), Map.of());
         OipCodec plain = new OipCodec(false);
 
         assertThat(plain.encodeRequest(request, ModelSignature.UNKNOWN).bytes())
@@ -158,7 +167,8 @@ class OipAnswerTest {
     @Test
     void sendsAScalarAsOneElementUnlessTheModelIsToldAsScalar() {
         Tensors request = Tensors.of(List.of(floats("x", Shape.SCALAR, 1f)));
-        assertThat(CODEC.encodeRequest(request, ModelSignature.UNKNOWN).bytes().toString()).contains("\"shape\":[1]");
+        assertThat(CODEC.encodeRequest(request, ModelSignature.UNKNOWN).bytes().toString())
+                .contains("\"shape\":[1]");
         ModelSignature scalar = same(DataType.FP32);
         assertThat(CODEC.encodeRequest(request, scalar).bytes().toString()).contains("\"shape\":[]");
     }
@@ -166,8 +176,9 @@ class OipAnswerTest {
     @Test
     void readsAnAnswerInEitherForm() {
         Tensors asked = asked();
-        String head = "{\"model_name\":\"other\",\"model_version\":\"2\",\"id\":\"x\",\"extra\":[{}],\"parameters\":{\"s\":{\"a\":1}},"
-                + "\"outputs\":[{\"name\":\"y\",\"shape\":[1,2],\"datatype\":\"FP32\",";
+        String head =
+                "{\"model_name\":\"other\",\"model_version\":\"2\",\"id\":\"x\",\"extra\":[{}],\"parameters\":{\"s\":{\"a\":1}},"
+                        + "\"outputs\":[{\"name\":\"y\",\"shape\":[1,2],\"datatype\":\"FP32\",";
         Buffer text = Buffer.buffer(head + "\"data\":[0.5,2]}]}");
         Buffer json = Buffer.buffer(head + "\"parameters\":{\"binary_data_size\":8}}]}");
         String length = "" + json.length();
@@ -176,8 +187,7 @@ class OipAnswerTest {
         Computed fromBinary = CODEC.decodeResponse(
                 headers("inference-header-content-length", length), json.copy().appendBuffer(Y_BYTES), asked, ONE);
 
-        assertThat(fromJson.outputs().tensors())
-                .containsExactly(json("y", DataType.FP32, Shape.of(1, 2), "[0.5,2]"));
+        assertThat(fromJson.outputs().tensors()).containsExactly(json("y", DataType.FP32, Shape.of(1, 2), "[0.5,2]"));
         assertThat(fromJson.model()).contains(new ModelVersion("2"));
         assertThat(fromBinary.outputs().tensors()).containsExactly(Y);
     }
@@ -219,7 +229,8 @@ class OipAnswerTest {
 
     @Test
     void refusesAnAnswerThatLacksAnOutput() {
-        Buffer body = Buffer.buffer("{\"outputs\":[{\"name\":\"score\",\"shape\":[1],\"datatype\":\"FP64\",\"data\":[1]}]}");
+        Buffer body =
+                Buffer.buffer("{\"outputs\":[{\"name\":\"score\",\"shape\":[1],\"datatype\":\"FP64\",\"data\":[1]}]}");
         assertThatThrownBy(() -> CODEC.decodeResponse(headers(), body, asked(), TWO))
                 .isInstanceOf(BadAnswerException.class)
                 .hasMessage("output 'tag_bytes' is missing");

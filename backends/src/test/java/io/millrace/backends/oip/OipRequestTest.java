@@ -38,12 +38,9 @@ class OipRequestTest {
 
     @Test
     void readsEverythingBesideTheData() {
-        Asked asked = decode(
-                """
+        Asked asked = decode("""
                 {"id":"é1","unknown":{"a":[1]},"parameters":{"k":"v","n":-3,"r":1.5,"b":false,"z":null,
-                "binary_data_output":true},"outputs":[{"name":"y","parameters":{"binary_data":true}}],"inputs":[%s]}"""
-                        .formatted(X),
-                ONE);
+                "binary_data_output":true},"outputs":[{"name":"y","parameters":{"binary_data":true}}],"inputs":[%s]}""".formatted(X), ONE);
 
         assertThat(asked.tensors().id()).contains("é1");
         assertThat(asked.tensors().wanted()).containsExactly("y");
@@ -68,22 +65,19 @@ class OipRequestTest {
                         + "\"datatype\":\"FP32\",\"data\":%s}"
             })
     void keepsDataAsTheTextItIs(String data, String input) {
-        Tensors tensors = decode("{\"inputs\":[" + input.formatted(data) + "]}", ONE).tensors();
+        Tensors tensors =
+                decode("{\"inputs\":[" + input.formatted(data) + "]}", ONE).tensors();
         assertThat(tensors.tensors()).containsExactly(json("x", DataType.FP32, Shape.of(2, 4), data));
     }
 
     @Test
     void takesBinaryPartsInTheOrderOfInputs() {
         Tensors tensors = CODEC.decodeRequest(
-                        binary(
-                                """
+                        binary("""
                                 {"inputs":[
                                 {"name":"b","shape":[2],"datatype":"BYTES","parameters":{"binary_data_size":11}},
                                 {"name":"c","shape":[1],"datatype":"BOOL","data":[true]},
-                                {"name":"a","shape":[2,1],"datatype":"FP16","parameters":{"binary_data_size":4}}]}""",
-                                3, 0, 0, 0, 'a', 0xC3, 'b', 0, 0, 0, 0, 1, 2, 3, 4),
-                        MODEL,
-                        ModelSignature.UNKNOWN)
+                                {"name":"a","shape":[2,1],"datatype":"FP16","parameters":{"binary_data_size":4}}]}""", 3, 0, 0, 0, 'a', 0xC3, 'b', 0, 0, 0, 0, 1, 2, 3, 4), MODEL, ModelSignature.UNKNOWN)
                 .tensors();
 
         assertThat(tensors.tensors().get(1)).isEqualTo(json("c", DataType.BOOL, Shape.of(1), "[true]"));
@@ -95,13 +89,10 @@ class OipRequestTest {
 
     @Test
     void takesAScalarAndEmptyTensors() {
-        Tensors tensors = decode(
-                        """
+        Tensors tensors = decode("""
                         {"inputs":[{"name":"s","shape":[],"datatype":"INT8","data":[7]},
                         {"name":"e","shape":[0,3],"datatype":"INT8","data":[]},
-                        {"name":"n","shape":[2,0],"datatype":"INT8","data":[[],[]]}]}""",
-                        ModelSignature.UNKNOWN)
-                .tensors();
+                        {"name":"n","shape":[2,0],"datatype":"INT8","data":[[],[]]}]}""", ModelSignature.UNKNOWN).tensors();
         assertThat(tensors.tensors()).extracting(t -> t.shape().elements()).containsExactly(1L, 0L, 0L);
     }
 
@@ -116,10 +107,7 @@ class OipRequestTest {
                         p + "expected 2 inputs but got 1 inputs for model 'm'. Got input(s) ['a'], but missing required"
                                 + " input(s) ['b']. Please provide all required input(s)."),
                 Arguments.of(
-                        ONE,
-                        X.replace("\"x\"", "\"z\""),
-                        "inputs[0]",
-                        "unexpected inference input 'z' for model 'm'"),
+                        ONE, X.replace("\"x\"", "\"z\""), "inputs[0]", "unexpected inference input 'z' for model 'm'"),
                 Arguments.of(
                         ONE,
                         X.replace("FP32", "FP64"),
@@ -181,8 +169,7 @@ class OipRequestTest {
     @MethodSource
     void unfit(ModelSignature signature, String inputs, String where, String problem) {
         Failure failure = failure(() -> decode("{\"inputs\":[" + inputs + "]}", signature));
-        assertThat(failure)
-                .isIn(new Failure.Unfit(where, problem), new Failure.Malformed(where, problem));
+        assertThat(failure).isIn(new Failure.Unfit(where, problem), new Failure.Malformed(where, problem));
     }
 
     @Test
@@ -198,16 +185,23 @@ class OipRequestTest {
         return Stream.of(
                 Arguments.of("", "failed to parse the request JSON buffer: the text ends too early at 0"),
                 Arguments.of("[]", "failed to parse the request JSON buffer: '[' where an object was expected at 0"),
-                Arguments.of("{\"inputs\":[" + X, "failed to parse the request JSON buffer: the text ends too early at 72"),
-                Arguments.of("{\"inputs\":[" + X + "]}}", "failed to parse the request JSON buffer: '}' where the end was"
-                        + " expected at 74"),
-                Arguments.of("{\"id\":1,\"id\":2}", "failed to parse the request JSON buffer: 1 where a string was expected at 6"),
-                Arguments.of("{\"id\":\"1\",\"id\":\"2\"}", "failed to parse the request JSON buffer: 'id' is given twice in"
-                        + " one object at 15"),
-                Arguments.of("{\"inputs\":" + "[".repeat(1_000_000), "failed to parse the request JSON buffer: '[' where an"
-                        + " object was expected at 11"),
-                Arguments.of("{\"deep\":" + "[".repeat(1_000_000), "failed to parse the request JSON buffer: nested deeper"
-                        + " than 100 levels at 107"),
+                Arguments.of(
+                        "{\"inputs\":[" + X, "failed to parse the request JSON buffer: the text ends too early at 72"),
+                Arguments.of(
+                        "{\"inputs\":[" + X + "]}}",
+                        "failed to parse the request JSON buffer: '}' where the end was" + " expected at 74"),
+                Arguments.of(
+                        "{\"id\":1,\"id\":2}",
+                        "failed to parse the request JSON buffer: 1 where a string was expected at 6"),
+                Arguments.of(
+                        "{\"id\":\"1\",\"id\":\"2\"}",
+                        "failed to parse the request JSON buffer: 'id' is given twice in" + " one object at 15"),
+                Arguments.of(
+                        "{\"inputs\":" + "[".repeat(1_000_000),
+                        "failed to parse the request JSON buffer: '[' where an" + " object was expected at 11"),
+                Arguments.of(
+                        "{\"deep\":" + "[".repeat(1_000_000),
+                        "failed to parse the request JSON buffer: nested deeper" + " than 100 levels at 107"),
                 Arguments.of("{}", "there are none"),
                 Arguments.of("{\"inputs\":[]}", "there are none"),
                 Arguments.of("{\"inputs\":[{}]}", "it has no 'name'"),
@@ -216,20 +210,29 @@ class OipRequestTest {
                 Arguments.of("{\"inputs\":[" + X.replace(",\"datatype\":\"FP32\"", "") + "]}", "it has no 'datatype'"),
                 Arguments.of("{\"inputs\":[" + X.replace("FP32", "FLOAT") + "]}", "'FLOAT' is not a datatype"),
                 Arguments.of("{\"inputs\":[" + X.replace("[1,4]", "[-1,4]") + "]}", "dimension -1 is negative"),
-                Arguments.of("{\"inputs\":[" + X.replace("[1,4]", "[4611686018427387904,4611686018427387904]") + "]}",
+                Arguments.of(
+                        "{\"inputs\":[" + X.replace("[1,4]", "[4611686018427387904,4611686018427387904]") + "]}",
                         "it has more elements than can be counted"),
-                Arguments.of("{\"inputs\":[" + X.replace("[1,4]", "[" + "1,".repeat(32) + "1]") + "]}", "more than 32"
-                        + " dimensions"),
+                Arguments.of(
+                        "{\"inputs\":[" + X.replace("[1,4]", "[" + "1,".repeat(32) + "1]") + "]}",
+                        "more than 32" + " dimensions"),
                 Arguments.of("{\"inputs\":[" + X.replace("[1,2,3,4]", "1") + "]}", "it is not an array"),
-                Arguments.of("{\"inputs\":[" + X.replace(",\"data\":[1,2,3,4]", "") + "]}",
+                Arguments.of(
+                        "{\"inputs\":[" + X.replace(",\"data\":[1,2,3,4]", "") + "]}",
                         "it has neither 'data' nor 'binary_data_size'"),
-                Arguments.of("{\"inputs\":[" + X.replace("\"data\"", "\"parameters\":{\"binary_data_size\":4},\"data\"") + "]}",
+                Arguments.of(
+                        "{\"inputs\":[" + X.replace("\"data\"", "\"parameters\":{\"binary_data_size\":4},\"data\"")
+                                + "]}",
                         "it has both 'data' and 'binary_data_size'"),
-                Arguments.of("{\"inputs\":[" + X.replace("\"data\":[1,2,3,4]", "\"parameters\":{\"binary_data_size\":-4}") + "]}",
+                Arguments.of(
+                        "{\"inputs\":[" + X.replace("\"data\":[1,2,3,4]", "\"parameters\":{\"binary_data_size\":-4}")
+                                + "]}",
                         "-4 is negative"),
-                Arguments.of("{\"inputs\":[" + X + "],\"parameters\":{\"a\":[1]}}",
+                Arguments.of(
+                        "{\"inputs\":[" + X + "],\"parameters\":{\"a\":[1]}}",
                         "'a' is neither text, finite number nor boolean"),
-                Arguments.of("{\"inputs\":[" + X + "],\"parameters\":{\"binary_data_output\":1}}", "it is not a boolean"),
+                Arguments.of(
+                        "{\"inputs\":[" + X + "],\"parameters\":{\"binary_data_output\":1}}", "it is not a boolean"),
                 Arguments.of("{\"inputs\":[" + X + "],\"outputs\":[{}]}", "it has no 'name'"));
     }
 
@@ -237,39 +240,61 @@ class OipRequestTest {
     @MethodSource
     void malformed(String body, String problem) {
         assertThat(failure(() -> decode(body, ONE)))
-                .isInstanceOfSatisfying(Failure.Malformed.class, malformed -> assertThat(malformed.problem())
-                        .isEqualTo(problem));
+                .isInstanceOfSatisfying(
+                        Failure.Malformed.class,
+                        malformed -> assertThat(malformed.problem()).isEqualTo(problem));
     }
 
     static Stream<Arguments> binaryLengths() {
-        String a = "{\"inputs\":[{\"name\":\"x\",\"shape\":[1,4],\"datatype\":\"FP32\",\"parameters\":{\"binary_data_size\":16}}]}";
+        String a =
+                "{\"inputs\":[{\"name\":\"x\",\"shape\":[1,4],\"datatype\":\"FP32\",\"parameters\":{\"binary_data_size\":16}}]}";
         String p = "[request id: <id_unknown>] ";
         String bytes = a.replace("FP32", "BYTES").replace("[1,4]", "[2]");
         return Stream.of(
-                Arguments.of(a, new int[12], "unexpected size for input 'x', expecting 4 additional bytes for model 'm'"),
+                Arguments.of(
+                        a, new int[12], "unexpected size for input 'x', expecting 4 additional bytes for model 'm'"),
                 Arguments.of(a, new int[17], "unexpected additional input data for model 'm'"),
-                Arguments.of(a.replace("16", "12"), new int[12],
+                Arguments.of(
+                        a.replace("16", "12"),
+                        new int[12],
                         p + "input byte size mismatch for input 'x' for model 'm'. Expected 16, got 12"),
-                Arguments.of(a.replace("[1,4]", "[4611686018427387904]"), new int[16],
-                        p + "input byte size mismatch for input 'x' for model 'm'. Expected 18446744073709551616, got 16"),
-                Arguments.of(bytes.replace("[2]", "[4]").replace("16", "12"), new int[12],
+                Arguments.of(
+                        a.replace("[1,4]", "[4611686018427387904]"),
+                        new int[16],
+                        p
+                                + "input byte size mismatch for input 'x' for model 'm'. Expected 18446744073709551616, got 16"),
+                Arguments.of(
+                        bytes.replace("[2]", "[4]").replace("16", "12"),
+                        new int[12],
                         p + "expected 4 string elements for inference input 'x' for model 'm', got 3"),
-                Arguments.of(bytes.replace("[2]", "[1000000000000]"), new int[16],
+                Arguments.of(
+                        bytes.replace("[2]", "[1000000000000]"),
+                        new int[16],
                         p + "expected 1000000000000 string elements for inference input 'x' for model 'm', got 4"),
-                Arguments.of(bytes, new int[16],
-                        p + "unexpected number of string elements 4 for inference input 'x' for model 'm', expecting 2"),
-                Arguments.of(bytes.replace("16", "5"), new int[] {2, 0, 0, 0, 'a'},
+                Arguments.of(
+                        bytes,
+                        new int[16],
+                        p
+                                + "unexpected number of string elements 4 for inference input 'x' for model 'm', expecting 2"),
+                Arguments.of(
+                        bytes.replace("16", "5"),
+                        new int[] {2, 0, 0, 0, 'a'},
                         "string element 0 runs over the end of the binary data"),
-                Arguments.of(bytes.replace("16", "6"), new int[] {0, 0, 0, 0, 1, 0},
+                Arguments.of(
+                        bytes.replace("16", "6"),
+                        new int[] {0, 0, 0, 0, 1, 0},
                         "string element 1 runs over the end of the binary data"),
-                Arguments.of(bytes.replace("16", "4"), new int[] {255, 255, 255, 255},
+                Arguments.of(
+                        bytes.replace("16", "4"),
+                        new int[] {255, 255, 255, 255},
                         "string element 0 runs over the end of the binary data"));
     }
 
     @ParameterizedTest
     @MethodSource
     void binaryLengths(String json, int[] tail, String problem) {
-        assertThat(failure(() -> CODEC.decodeRequest(binary(json, tail), MODEL, ModelSignature.UNKNOWN)).text())
+        assertThat(failure(() -> CODEC.decodeRequest(binary(json, tail), MODEL, ModelSignature.UNKNOWN))
+                        .text())
                 .endsWith(problem);
     }
 
@@ -286,16 +311,19 @@ class OipRequestTest {
         assertThat(failure(() -> decode("{\"inputs\":[" + shared + "]}", ONE)))
                 .isEqualTo(new Failure.Unsupported("shared memory, as inputs[0] asks for,"));
         assertThat(failure(() -> decode(
-                        "{\"inputs\":[" + X + "],\"outputs\":[{\"name\":\"y\",\"parameters\":{\"classification\":2}}]}", ONE)))
+                        "{\"inputs\":[" + X + "],\"outputs\":[{\"name\":\"y\",\"parameters\":{\"classification\":2}}]}",
+                        ONE)))
                 .isInstanceOf(Failure.NotCarried.class);
-        Wire rawBinary = wire(WireForm.OIP_REST, headers("Inference-Header-Content-Length", "0"), Buffer.buffer("abcd"));
+        Wire rawBinary =
+                wire(WireForm.OIP_REST, headers("Inference-Header-Content-Length", "0"), Buffer.buffer("abcd"));
         assertThat(failure(() -> CODEC.decodeRequest(rawBinary, MODEL, ONE)))
                 .isEqualTo(new Failure.Unsupported("a raw binary request (Inference-Header-Content-Length: 0)"));
     }
 
     @Test
     void namesTheClientsRequestInItsMessages() {
-        assertThat(failure(() -> decode("{\"inputs\":[" + X + "," + X + "],\"id\":\"42\"}", ONE)).text())
+        assertThat(failure(() -> decode("{\"inputs\":[" + X + "," + X + "],\"id\":\"42\"}", ONE))
+                        .text())
                 .isEqualTo("inputs[1]: [request id: 42] input 'x' already exists in request");
     }
 
@@ -307,7 +335,6 @@ class OipRequestTest {
         Buffer body = Buffer.buffer(json);
         for (int b : tail) body.appendByte((byte) b);
         int length = Buffer.buffer(json).length();
-        return wire(
-                WireForm.OIP_REST, headers("inference-header-content-length", Integer.toString(length)), body);
+        return wire(WireForm.OIP_REST, headers("inference-header-content-length", Integer.toString(length)), body);
     }
 }

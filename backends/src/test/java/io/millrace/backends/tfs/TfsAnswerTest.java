@@ -8,7 +8,6 @@ import static io.millrace.backends.CodecSamples.floats;
 import static io.millrace.backends.CodecSamples.headers;
 import static io.millrace.backends.CodecSamples.json;
 import static io.millrace.backends.CodecSamples.raw;
-import static io.millrace.backends.CodecSamples.same;
 import static io.millrace.backends.CodecSamples.spec;
 import static io.millrace.backends.CodecSamples.strings;
 import static io.millrace.backends.CodecSamples.wire;
@@ -53,7 +52,8 @@ class TfsAnswerTest {
     void dropsTheNameOfASingleOutput() {
         assertThat(answer(CODEC, ROWS, ONE, Y).bytes()).hasToString("{\"predictions\":[[0.2,1.0],[NaN,-Infinity]]}");
         assertThat(answer(CODEC, COLUMNS, ONE, Y).bytes()).hasToString("{\"outputs\":[[0.2,1.0],[NaN,-Infinity]]}");
-        assertThat(answer(CODEC, COLUMNS, ONE, floats("y", Shape.SCALAR, 5f)).bytes()).hasToString("{\"outputs\":5.0}");
+        assertThat(answer(CODEC, COLUMNS, ONE, floats("y", Shape.SCALAR, 5f)).bytes())
+                .hasToString("{\"outputs\":5.0}");
         assertThat(answer(CODEC, ROWS, ONE, Y).headers().get("content-type")).isEqualTo("application/json");
     }
 
@@ -70,10 +70,10 @@ class TfsAnswerTest {
 
     @Test
     void writesTextOutsideOfBytesOutputs() {
-        assertThat(answer(CODEC, ROWS, ONE, strings("s", Shape.of(2), "é\"", "")).bytes())
+        assertThat(answer(CODEC, ROWS, ONE, strings("s", Shape.of(2), "é\"", ""))
+                        .bytes())
                 .hasToString("{\"predictions\":[\"é\\\"\",\"\"]}");
-        assertThat(failure(() -> answer(
-                        CODEC, ROWS, ONE, new Tensor("s", DataType.BYTES, Shape.of(2, 1), TAG.data()))))
+        assertThat(failure(() -> answer(CODEC, ROWS, ONE, new Tensor("s", DataType.BYTES, Shape.of(2, 1), TAG.data()))))
                 .isEqualTo(new Failure.NotCarried("tensor 's'", "it has bytes that are not UTF-8 text"));
     }
 
@@ -82,9 +82,12 @@ class TfsAnswerTest {
         assertThat(failure(() -> answer(CODEC, ROWS, ONE, floats("y", Shape.SCALAR, 1f))))
                 .isEqualTo(new Failure.Unfit("predictions", "Tensor name: y has no shape information "));
         assertThat(failure(() -> answer(CODEC, ROWS, ONE, Y, floats("z", Shape.of(3), 1f, 2f, 3f))))
-                .isEqualTo(new Failure.Unfit(
-                        "predictions", "Tensor name: z has inconsistent batch size: 3 expecting: 2"));
-        assertThat(answer(CODEC, COLUMNS, ONE, Y, floats("z", Shape.SCALAR, 1f)).bytes().toString()).contains("\"z\":1.0");
+                .isEqualTo(
+                        new Failure.Unfit("predictions", "Tensor name: z has inconsistent batch size: 3 expecting: 2"));
+        assertThat(answer(CODEC, COLUMNS, ONE, Y, floats("z", Shape.SCALAR, 1f))
+                        .bytes()
+                        .toString())
+                .contains("\"z\":1.0");
     }
 
     @Test
@@ -99,8 +102,7 @@ class TfsAnswerTest {
         Failure expected = new Failure.NotCarried("output 'y'", type + " has no form in TensorFlow Serving's JSON");
         Tensor y = raw("y", type, Shape.of(1), (byte) 0, (byte) 0);
         Tensors request = Tensors.of(List.of(floats("x", Shape.of(1, 4), 1, 2, 3, 4)));
-        ModelSignature toHalf =
-                ModelSignature.inferringBatch(ONE.inputs(), List.of(spec("y", type, -1)));
+        ModelSignature toHalf = ModelSignature.inferringBatch(ONE.inputs(), List.of(spec("y", type, -1)));
 
         assertThat(failure(() -> answer(CODEC, ROWS, ONE, y))).isEqualTo(expected);
         assertThat(failure(() -> CODEC.encodeRequest(request, toHalf))).isEqualTo(expected);
@@ -137,7 +139,8 @@ class TfsAnswerTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "{\"outputs\":[[0.5,1.0],[2.0,3.0]]}", "{\"predictions\":[[0.5,1.0],[2.0,3.0]],\"x\":1}\n",
+                "{\"outputs\":[[0.5,1.0],[2.0,3.0]]}",
+                "{\"predictions\":[[0.5,1.0],[2.0,3.0]],\"x\":1}\n",
                 "{ \"outputs\": {\"y\":[[0.5,1.0],[2.0,3.0]]}}"
             })
     void readsASingleOutput(String body) {
@@ -158,9 +161,13 @@ class TfsAnswerTest {
 
     @Test
     void learnsFromTheModelWhatAnEmptyListLeavesOpen() {
-        ModelSignature boxes = new ModelSignature(
-                ONE.inputs(), List.of(spec("y", DataType.FP32, -1, 4)), false);
-        assertThat(decode("{\"outputs\":[]}", boxes).outputs().tensors().getFirst().shape()).isEqualTo(Shape.of(0, 4));
+        ModelSignature boxes = new ModelSignature(ONE.inputs(), List.of(spec("y", DataType.FP32, -1, 4)), false);
+        assertThat(decode("{\"outputs\":[]}", boxes)
+                        .outputs()
+                        .tensors()
+                        .getFirst()
+                        .shape())
+                .isEqualTo(Shape.of(0, 4));
     }
 
     @ParameterizedTest
@@ -179,7 +186,9 @@ class TfsAnswerTest {
                 "{\"outputs\":{\"z\":[[1,2],[3,4]]}}|outputs: Missing named input: y in 'outputs' object."
             })
     void refusesAnAnswerThatIsNotOne(String body, String problem) {
-        assertThatThrownBy(() -> decode(body, ONE)).isInstanceOf(BadAnswerException.class).hasMessage(problem);
+        assertThatThrownBy(() -> decode(body, ONE))
+                .isInstanceOf(BadAnswerException.class)
+                .hasMessage(problem);
     }
 
     @Test

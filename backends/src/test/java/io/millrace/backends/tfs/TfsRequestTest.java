@@ -66,7 +66,11 @@ class TfsRequestTest {
 
         assertThat(tensors).extracting(Tensor::name).containsExactly("a", "b");
         assertThat(RawForm.of(tensors.getFirst()))
-                .isEqualTo(Buffer.buffer().appendIntLE(1).appendIntLE(2).appendIntLE(3).appendIntLE(4));
+                .isEqualTo(Buffer.buffer()
+                        .appendIntLE(1)
+                        .appendIntLE(2)
+                        .appendIntLE(3)
+                        .appendIntLE(4));
         assertThat(StringsForm.of(tensors.getLast()))
                 .containsExactly(Buffer.buffer("p\n"), Buffer.buffer(new byte[] {-1}));
         assertThat(tensors.getLast().shape()).isEqualTo(Shape.of(2));
@@ -74,19 +78,28 @@ class TfsRequestTest {
 
     @Test
     void takesScalarElementsAndAScalar() {
-        assertThat(decode("{\"instances\":[1,2,3]}", same(DataType.INT64, -1)).tensors().tensors())
+        assertThat(decode("{\"instances\":[1,2,3]}", same(DataType.INT64, -1))
+                        .tensors()
+                        .tensors())
                 .containsExactly(json("x", DataType.INT64, Shape.of(3), "[1,2,3]"));
         assertThat(decode("{\"inputs\":7}", same(DataType.INT64)).tensors().tensors())
                 .containsExactly(json("x", DataType.INT64, Shape.SCALAR, "7"));
-        assertThat(decode("{\"inputs\":{\"b64\":\"YQ==\"}}", same(DataType.BYTES)).tensors().tensors())
+        assertThat(decode("{\"inputs\":{\"b64\":\"YQ==\"}}", same(DataType.BYTES))
+                        .tensors()
+                        .tensors())
                 .containsExactly(strings("x", Shape.SCALAR, "a"));
-        assertThat(decode("{\"instances\":[{\"b64\":\"YQ==\"},\"b\"]}", same(DataType.BYTES, -1)).tensors().tensors())
+        assertThat(decode("{\"instances\":[{\"b64\":\"YQ==\"},\"b\"]}", same(DataType.BYTES, -1))
+                        .tensors()
+                        .tensors())
                 .containsExactly(strings("x", Shape.of(2), "a", "b"));
     }
 
     @Test
     void writesInfForShortInFull() {
-        Tensor x = decode("{\"inputs\":[[Inf,-Inf,NaN,1]]}", ONE).tensors().tensors().getFirst();
+        Tensor x = decode("{\"inputs\":[[Inf,-Inf,NaN,1]]}", ONE)
+                .tensors()
+                .tensors()
+                .getFirst();
         assertThat(x).isEqualTo(json("x", DataType.FP32, Shape.of(1, 4), "[[Infinity,-Infinity,NaN,1.0]]"));
     }
 
@@ -111,8 +124,9 @@ class TfsRequestTest {
             })
     void refusesWhatIsNoRequest(String body, String problem) {
         assertThat(failure(() -> decode(body, ONE)))
-                .isInstanceOfSatisfying(Failure.Malformed.class, malformed -> assertThat(malformed.problem())
-                        .isEqualTo(problem));
+                .isInstanceOfSatisfying(
+                        Failure.Malformed.class,
+                        malformed -> assertThat(malformed.problem()).isEqualTo(problem));
     }
 
     @ParameterizedTest
@@ -160,8 +174,9 @@ class TfsRequestTest {
             })
     void refusesWhatDoesNotFitSeveralInputs(String body, String problem) {
         assertThat(failure(() -> decode(body, TWO)))
-                .isInstanceOfSatisfying(Failure.Unfit.class, unfit -> assertThat(unfit.problem())
-                        .isEqualTo(problem));
+                .isInstanceOfSatisfying(
+                        Failure.Unfit.class,
+                        unfit -> assertThat(unfit.problem()).isEqualTo(problem));
     }
 
     @Test

@@ -50,10 +50,14 @@ class TorchServeAnswerTest {
         Tensor y = floats("y", Shape.of(1, 2), 0.5f, 1f);
         assertThat(answer(CODEC, ELEMENT, ONE, y).bytes()).hasToString("[0.5,1.0]");
         assertThat(answer(CODEC, BATCH, ONE, y).bytes()).hasToString("[[0.5,1.0]]");
-        assertThat(answer(CODEC, ELEMENT, ONE, json("y", DataType.INT64, Shape.of(1), "[7]")).bytes()).hasToString("7");
-        assertThat(answer(CODEC, ELEMENT, ONE, y, strings("s", Shape.of(1, 1), "é")).bytes())
+        assertThat(answer(CODEC, ELEMENT, ONE, json("y", DataType.INT64, Shape.of(1), "[7]"))
+                        .bytes())
+                .hasToString("7");
+        assertThat(answer(CODEC, ELEMENT, ONE, y, strings("s", Shape.of(1, 1), "é"))
+                        .bytes())
                 .hasToString("{\"y\":[0.5,1.0],\"s\":[\"é\"]}");
-        assertThat(answer(CODEC, BATCH, ONE, y, strings("s", Shape.of(1, 1), "é")).bytes())
+        assertThat(answer(CODEC, BATCH, ONE, y, strings("s", Shape.of(1, 1), "é"))
+                        .bytes())
                 .hasToString("{\"y\":[[0.5,1.0]],\"s\":[[\"é\"]]}");
         assertThat(answer(CODEC, BATCH, ONE, y).headers().get("content-type")).isEqualTo("application/json");
     }
@@ -74,8 +78,8 @@ class TorchServeAnswerTest {
         assertThat(CODEC.encodeRows(Tensors.of(List.of(TWO_ROWS)), ONE))
                 .extracting(body -> body.bytes().toString())
                 .containsExactly("[1.0,2.0,3.0,4.0]", "[5.0,6.0,7.0,8.0]");
-        Tensors two = Tensors.of(List.of(
-                json("a", DataType.INT32, Shape.of(2, 2), "[1,2,3,4]"), strings("b", Shape.of(2), "p", "q")));
+        Tensors two = Tensors.of(
+                List.of(json("a", DataType.INT32, Shape.of(2, 2), "[1,2,3,4]"), strings("b", Shape.of(2), "p", "q")));
         assertThat(CODEC.encodeRows(two, TWO))
                 .extracting(body -> body.bytes().toString())
                 .containsExactly("{\"a\":[1,2],\"b\":\"p\"}", "{\"a\":[3,4],\"b\":\"q\"}");
@@ -102,13 +106,17 @@ class TorchServeAnswerTest {
         return Stream.of(
                 Tensors.of(List.of(raw("x", DataType.BF16, Shape.of(1), (byte) 0, (byte) 0))),
                 Tensors.of(List.of(new Tensor(
-                        "x", DataType.BYTES, Shape.of(1), new TensorData.Strings(List.of(Buffer.buffer(new byte[] {-1})))))),
+                        "x", DataType.BYTES, Shape.of(1), new TensorData.Strings(List.of(Buffer.buffer(new byte[] {-1
+                        })))))),
                 Tensors.of(List.of(floats("x", Shape.of(0)))),
                 Tensors.of(List.of(floats("x", Shape.of(1, 0, 4)))),
                 Tensors.of(List.of(floats("x", Shape.of(1_000_000_000, 0)))),
                 Tensors.of(List.of(json("x", DataType.INT8, Shape.of(1025), "[" + "1,".repeat(1024) + "1]"))),
                 new Tensors(
-                        List.of(TWO_ROWS), List.of(), Optional.empty(), Map.of("sequence_start", new Parameter.Flag(true))));
+                        List.of(TWO_ROWS),
+                        List.of(),
+                        Optional.empty(),
+                        Map.of("sequence_start", new Parameter.Flag(true))));
     }
 
     @ParameterizedTest
@@ -124,8 +132,7 @@ class TorchServeAnswerTest {
         assertThat(one.outputs().tensors())
                 .containsExactly(json("y", DataType.FP32, Shape.of(2, 2), "[[0.5, 1],[2, NaN]]"));
 
-        Computed two = decode(
-                TWO, "{\"tag_bytes\":[\"a\"],\"score\":1}", "{\"score\":2.5,\"tag_bytes\":[\"b\"]}");
+        Computed two = decode(TWO, "{\"tag_bytes\":[\"a\"],\"score\":1}", "{\"score\":2.5,\"tag_bytes\":[\"b\"]}");
         assertThat(two.outputs().tensors())
                 .containsExactly(
                         json("score", DataType.FP64, Shape.of(2), "[1,2.5]"),
@@ -136,7 +143,9 @@ class TorchServeAnswerTest {
     void takesARowInItsOwnBatchOfOne() {
         assertThat(decode(ONE, "[[0.5,1]]", "[2,3]").outputs().tensors())
                 .containsExactly(json("y", DataType.FP32, Shape.of(2, 2), "[[0.5,1],[2,3]]"));
-        assertThat(decode(same(DataType.BYTES, -1), "\"p\"", "[\"q\"]").outputs().tensors())
+        assertThat(decode(same(DataType.BYTES, -1), "\"p\"", "[\"q\"]")
+                        .outputs()
+                        .tensors())
                 .containsExactly(strings("y", Shape.of(2), "p", "q"));
     }
 
@@ -162,8 +171,10 @@ class TorchServeAnswerTest {
 
     @Test
     void findsTheMessageOfAnError() {
-        assertThat(CODEC.errorMessage(Buffer.buffer(
-                        "{\n  \"code\": 503,\n  \"type\": \"InternalServerException\",\n  \"message\": \"Prediction failed\"\n}\n")))
+        assertThat(
+                        CODEC.errorMessage(
+                                Buffer.buffer(
+                                        "{\n  \"code\": 503,\n  \"type\": \"InternalServerException\",\n  \"message\": \"Prediction failed\"\n}\n")))
                 .isEqualTo("Prediction failed");
     }
 

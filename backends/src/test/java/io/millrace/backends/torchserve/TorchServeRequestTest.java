@@ -53,9 +53,12 @@ class TorchServeRequestTest {
     void takesSeveralInputsByName() {
         assertThat(decode("{\"b\":\"é\",\"a\":[1,2]}", TWO).tensors().tensors())
                 .containsExactly(json("a", DataType.INT32, Shape.of(1, 2), "[1,2]"), strings("b", Shape.of(1), "é"));
-        assertThat(decode("{\"b\":[\"p\",\"q\"],\"a\":[[1,2],[3,4]]}", TWO).tensors().tensors())
+        assertThat(decode("{\"b\":[\"p\",\"q\"],\"a\":[[1,2],[3,4]]}", TWO)
+                        .tensors()
+                        .tensors())
                 .containsExactly(
-                        json("a", DataType.INT32, Shape.of(2, 2), "[[1,2],[3,4]]"), strings("b", Shape.of(2), "p", "q"));
+                        json("a", DataType.INT32, Shape.of(2, 2), "[[1,2],[3,4]]"),
+                        strings("b", Shape.of(2), "p", "q"));
     }
 
     @Test
@@ -76,16 +79,22 @@ class TorchServeRequestTest {
 
     @Test
     void takesRawBytesOfOneElement() {
-        Buffer bytes = Buffer.buffer().appendFloatLE(1).appendFloatLE(2).appendFloatLE(3).appendFloatLE(4);
+        Buffer bytes = Buffer.buffer()
+                .appendFloatLE(1)
+                .appendFloatLE(2)
+                .appendFloatLE(3)
+                .appendFloatLE(4);
         Asked asked = decode("application/octet-stream", bytes, ONE);
         assertThat(asked.tensors().tensors()).containsExactly(raw("x", DataType.FP32, ROW, bytes.getBytes()));
         assertThat(asked.wish()).isEqualTo(new AnswerWish.TorchServe(true));
 
-        assertThat(failure(() -> decode("application/octet-stream", bytes.slice(0, 15), ONE)).text())
+        assertThat(failure(() -> decode("application/octet-stream", bytes.slice(0, 15), ONE))
+                        .text())
                 .isEqualTo("input 'x': 15 bytes where FP32 of [4] has 16");
         assertThat(failure(() -> decode("application/octet-stream", bytes, same(DataType.FP32, -1, -1))))
                 .isInstanceOf(Failure.NotCarried.class);
-        assertThat(failure(() -> decode("application/octet-stream", bytes, TWO))).isInstanceOf(Failure.NotCarried.class);
+        assertThat(failure(() -> decode("application/octet-stream", bytes, TWO)))
+                .isInstanceOf(Failure.NotCarried.class);
         assertThat(failure(() -> decode("application/octet-stream", bytes, same(DataType.BYTES, -1, 1))))
                 .isInstanceOf(Failure.NotCarried.class);
     }
@@ -93,15 +102,21 @@ class TorchServeRequestTest {
     @ParameterizedTest
     @ValueSource(strings = {"application/json", "Application/JSON; charset=utf-8", "text/plain;charset=UTF-8"})
     void readsJsonUnderItsUsualNames(String contentType) {
-        assertThat(decode(contentType, Buffer.buffer("[1,2,3,4]"), ONE).tensors().tensors()).hasSize(1);
-        assertThat(CODEC.decodeRequest(wire(WireForm.TORCHSERVE_REST, headers(), Buffer.buffer("[1,2,3,4]")), MODEL, ONE)
+        assertThat(decode(contentType, Buffer.buffer("[1,2,3,4]"), ONE)
+                        .tensors()
+                        .tensors())
+                .hasSize(1);
+        assertThat(CODEC.decodeRequest(
+                                wire(WireForm.TORCHSERVE_REST, headers(), Buffer.buffer("[1,2,3,4]")), MODEL, ONE)
                         .tensors()
                         .tensors())
                 .hasSize(1);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"multipart/form-data; boundary=x", "application/x-www-form-urlencoded", "image/jpeg", "text/csv"})
+    @ValueSource(
+            strings = {"multipart/form-data; boundary=x", "application/x-www-form-urlencoded", "image/jpeg", "text/csv"
+            })
     void doesNotCarryWhatOnlyAHandlerReads(String contentType) {
         assertThat(failure(() -> decode(contentType, Buffer.buffer("[1,2,3,4]"), ONE)))
                 .isInstanceOf(Failure.NotCarried.class);

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The JDK's parsers are the reference. */
 class DecimalFloatTest {
-    private static final int CASES = 50_000;
+    private static final int CASES = 20_000;
 
     @Test
     void readsShortestTextBack() {
@@ -37,23 +37,50 @@ class DecimalFloatTest {
         Random random = new Random(3);
         for (int i = 0; i < CASES / 10; i++) {
             float f = Math.abs(Float.intBitsToFloat(random.nextInt(0x20000000, 0x5F000000)));
-            BigDecimal middle = new BigDecimal(f).add(new BigDecimal(Math.nextUp(f))).divide(BigDecimal.TWO);
+            BigDecimal middle =
+                    new BigDecimal(f).add(new BigDecimal(Math.nextUp(f))).divide(BigDecimal.TWO);
             String text = middle.toString();
             agrees(text);
             agrees(text + (text.contains(".") && !text.contains("E") ? "1" : ""));
             double d = random.nextLong() >>> 10;
-            agrees(new BigDecimal(d).add(new BigDecimal(Math.nextUp(d))).divide(BigDecimal.TWO).toPlainString());
+            agrees(new BigDecimal(d)
+                    .add(new BigDecimal(Math.nextUp(d)))
+                    .divide(BigDecimal.TWO)
+                    .toPlainString());
         }
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "0", "-0", "0.0", "-0.000e5", "1e-400", "1e400", "-1e400", "3.4028235e38", "3.4028236e38", "3.40282357e38",
-                "1.17549435e-38", "1e-45", "7e-46", "4.9e-324", "2.2250738585072011e-308", "1.7976931348623157e308",
-                "1.7976931348623159e308", "9007199254740993", "9007199254740992.5", "0.1", "123456789012345678901234567890",
-                "0.000000000000000000000000000000000000000000000000000001", "18446744073709551615", "18446744073709551616",
-                "8.41905e-309", "6.10951562e-5", "16777217", "16777216.99999999999"
+                "0",
+                "-0",
+                "0.0",
+                "-0.000e5",
+                "1e-400",
+                "1e400",
+                "-1e400",
+                "3.4028235e38",
+                "3.4028236e38",
+                "3.40282357e38",
+                "1.17549435e-38",
+                "1e-45",
+                "7e-46",
+                "4.9e-324",
+                "2.2250738585072011e-308",
+                "1.7976931348623157e308",
+                "1.7976931348623159e308",
+                "9007199254740993",
+                "9007199254740992.5",
+                "0.1",
+                "123456789012345678901234567890",
+                "0.000000000000000000000000000000000000000000000000000001",
+                "18446744073709551615",
+                "18446744073709551616",
+                "8.41905e-309",
+                "6.10951562e-5",
+                "16777217",
+                "16777216.99999999999"
             })
     void agreesOnTheEdges(String text) {
         agrees(text);

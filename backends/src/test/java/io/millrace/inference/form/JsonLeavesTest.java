@@ -16,8 +16,14 @@ class JsonLeavesTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "7|[]|1", "[]|[0]|0", "[1,2,3]|[3]|3", "[[1,2],[3,4],[5,6]]|[3,2]|6", "[[],[]]|[2,0]|0", "[[[1]]]|[1,1,1]|1",
-                "\"x\"|[]|1", "[ [ \"[\" , \"]\" ] ]|[1,2]|2"
+                "7|[]|1",
+                "[]|[0]|0",
+                "[1,2,3]|[3]|3",
+                "[[1,2],[3,4],[5,6]]|[3,2]|6",
+                "[[],[]]|[2,0]|0",
+                "[[[1]]]|[1,1,1]|1",
+                "\"x\"|[]|1",
+                "[ [ \"[\" , \"]\" ] ]|[1,2]|2"
             })
     void learnsTheShape(String text, String shape, long count) {
         JsonLeaves leaves = walk(text);
@@ -36,8 +42,10 @@ class JsonLeavesTest {
             })
     void saysWhereListsAreRagged(String text, String where, String problem) {
         assertThatThrownBy(() -> walk(text))
-                .isInstanceOfSatisfying(FailureException.class, ragged -> assertThat(ragged.failure())
-                        .isEqualTo(new Failure.Unfit(where, problem + ", so the value has no shape")));
+                .isInstanceOfSatisfying(
+                        FailureException.class,
+                        ragged -> assertThat(ragged.failure())
+                                .isEqualTo(new Failure.Unfit(where, problem + ", so the value has no shape")));
     }
 
     @Test

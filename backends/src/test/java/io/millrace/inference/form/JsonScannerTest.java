@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,8 +15,21 @@ class JsonScannerTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "0", "-0", "-1.5e+10", "1E-2", "\"\"", "\"\\u00e9\\ud83d\\ude00\\n\\/\"", "\"é😀\"", "true", "null", "[]",
-                "{}", " [ 1 , [ ] , { \"a\" : [ { } ] } ] ", "NaN", "-Infinity", "[Infinity,Inf,-Inf]"
+                "0",
+                "-0",
+                "-1.5e+10",
+                "1E-2",
+                "\"\"",
+                "\"\\u00e9\\ud83d\\ude00\\n\\/\"",
+                "\"é😀\"",
+                "true",
+                "null",
+                "[]",
+                "{}",
+                " [ 1 , [ ] , { \"a\" : [ { } ] } ] ",
+                "NaN",
+                "-Infinity",
+                "[Infinity,Inf,-Inf]"
             })
     void takesJson(String text) {
         JsonScanner in = scanner(text);
@@ -26,10 +40,53 @@ class JsonScannerTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", " ", "01", "+1", ".5", "1.", "1e", "1e+", "-", "--1", "0x10", "tru", "True", "nul", "nan", "-NaN", "'a'",
-                "\"", "\"\\", "\"\\x\"", "\"\\u12\"", "\"\\u12g4\"", "\"\\ud800\"", "\"\\ud800\\u0041\"", "\"\\udc00\"",
-                "\"a\nb\"", "[", "[1", "[1,", "[1,]", "[,1]", "[1 2]", "[1}", "{", "{\"a\"", "{\"a\":", "{\"a\":1", "{\"a\":1,}",
-                "{a:1}", "{1:1}", "{\"a\":1 \"b\":2}", "{\"a\":1]", "]", "1 1", "[] []", "//", "\u00a01"
+                "",
+                " ",
+                "01",
+                "+1",
+                ".5",
+                "1.",
+                "1e",
+                "1e+",
+                "-",
+                "--1",
+                "0x10",
+                "tru",
+                "True",
+                "nul",
+                "nan",
+                "-NaN",
+                "'a'",
+                "\"",
+                "\"\\",
+                "\"\\x\"",
+                "\"\\u12\"",
+                "\"\\u12g4\"",
+                "\"\\ud800\"",
+                "\"\\ud800\\u0041\"",
+                "\"\\udc00\"",
+                "\"a\nb\"",
+                "[",
+                "[1",
+                "[1,",
+                "[1,]",
+                "[,1]",
+                "[1 2]",
+                "[1}",
+                "{",
+                "{\"a\"",
+                "{\"a\":",
+                "{\"a\":1",
+                "{\"a\":1,}",
+                "{a:1}",
+                "{1:1}",
+                "{\"a\":1 \"b\":2}",
+                "{\"a\":1]",
+                "]",
+                "1 1",
+                "[] []",
+                "//",
+                "\u00a01"
             })
     void refusesWhatIsNot(String text) {
         assertThatThrownBy(() -> {
@@ -42,13 +99,21 @@ class JsonScannerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"C0 80", "C1 BF", "E0 80 80", "ED A0 80", "F0 80 80 80", "F4 90 80 80", "F5 80 80 80", "80", "C3", "E2 82", "FF"})
+    @CsvSource({
+        "C0 80",
+        "C1 BF",
+        "E0 80 80",
+        "ED A0 80",
+        "F0 80 80 80",
+        "F4 90 80 80",
+        "F5 80 80 80",
+        "80",
+        "C3",
+        "E2 82",
+        "FF"
+    })
     void refusesWhatIsNotUtf8(String hex) {
-        String[] units = hex.split(" ");
-        byte[] text = new byte[units.length + 2];
-        text[0] = '"';
-        for (int i = 0; i < units.length; i++) text[i + 1] = (byte) Integer.parseInt(units[i], 16);
-        text[text.length - 1] = '"';
+        byte[] text = HexFormat.of().withDelimiter(" ").parseHex("22 " + hex + " 22");
 
         assertThatThrownBy(() -> JsonScanner.of(text).skip()).hasMessageContaining("not UTF-8");
     }
@@ -74,7 +139,8 @@ class JsonScannerTest {
 
     @Test
     void pullsFieldsAndElements() {
-        JsonScanner in = scanner("{\"id\":\"x\\ty\",\"list\":[1,-2],\"on\":true,\"skipped\":{\"a\":[1]},\"none\":null}");
+        JsonScanner in =
+                scanner("{\"id\":\"x\\ty\",\"list\":[1,-2],\"on\":true,\"skipped\":{\"a\":[1]},\"none\":null}");
         JsonFields fields = JsonFields.enter(in);
 
         assertThat(fields.next()).isTrue();
@@ -98,7 +164,17 @@ class JsonScannerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"9223372036854775808", "-9223372036854775809", "1.0", "1e2", "true", "\"1\"", "[1]", "99999999999999999999"})
+    @ValueSource(
+            strings = {
+                "9223372036854775808",
+                "-9223372036854775809",
+                "1.0",
+                "1e2",
+                "true",
+                "\"1\"",
+                "[1]",
+                "99999999999999999999"
+            })
     void refusesWhatIsNoLong(String text) {
         assertThatThrownBy(() -> scanner(text).integer()).isInstanceOf(JsonException.class);
     }

@@ -12,8 +12,18 @@ import java.util.random.RandomGenerator;
 
 /** Seeded tensors of any datatype, rank and content: empty dimensions, scalars, strings that are not UTF-8. */
 public final class RandomTensors {
+    private static final List<DataType> TYPES = List.of(DataType.values());
     private static final String[] TEXTS = {
-        "", "a", "héllo", "\"quoted\\\"", "line\nbreak\t", "\u0000\u001f", "日本語", "\ud83d\ude00", "[1,2]", "{\"b64\":\"\"}"
+        "",
+        "a",
+        "héllo",
+        "\"quoted\\\"",
+        "line\nbreak\t",
+        "\u0000\u001f",
+        "日本語",
+        "\ud83d\ude00",
+        "[1,2]",
+        "{\"b64\":\"\"}"
     };
 
     private final RandomGenerator random;
@@ -23,7 +33,7 @@ public final class RandomTensors {
     }
 
     public DataType type() {
-        return DataType.values()[random.nextInt(DataType.values().length)];
+        return TYPES.get(random.nextInt(TYPES.size()));
     }
 
     /** Of rank 0 to 4, dimensions 0 to 4. */
@@ -82,8 +92,17 @@ public final class RandomTensors {
     private float oddFloat() {
         return switch (random.nextInt(6)) {
             case 0 -> random.nextInt(-1000, 1000);
-            case 1 -> new float[] {0f, -0f, Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.MIN_VALUE,
-                Float.MAX_VALUE}[random.nextInt(7)];
+            case 1 ->
+                new float[] {
+                            0f,
+                            -0f,
+                            Float.NaN,
+                            Float.POSITIVE_INFINITY,
+                            Float.NEGATIVE_INFINITY,
+                            Float.MIN_VALUE,
+                            Float.MAX_VALUE
+                        }
+                        [random.nextInt(7)];
             case 2 -> random.nextFloat();
             default -> Float.intBitsToFloat(random.nextInt());
         };
@@ -92,8 +111,17 @@ public final class RandomTensors {
     private double oddDouble() {
         return switch (random.nextInt(6)) {
             case 0 -> random.nextInt(-1000, 1000);
-            case 1 -> new double[] {0, -0d, Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY,
-                Double.MIN_VALUE, Double.MAX_VALUE}[random.nextInt(7)];
+            case 1 ->
+                new double[] {
+                            0,
+                            -0d,
+                            Double.NaN,
+                            Double.POSITIVE_INFINITY,
+                            Double.NEGATIVE_INFINITY,
+                            Double.MIN_VALUE,
+                            Double.MAX_VALUE
+                        }
+                        [random.nextInt(7)];
             case 2 -> random.nextDouble();
             default -> Double.longBitsToDouble(random.nextLong());
         };
