@@ -10,6 +10,7 @@ import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -62,7 +63,7 @@ public final class YamlReader {
         try {
             return new YamlReader(source, environment, findings).document();
         } catch (Unreadable end) {
-            findings.add(end.at, end.getMessage());
+            findings.add(end.at, end.problem);
         } catch (MarkedYAMLException broken) {
             Place at = broken.getProblemMark() == null ? Place.START : place(broken.getProblemMark());
             findings.add(at, "not YAML: " + broken.getProblem());
@@ -90,7 +91,9 @@ public final class YamlReader {
     }
 
     private static boolean isEmpty(Node root) {
-        return root instanceof Scalar scalar && scalar.form() == Form.PLAIN && scalar.text().isEmpty();
+        return root instanceof Scalar scalar
+                && scalar.form() == Form.PLAIN
+                && scalar.text().isEmpty();
     }
 
     private Node node(Event event, int depth) {
@@ -98,14 +101,13 @@ public final class YamlReader {
         if (depth > MAX_DEPTH) throw new Unreadable(at, "nested deeper than " + MAX_DEPTH);
         int before = nodes;
         count(1, at);
-        Node node =
-                switch (event) {
-                    case AliasEvent alias -> resolve(alias, at);
-                    case ScalarEvent scalar -> scalar(scalar, at);
-                    case SequenceStartEvent ignored -> sequence(at, depth);
-                    case MappingStartEvent ignored -> mapping(at, depth);
-                    default -> throw new Unreadable(at, "not YAML: a value was expected");
-                };
+        Node node = switch (event) {
+            case AliasEvent alias -> resolve(alias, at);
+            case ScalarEvent scalar -> scalar(scalar, at);
+            case SequenceStartEvent ignored -> sequence(at, depth);
+            case MappingStartEvent ignored -> mapping(at, depth);
+            default -> throw new Unreadable(at, "not YAML: a value was expected");
+        };
         refuseTag(event, at);
         if (!(event instanceof AliasEvent) && event instanceof NodeEvent named && named.getAnchor() != null)
             anchors.put(named.getAnchor(), new Anchored(node, nodes - before));
@@ -115,7 +117,8 @@ public final class YamlReader {
     /** An alias counts as all it stands for: aliases of aliases double the document with every line. */
     private Node resolve(AliasEvent alias, Place at) {
         Anchored anchored = anchors.get(alias.getAnchor());
-        if (anchored == null) throw new Unreadable(at, "no anchor &" + Excerpt.of(alias.getAnchor()) + " ends before here");
+        if (anchored == null)
+            throw new Unreadable(at, "no anchor &" + Excerpt.of(alias.getAnchor()) + " ends before here");
         if (++aliases > MAX_ALIASES) throw new Unreadable(at, "more than " + MAX_ALIASES + " aliases");
         count(anchored.nodes, at);
         return anchored.node;
@@ -127,9 +130,9 @@ public final class YamlReader {
     }
 
     private Scalar scalar(ScalarEvent event, Place at) {
-        Substitution.Result result = substitution.apply(
-                event.getValue(),
-                (piece, problem) -> findings.add(source.find(piece, event.getStartMark().getIndex(), at), problem));
+        Substitution.Result result = substitution.apply(event.getValue(), (piece, problem) -> {
+            findings.add(findings.isFull() ? at : source.find(piece, event.getStartMark()), problem);
+        });
         if (substitution.isExhausted())
             throw new Unreadable(at, "environment variables make the document longer than " + MAX_SUBSTITUTED);
         return new Scalar(at, result.text(), form(event, result));
@@ -149,8 +152,7 @@ public final class YamlReader {
     }
 
     private Mapping mapping(Place at, int depth) {
-        Map<String, Entry> entries = new HashMap<>();
-        List<Entry> inOrder = new ArrayList<>();
+        Map<String, Entry> entries = new LinkedHashMap<>();
         for (Event event = events.next(); !event.is(Event.ID.MappingEnd); event = events.next()) {
             Place keyAt = place(event.getStartMark());
             Optional<String> key = key(event, depth);
@@ -158,10 +160,13 @@ public final class YamlReader {
             if (key.isEmpty()) continue;
             Entry entry = new Entry(keyAt, key.get(), value);
             Entry first = entries.putIfAbsent(entry.key(), entry);
-            if (first == null) inOrder.add(entry);
-            else findings.add(keyAt, "key '" + Excerpt.of(entry.key()) + "' is given twice, first at " + first.at().inWords());
+            if (first != null)
+                findings.add(
+                        keyAt,
+                        "key '" + Excerpt.of(entry.key()) + "' is given twice, first at "
+                                + first.at().inWords());
         }
-        return new Mapping(at, inOrder);
+        return new Mapping(at, entries);
     }
 
     private Optional<String> key(Event event, int depth) {
@@ -178,12 +183,11 @@ public final class YamlReader {
     }
 
     private void refuseTag(Event event, Place at) {
-        Optional<String> tag =
-                switch (event) {
-                    case ScalarEvent scalar -> Optional.ofNullable(scalar.getTag());
-                    case CollectionStartEvent collection -> Optional.ofNullable(collection.getTag());
-                    default -> Optional.empty();
-                };
+        Optional<String> tag = switch (event) {
+            case ScalarEvent scalar -> Optional.ofNullable(scalar.getTag());
+            case CollectionStartEvent collection -> Optional.ofNullable(collection.getTag());
+            default -> Optional.empty();
+        };
         tag.ifPresent(text -> findings.add(at, "tags are not taken, found " + Excerpt.of(shown(text))));
     }
 
@@ -202,10 +206,12 @@ public final class YamlReader {
     private static final class Unreadable extends RuntimeException {
         private static final long serialVersionUID = 1L;
         private final transient Place at;
+        private final String problem;
 
         Unreadable(Place at, String problem) {
             super(problem, null, false, false);
             this.at = at;
+            this.problem = problem;
         }
     }
 }
