@@ -15,7 +15,8 @@ final class AccessLogForm {
         return switch (root.text("access-log", print(AccessLogSettings.DEFAULT))) {
             case OFF -> new Off();
             case STANDARD_OUTPUT -> new StandardOutput();
-            default -> root.path("access-log").<AccessLogSettings>map(ToFile::new).orElse(AccessLogSettings.DEFAULT);
+            default ->
+                root.path("access-log").<AccessLogSettings>map(ToFile::new).orElse(AccessLogSettings.DEFAULT);
         };
     }
 

@@ -8,8 +8,8 @@ final class AdminForm {
 
     static Optional<AdminSettings> read(Section at) {
         AdminSettings defaults = AdminSettings.DEFAULTS;
-        return at.build(() -> new AdminSettings(
-                at.host("address", defaults.address()), at.whole("port", defaults.port())));
+        return at.build(
+                () -> new AdminSettings(at.host("address", defaults.address()), at.whole("port", defaults.port())));
     }
 
     static Printed print(AdminSettings settings) {

@@ -11,8 +11,9 @@ public record AdminSettings(String address, int port) {
 
     public AdminSettings {
         if (!new Host(address).isLoopback())
-            throw new IllegalArgumentException("admin address " + address + " is not a loopback address, and whoever reaches"
-                    + " the admin port may use it: bind 127.0.0.1, ::1 or localhost");
+            throw new IllegalArgumentException(
+                    "admin address " + address + " is not a loopback address, and whoever reaches"
+                            + " the admin port may use it: bind 127.0.0.1, ::1 or localhost");
         if (port < 0 || port > 65_535) throw new IllegalArgumentException("port must be in 0..65535");
     }
 }

@@ -4,6 +4,7 @@ import io.millrace.config.schema.SchemaCheck;
 import io.millrace.config.yaml.Finding;
 import io.millrace.config.yaml.Findings;
 import io.millrace.config.yaml.Node;
+import io.millrace.config.yaml.Place;
 import io.millrace.config.yaml.SourceText;
 import io.millrace.config.yaml.YamlReader;
 import java.io.IOException;
@@ -55,24 +56,22 @@ public final class ConfigReader {
         if (findings.isEmpty())
             config = YamlReader.read(source, environment, findings).flatMap(root -> bind(root, file, findings));
         if (findings.isEmpty() && config.isPresent()) return new ConfigResult.Good(config.get());
+        List<String> lines = source.lines();
         return new ConfigResult.Bad(findings.inOrder().stream()
-                .map(finding -> problem(file, source, finding))
+                .map(finding -> problem(file, finding, lines.get(finding.at().line() - 1)))
                 .toList());
     }
 
     private static Optional<RouterConfig> bind(Node root, Path file, Findings findings) {
         Set<Node> wrong = SchemaCheck.check(root, findings);
-        Path folder = Optional.ofNullable(file.toAbsolutePath().normalize().getParent()).orElse(Path.of("/"));
+        Path folder = Optional.ofNullable(file.toAbsolutePath().normalize().getParent())
+                .orElse(Path.of("/"));
         return RouterForm.read(Section.root(root, new Reading(findings, wrong, folder)));
     }
 
-    private static Problem problem(Path file, SourceText source, Finding finding) {
-        return new Problem(
-                file.toString(),
-                finding.at().line(),
-                finding.at().column(),
-                finding.message(),
-                source.line(finding.at()));
+    private static Problem problem(Path file, Finding finding, String source) {
+        Place at = finding.at();
+        return new Problem(file.toString(), at.line(), at.column(), finding.message(), source);
     }
 
     private static ConfigResult bad(Path file, String message) {

@@ -33,7 +33,7 @@ final class DjlForm {
             Section model = at.section(entry.key());
             model.path("path").ifPresent(path -> {
                 if (!Files.isRegularFile(path))
-                    model.scalar("path").ifPresent(written -> model.refuse(written, "no such file: " + path));
+                    model.scalar("path").ifPresent(written -> model.refuse(written, () -> "no such file: " + path));
                 models.put(new ModelName(entry.key()), path);
             });
         }
@@ -46,7 +46,8 @@ final class DjlForm {
                 .sorted(Map.Entry.comparingByKey(Comparator.comparing(ModelName::text)))
                 .forEach(model -> models.section(
                         model.getKey().text(),
-                        new Printed().text("path", model.getValue().toAbsolutePath().toString())));
+                        new Printed()
+                                .text("path", model.getValue().toAbsolutePath().toString())));
         return pool.section("models", models)
                 .whole("workers", settings.workers())
                 .whole("max-waiting", settings.maxWaiting());

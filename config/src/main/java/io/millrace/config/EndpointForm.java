@@ -28,8 +28,16 @@ final class EndpointForm {
             if (at.isEmpty()) continue;
             Place first = places.putIfAbsent(at.get().canonical(), address.at());
             if (first != null)
-                pool.wrong(address.at(), "endpoint " + address.text() + " is given twice, first at " + first.inWords());
-            else endpoints.add(endpoint(mapping, Endpoint.remote(poolName, family, at.get().host().text(), at.get().port())));
+                pool.refuse(
+                        address, () -> "endpoint " + address.text() + " is given twice, first at " + first.inWords());
+            else
+                endpoints.add(endpoint(
+                        mapping,
+                        Endpoint.remote(
+                                poolName,
+                                family,
+                                at.get().host().text(),
+                                at.get().port())));
         }
         return endpoints;
     }
@@ -38,7 +46,7 @@ final class EndpointForm {
         try {
             return Optional.of(HostPort.parse(address.text()));
         } catch (IllegalArgumentException impossible) {
-            pool.refuse(address, String.valueOf(impossible.getMessage()));
+            pool.refuse(address, () -> String.valueOf(impossible.getMessage()));
             return Optional.empty();
         }
     }

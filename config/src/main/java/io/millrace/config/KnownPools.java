@@ -3,9 +3,9 @@ package io.millrace.config;
 import io.millrace.config.schema.Nearest;
 import io.millrace.inference.Excerpt;
 import io.millrace.inference.ModelName;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The pools of the document, for models to name.
@@ -13,18 +13,31 @@ import java.util.Optional;
  * @param names of all, also of those with problems of their own: naming one is no second problem
  * @param whole those without
  */
-record KnownPools(List<String> names, Map<String, PoolConfig> whole) {
+record KnownPools(Set<String> names, Map<String, PoolConfig> whole) {
     private static final int MOST_TOLD = 10;
 
-    /** Why a model cannot be served by the pool of that name. */
-    Optional<String> whyNot(String pool, ModelName model) {
-        if (!names.contains(pool)) return Optional.of(noSuch(pool));
+    /** Whether a model can be served by the pool of that name. Where no pool is known at all, that is the one problem. */
+    boolean serve(String pool, ModelName model) {
+        if (names.isEmpty()) return true;
+        return names.contains(pool)
+                && inProcess(pool).map(models -> models.contains(model)).orElse(true);
+    }
+
+    /** Why it cannot. */
+    String whyNot(String pool, ModelName model) {
+        return inProcess(pool)
+                .map(models -> "pool '" + pool + "' has no model '" + model + "'; it has "
+                        + String.join(
+                                ", ",
+                                models.stream().map(ModelName::text).sorted().toList()))
+                .orElseGet(() -> noSuch(pool));
+    }
+
+    /** The models of a djl pool. */
+    private Optional<Set<ModelName>> inProcess(String pool) {
         return Optional.ofNullable(whole.get(pool))
                 .flatMap(PoolConfig::djl)
-                .map(djl -> djl.models().keySet())
-                .filter(models -> !models.contains(model))
-                .map(models -> "pool '" + pool + "' has no model '" + model + "'; it has "
-                        + String.join(", ", models.stream().map(ModelName::text).sorted().toList()));
+                .map(djl -> djl.models().keySet());
     }
 
     private String noSuch(String pool) {

@@ -22,27 +22,27 @@ final class ModelForm {
         var declared = SignatureForm.read(at);
         List<String> serve = readServe(name, at, pools);
         if (slo.isEmpty() || serve.isEmpty()) return Optional.empty();
-        return at.build(() ->
-                new ModelConfig(name, slo.get(), deadline, retry, serve, declared, at.flag("required", false)));
+        return at.build(
+                () -> new ModelConfig(name, slo.get(), deadline, retry, serve, declared, at.flag("required", false)));
     }
 
     private static List<String> readServe(ModelName model, Section at, KnownPools pools) {
         Set<String> serve = new LinkedHashSet<>();
         for (Node item : at.items("serve")) {
             if (!(item instanceof Scalar pool)) continue;
-            Optional<String> trouble = pools.whyNot(pool.text(), model);
-            if (trouble.isPresent()) at.refuse(pool, trouble.get());
-            else if (!serve.add(pool.text())) at.refuse(pool, "pool '" + pool.text() + "' is named twice");
+            if (!pools.serve(pool.text(), model)) at.refuse(pool, () -> pools.whyNot(pool.text(), model));
+            else if (!serve.add(pool.text())) at.refuse(pool, () -> "pool '" + pool.text() + "' is named twice");
         }
         return List.copyOf(serve);
     }
 
     private static Optional<Objective> readSlo(Section at) {
-        return at.duration("latency").flatMap(latency -> at.build(() -> new Objective(
-                latency,
-                at.number("percentile", Objective.DEFAULT_PERCENTILE),
-                at.number("availability", Objective.DEFAULT_AVAILABILITY),
-                at.duration("window", Objective.DEFAULT_WINDOW))));
+        return at.duration("latency")
+                .flatMap(latency -> at.build(() -> new Objective(
+                        latency,
+                        at.number("percentile", Objective.DEFAULT_PERCENTILE),
+                        at.number("availability", Objective.DEFAULT_AVAILABILITY),
+                        at.duration("window", Objective.DEFAULT_WINDOW))));
     }
 
     private static Optional<DeadlineSettings> readDeadline(Section at) {
@@ -64,18 +64,22 @@ final class ModelForm {
         Objective slo = model.slo();
         RetrySettings retry = model.retry();
         Printed out = new Printed()
-                .section("slo", new Printed()
-                        .duration("latency", slo.latency())
-                        .number("percentile", slo.percentile())
-                        .number("availability", slo.availability())
-                        .duration("window", slo.window()))
+                .section(
+                        "slo",
+                        new Printed()
+                                .duration("latency", slo.latency())
+                                .number("percentile", slo.percentile())
+                                .number("availability", slo.availability())
+                                .duration("window", slo.window()))
                 .duration("timeout", model.deadline().timeout())
                 .duration("hop-margin", model.deadline().hopMargin())
-                .section("retry", new Printed()
-                        .whole("attempts", retry.attempts())
-                        .ratio("budget", retry.budgetRatio())
-                        .whole("min-per-second", retry.minPerSecond())
-                        .flag("idempotent", retry.idempotent()))
+                .section(
+                        "retry",
+                        new Printed()
+                                .whole("attempts", retry.attempts())
+                                .ratio("budget", retry.budgetRatio())
+                                .whole("min-per-second", retry.minPerSecond())
+                                .flag("idempotent", retry.idempotent()))
                 .texts("serve", model.serve());
         return SignatureForm.print(model.declared(), out).flag("required", model.required());
     }

@@ -33,7 +33,9 @@ final class PoolForm {
         Printed out = new Printed().text("protocol", pool.family().keyword());
         if (pool.djl().isPresent()) DjlForm.print(pool.djl().get(), out);
         else
-            out.sections("endpoints", pool.endpoints().stream().map(EndpointForm::print).toList())
+            out.sections(
+                            "endpoints",
+                            pool.endpoints().stream().map(EndpointForm::print).toList())
                     .section("http", HttpForm.print(pool.http()));
         return out.section("probe", HealthForm.print(pool.probe()))
                 .section("eject", HealthForm.print(pool.ejection()))

@@ -55,7 +55,10 @@ final class Printed {
     }
 
     Printed texts(String key, List<String> values) {
-        keys.put(key, new ArrayList<>(values.stream().map(value -> value.replace("$", "$$")).toList()));
+        keys.put(
+                key,
+                new ArrayList<>(
+                        values.stream().map(value -> value.replace("$", "$$")).toList()));
         return this;
     }
 

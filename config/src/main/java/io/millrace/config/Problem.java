@@ -27,19 +27,15 @@ public record Problem(String file, int line, int column, String message, String 
      */
     public String render() {
         if (line == 0) return this + "\n";
-        String shown = visible(source);
-        int caret = Math.min(column - 1, shown.codePointCount(0, shown.length()));
+        int width = source.codePointCount(0, source.length());
+        int caret = Math.min(column - 1, width);
         int from = Math.max(0, caret - WIDEST / 2);
+        int begin = source.offsetByCodePoints(0, from);
+        int end = source.offsetByCodePoints(begin, Math.min(width - from, WIDEST));
         String number = Integer.toString(line);
         return this + "\n"
-                + "  " + number + " | " + cut(shown, from) + "\n"
+                + "  " + number + " | " + visible(source.substring(begin, end)) + "\n"
                 + " ".repeat(2 + number.length()) + " | " + " ".repeat(caret - from) + "^\n";
-    }
-
-    private static String cut(String text, int from) {
-        int begin = text.offsetByCodePoints(0, from);
-        int left = text.codePointCount(begin, text.length());
-        return text.substring(begin, text.offsetByCodePoints(begin, Math.min(left, WIDEST)));
     }
 
     /** The same number of characters: a control or direction mark becomes a dot, a tab one space. */

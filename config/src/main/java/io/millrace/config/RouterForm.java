@@ -23,18 +23,13 @@ final class RouterForm {
         Optional<Integer> eventLoops = eventLoops(root);
         Duration drainTimeout = root.duration("drain-timeout", RouterConfig.DEFAULT_DRAIN_TIMEOUT);
         if (root.isDoomed()) return Optional.empty();
-        return root.build(() -> new RouterConfig(
-                listen,
-                admin,
-                accessLog,
-                eventLoops,
-                drainTimeout,
-                pools,
-                models));
+        return root.build(() -> new RouterConfig(listen, admin, accessLog, eventLoops, drainTimeout, pools, models));
     }
 
     private static Optional<Integer> eventLoops(Section root) {
-        return root.text("event-loops", AUTO).equals(AUTO) ? Optional.empty() : Optional.of(root.whole("event-loops", 0));
+        return root.text("event-loops", AUTO).equals(AUTO)
+                ? Optional.empty()
+                : Optional.of(root.whole("event-loops", 0));
     }
 
     private static Map<String, PoolConfig> pools(Section at) {
@@ -47,8 +42,7 @@ final class RouterForm {
     }
 
     private static Map<ModelName, ModelConfig> models(Section root, Map<String, PoolConfig> pools) {
-        KnownPools known = new KnownPools(
-                root.section("pools").entries().stream().map(Entry::key).toList(), pools);
+        KnownPools known = new KnownPools(root.section("pools").keys(), pools);
         Section at = root.section("models");
         Map<ModelName, ModelConfig> models = new LinkedHashMap<>();
         for (Entry model : at.entries()) {
@@ -68,8 +62,11 @@ final class RouterForm {
                 .section("listen", ListenForm.print(config.listen()))
                 .section("admin", AdminForm.print(config.admin()))
                 .text("access-log", AccessLogForm.print(config.accessLog()));
-        if (config.eventLoops().isPresent()) out.whole("event-loops", config.eventLoops().get());
+        if (config.eventLoops().isPresent())
+            out.whole("event-loops", config.eventLoops().get());
         else out.text("event-loops", AUTO);
-        return out.duration("drain-timeout", config.drainTimeout()).section("pools", pools).section("models", models);
+        return out.duration("drain-timeout", config.drainTimeout())
+                .section("pools", pools)
+                .section("models", models);
     }
 }

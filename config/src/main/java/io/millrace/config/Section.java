@@ -11,8 +11,11 @@ import java.math.BigDecimal;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
@@ -26,10 +29,10 @@ final class Section {
     private static final Pattern NOT_A_WORD = Pattern.compile("[^a-z-]+");
 
     private final Place at;
-    private final List<Entry> entries;
+    private final Map<String, Entry> entries;
     private final Reading reading;
 
-    private Section(Place at, List<Entry> entries, Reading reading) {
+    private Section(Place at, Map<String, Entry> entries, Reading reading) {
         this.at = at;
         this.entries = entries;
         this.reading = reading;
@@ -41,7 +44,7 @@ final class Section {
 
     private static Section of(Node value, Place at, Reading reading) {
         boolean isUsable = value instanceof Mapping && !reading.wrong().contains(value);
-        return new Section(at, isUsable ? ((Mapping) value).entries() : List.of(), reading);
+        return new Section(at, isUsable ? ((Mapping) value).entries() : Map.of(), reading);
     }
 
     /** Of the key that this section stands under. */
@@ -64,8 +67,9 @@ final class Section {
 
     /** The section under a key; one without keys when it was left out. */
     Section section(String key) {
-        return value(key).map(entry -> of(entry.value(), entry.at(), reading))
-                .orElseGet(() -> new Section(at, List.of(), reading));
+        return value(key)
+                .map(entry -> of(entry.value(), entry.at(), reading))
+                .orElseGet(() -> new Section(at, Map.of(), reading));
     }
 
     /** The section that an item of a list is. */
@@ -73,15 +77,18 @@ final class Section {
         return of(item, item.at(), reading);
     }
 
+    /** In the order of the text, those of wrong values too. */
+    Set<String> keys() {
+        return entries.keySet();
+    }
+
     /** Keys with their values, in the order of the text, where the keys are names; wrong ones too. */
-    List<Entry> entries() {
-        return entries;
+    Collection<Entry> entries() {
+        return entries.values();
     }
 
     Optional<Entry> value(String key) {
-        return entries.stream()
-                .filter(entry -> entry.key().equals(key) && !isWrong(entry.value()))
-                .findFirst();
+        return Optional.ofNullable(entries.get(key)).filter(entry -> !isWrong(entry.value()));
     }
 
     /** The items of a list, without wrong ones. */
@@ -109,21 +116,27 @@ final class Section {
         try {
             return Optional.of(new Host(scalar.text()).text());
         } catch (IllegalArgumentException none) {
-            refuse(scalar, String.valueOf(none.getMessage()));
+            refuse(scalar, () -> String.valueOf(none.getMessage()));
             return Optional.empty();
         }
     }
 
     int whole(String key, int otherwise) {
-        return scalar(key).map(value -> PlainScalar.read(value.text()).intValue()).orElse(otherwise);
+        return scalar(key)
+                .map(value -> PlainScalar.read(value.text()).intValue())
+                .orElse(otherwise);
     }
 
     double number(String key, double otherwise) {
-        return scalar(key).map(value -> PlainScalar.read(value.text()).doubleValue()).orElse(otherwise);
+        return scalar(key)
+                .map(value -> PlainScalar.read(value.text()).doubleValue())
+                .orElse(otherwise);
     }
 
     boolean flag(String key, boolean otherwise) {
-        return scalar(key).map(value -> PlainScalar.read(value.text()).booleanValue()).orElse(otherwise);
+        return scalar(key)
+                .map(value -> PlainScalar.read(value.text()).booleanValue())
+                .orElse(otherwise);
     }
 
     Duration duration(String key, Duration otherwise) {
@@ -136,21 +149,25 @@ final class Section {
     }
 
     long size(String key, long otherwise) {
-        return quantity(key, Quantity.SIZE, "whole bytes, at most 1000000GiB", 1_000_000L << 30).orElse(otherwise);
+        return quantity(key, Quantity.SIZE, "whole bytes, at most 1000000GiB", 1_000_000L << 30)
+                .orElse(otherwise);
     }
 
     private Optional<Long> quantity(String key, Quantity kind, String allowed, long most) {
         return scalar(key).flatMap(scalar -> {
             Optional<Long> value = kind.parse(scalar.text()).filter(v -> v <= most);
-            if (value.isEmpty()) refuse(scalar, "'" + key + "' must come to " + allowed);
+            if (value.isEmpty()) refuse(scalar, () -> "'" + key + "' must come to " + allowed);
             return value;
         });
     }
 
     /** A percentage as a ratio. */
     double ratio(String key, double otherwise) {
-        return scalar(key).map(Scalar::text)
-                .map(text -> new BigDecimal(text.substring(0, text.length() - 1)).movePointLeft(2).doubleValue())
+        return scalar(key)
+                .map(Scalar::text)
+                .map(text -> new BigDecimal(text.substring(0, text.length() - 1))
+                        .movePointLeft(2)
+                        .doubleValue())
                 .orElse(otherwise);
     }
 
@@ -160,16 +177,16 @@ final class Section {
             try {
                 return Optional.of(folder().resolve(scalar.text()).normalize());
             } catch (InvalidPathException e) {
-                refuse(scalar, "'" + key + "' is not a path: " + e.getReason());
+                refuse(scalar, () -> "'" + key + "' is not a path: " + e.getReason());
                 return Optional.empty();
             }
         });
     }
 
     /** Complains of a value and takes it out of the reading. */
-    void refuse(Node value, String message) {
+    void refuse(Node value, Supplier<String> message) {
         reading.wrong().add(value);
-        wrong(value.at(), message);
+        reading.findings().add(value.at(), message);
     }
 
     boolean isWrong(Node value) {
@@ -187,13 +204,15 @@ final class Section {
             return Optional.of(settings.get());
         } catch (IllegalArgumentException broken) {
             String message = String.valueOf(broken.getMessage());
-            if (entries.stream().noneMatch(entry -> isWrong(entry.value()))) wrong(placeNamedIn(message), message);
+            if (entries.values().stream().noneMatch(entry -> isWrong(entry.value())))
+                wrong(placeNamedIn(message), message);
             return Optional.empty();
         }
     }
 
     private Place placeNamedIn(String message) {
-        return NOT_A_WORD.splitAsStream(message)
+        return NOT_A_WORD
+                .splitAsStream(message)
                 .flatMap(word -> value(word).stream())
                 .findFirst()
                 .map(entry -> entry.value().at())

@@ -31,7 +31,7 @@ final class SignatureForm {
             Section at = model.section(item);
             Optional<Scalar> name = at.scalar("name");
             if (name.isPresent() && !names.add(name.get().text()))
-                at.refuse(name.get(), "tensor '" + name.get().text() + "' is declared twice");
+                at.refuse(name.get(), () -> "tensor '" + name.get().text() + "' is declared twice");
             tensor(at).ifPresent(tensors::add);
         }
         return tensors;
@@ -46,7 +46,8 @@ final class SignatureForm {
     private static Shape shape(Section at) {
         return Shape.of(at.items("shape").stream()
                 .filter(Scalar.class::isInstance)
-                .mapToLong(dimension -> PlainScalar.read(((Scalar) dimension).text()).longValue())
+                .mapToLong(dimension ->
+                        PlainScalar.read(((Scalar) dimension).text()).longValue())
                 .toArray());
     }
 
@@ -61,7 +62,9 @@ final class SignatureForm {
                 .map(spec -> new Printed()
                         .text("name", spec.name())
                         .text("datatype", spec.type().name())
-                        .wholes("shape", Arrays.stream(spec.shape().toArray()).boxed().toList()))
+                        .wholes(
+                                "shape",
+                                Arrays.stream(spec.shape().toArray()).boxed().toList()))
                 .toList();
     }
 }

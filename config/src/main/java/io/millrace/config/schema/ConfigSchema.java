@@ -3,6 +3,7 @@ package io.millrace.config.schema;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,7 +25,9 @@ public final class ConfigSchema {
     public static Optional<JsonNode> ofKey(JsonNode schema, String key) {
         JsonNode named = schema.path("properties").path(key);
         JsonNode any = schema.path("additionalProperties");
-        return Optional.of(named.isObject() ? named : any).filter(JsonNode::isObject).map(ConfigSchema::lookedUp);
+        return Optional.of(named.isObject() ? named : any)
+                .filter(JsonNode::isObject)
+                .map(ConfigSchema::lookedUp);
     }
 
     /** What the items of a list are held against. */
@@ -52,10 +55,11 @@ public final class ConfigSchema {
     /** A reference's target, with what stands beside the reference laid over it. */
     private static JsonNode lookedUp(JsonNode schema) {
         if (!schema.has("$ref")) return schema;
-        ObjectNode target = DOCUMENT.at(schema.get("$ref").asText().substring(1)).deepCopy();
-        target.setAll((ObjectNode) schema);
-        target.remove("$ref");
-        return target;
+        ObjectNode both = JsonNodeFactory.instance.objectNode();
+        both.setAll((ObjectNode) DOCUMENT.at(schema.get("$ref").asText().substring(1)));
+        both.setAll((ObjectNode) schema);
+        both.remove("$ref");
+        return both;
     }
 
     private static JsonNode load() {

@@ -44,7 +44,8 @@ public final class Expectation {
 
     private static String range(JsonNode schema) {
         String most = schema.path("maximum").asText();
-        if (schema.has("exclusiveMinimum")) return " above " + schema.get("exclusiveMinimum").asText() + ", at most " + most;
+        if (schema.has("exclusiveMinimum"))
+            return " above " + schema.get("exclusiveMinimum").asText() + ", at most " + most;
         return " from " + schema.path("minimum").asText() + " to " + most;
     }
 

@@ -11,6 +11,7 @@ import java.util.Set;
 /** How a wrong scalar probably becomes a right one. Begins with its own punctuation; empty where nobody can tell. */
 final class Hint {
     private static final Set<String> TRUE_OF_OLD = Set.of("yes", "on", "y");
+    private static final Set<String> FALSE_OF_NEW = Set.of("false", "no", "none");
     private static final Set<String> FALSE_OF_OLD = Set.of("no", "off", "n");
 
     private Hint() {}
@@ -48,6 +49,7 @@ final class Hint {
         if (title.startsWith("size")) return isNumber ? ": add a unit, as " + text + "MiB" : sizeUnit(text);
         if (title.startsWith("percentage")) return isNumber ? ": write " + text + "%" : "";
         if (title.equals("address") || title.equals("endpoint")) return address(text);
+        if (title.startsWith("'off'") && FALSE_OF_NEW.contains(text)) return ", did you mean 'off'?";
         if (title.startsWith("'off'")) return Nearest.suggestion(text, List.of("off", "stdout"));
         return "";
     }

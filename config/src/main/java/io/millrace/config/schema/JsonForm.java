@@ -3,7 +3,6 @@ package io.millrace.config.schema;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.millrace.config.yaml.Node;
@@ -34,7 +33,7 @@ final class JsonForm {
             }
             case Mapping mapping -> {
                 ObjectNode object = JSON.objectNode();
-                for (Entry entry : mapping.entries())
+                for (Entry entry : mapping.entries().values())
                     object.set(entry.key(), of(entry.value(), schema.flatMap(s -> ConfigSchema.ofKey(s, entry.key()))));
                 yield object;
             }
@@ -46,7 +45,8 @@ final class JsonForm {
             case PLAIN -> PlainScalar.read(scalar.text());
             case QUOTED, BROKEN -> TextNode.valueOf(scalar.text());
             case SUBSTITUTED -> {
-                boolean textOnly = schema.filter(s -> s.path("type").asText().equals("string")).isPresent();
+                boolean textOnly = schema.filter(s -> s.path("type").asText().equals("string"))
+                        .isPresent();
                 yield textOnly ? TextNode.valueOf(scalar.text()) : PlainScalar.read(scalar.text());
             }
         };

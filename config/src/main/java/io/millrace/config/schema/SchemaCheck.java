@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -65,17 +66,14 @@ public final class SchemaCheck {
     }
 
     private void unknownKey(Spot spot, JsonNode schema) {
-        if (findings.isFull()) {
-            findings.add(spot.at(), "unknown key");
-            return;
-        }
-        List<String> valid = new ArrayList<>();
-        schema.path("properties").fieldNames().forEachRemaining(valid::add);
-        String suggestion = Nearest.suggestion(spot.key(), valid);
-        String otherwise = "; " + Expectation.withArticle(schema.path("title").asText()) + " has " + String.join(", ", valid);
-        findings.add(
-                spot.at(),
-                "unknown key '" + Excerpt.of(spot.key()) + "'" + (suggestion.isEmpty() ? otherwise : suggestion));
+        findings.add(spot.at(), () -> {
+            List<String> valid = new ArrayList<>();
+            schema.path("properties").fieldNames().forEachRemaining(valid::add);
+            String suggestion = Nearest.suggestion(spot.key(), valid);
+            String owner = Expectation.withArticle(schema.path("title").asText());
+            String otherwise = "; " + owner + " has " + String.join(", ", valid);
+            return "unknown key '" + Excerpt.of(spot.key()) + "'" + (suggestion.isEmpty() ? otherwise : suggestion);
+        });
     }
 
     private void badName(Spot spot, String keyword) {
@@ -90,7 +88,8 @@ public final class SchemaCheck {
 
     private void partnerMissing(Spot spot, String keyword) {
         JsonNode partners = ConfigSchema.at(keyword).path(spot.key());
-        findings.add(spot.at(), "'" + spot.key() + "' goes with '" + String.join("', '", Expectation.words(partners)) + "'");
+        findings.add(
+                spot.at(), "'" + spot.key() + "' goes with '" + String.join("', '", Expectation.words(partners)) + "'");
     }
 
     private void keyMissing(Spot spot, String key, String keyword) {
@@ -106,15 +105,13 @@ public final class SchemaCheck {
     private void badValue(Spot spot, JsonNode schema) {
         wrong.add(spot.value());
         if (spot.value() instanceof Scalar scalar && scalar.form() == Scalar.Form.BROKEN) return;
-        String found =
-                switch (spot.value()) {
-                    case Mapping ignored -> "a mapping";
-                    case Sequence ignored -> "a list";
-                    case Scalar scalar when scalar.text().isEmpty() && scalar.form() == Scalar.Form.PLAIN -> "nothing";
-                    case Scalar scalar -> "'" + Excerpt.of(scalar.text()) + "'" + Hint.of(schema, scalar);
-                };
-        findings.add(
-                spot.value().at(), spot.subject() + " must be " + Expectation.of(schema) + ", found " + found);
+        String found = switch (spot.value()) {
+            case Mapping ignored -> "a mapping";
+            case Sequence ignored -> "a list";
+            case Scalar scalar when scalar.text().isEmpty() && scalar.form() == Scalar.Form.PLAIN -> "nothing";
+            case Scalar scalar -> "'" + Excerpt.of(scalar.text()) + "'" + Hint.of(schema, scalar);
+        };
+        findings.add(spot.value().at(), spot.subject() + " must be " + Expectation.of(schema) + ", found " + found);
     }
 
     private Spot spotAt(NodePath path) {
@@ -133,7 +130,7 @@ public final class SchemaCheck {
         Spot child(String name) {
             return switch (value) {
                 case Mapping mapping -> {
-                    Entry entry = mapping.entry(name).orElseThrow();
+                    Entry entry = Objects.requireNonNull(mapping.entries().get(name));
                     yield new Spot(entry.at(), name, "'" + Excerpt.of(name) + "'", entry.value());
                 }
                 case Sequence sequence -> {

@@ -5,23 +5,39 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /** Everything found wrong with one document so far. One thread. Keeps the first {@value #MOST} and counts the rest. */
 public final class Findings {
     public static final int MOST = 100;
 
+    private static final int LONGEST = 500;
+    private static final Pattern UNFIT = Pattern.compile("[\\s\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]+");
+
     private final Set<Finding> kept = new LinkedHashSet<>();
     private int more;
 
-    /** Once for the same message at the same place, so that a value used twice by an alias is complained of once. */
+    /**
+     * Once for the same message at the same place, so that a value used twice by an alias is complained of once. Whatever
+     * the message quotes, it stays one line of a bounded length.
+     */
     public void add(Place at, String message) {
-        Finding finding = new Finding(at, message);
-        if (kept.size() < MOST) kept.add(finding);
-        else if (!kept.contains(finding)) more++;
+        add(at, () -> message);
     }
 
-    /** True when a further finding would only be counted: no need to word it well. */
-    public boolean isFull() {
+    /** The same for a message that costs something to word: it is asked for only when it is kept. */
+    public void add(Place at, Supplier<String> message) {
+        if (isFull()) {
+            more++;
+            return;
+        }
+        String line = UNFIT.matcher(message.get()).replaceAll(" ");
+        kept.add(new Finding(at, line.length() > LONGEST ? line.substring(0, LONGEST) + "…" : line));
+    }
+
+    /** True when a further finding would only be counted. */
+    boolean isFull() {
         return kept.size() >= MOST;
     }
 

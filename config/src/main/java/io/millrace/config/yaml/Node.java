@@ -1,7 +1,9 @@
 package io.millrace.config.yaml;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 
 /** A value of a document, at the place where it begins. An alias is the node it stands for, place included. */
 public sealed interface Node {
@@ -27,15 +29,10 @@ public sealed interface Node {
         }
     }
 
-    /** Keys are all different, in the order of the text. */
-    record Mapping(Place at, List<Entry> entries) implements Node {
+    /** @param entries by key, in the order of the text */
+    record Mapping(Place at, Map<String, Entry> entries) implements Node {
         public Mapping {
-            entries = List.copyOf(entries);
-        }
-
-        public Optional<Entry> entry(String key) {
-            for (Entry entry : entries) if (entry.key().equals(key)) return Optional.of(entry);
-            return Optional.empty();
+            entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
         }
     }
 

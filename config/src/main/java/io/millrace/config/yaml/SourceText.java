@@ -6,7 +6,10 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.reader.StreamReader;
 
 /** The characters of a document, by offset and by place. Lines end where YAML 1.1 ends them (section 5.4). */
@@ -15,11 +18,9 @@ public final class SourceText {
     private static final char BYTE_ORDER_MARK = '\uFEFF';
 
     private final String text;
-    private final String[] lines;
 
     public SourceText(String text) {
         this.text = text;
-        this.lines = LINE_END.split(text, -1);
     }
 
     /** Reads UTF-8, with or without a byte order mark. Other bytes are a finding, and what stands before them is read. */
@@ -51,26 +52,33 @@ public final class SourceText {
         return text;
     }
 
-    /** The line of a place, without its end; empty when there is none. */
-    public String line(Place at) {
-        return at.line() >= 1 && at.line() <= lines.length ? lines[at.line() - 1] : "";
+    /** Without their ends; at least one. */
+    public List<String> lines() {
+        return List.of(LINE_END.split(text, -1));
     }
 
     /** Where the character at an offset, in {@code char}s, stands. */
-    Place placeOf(int offset) {
-        var lineEnd = LINE_END.matcher(text);
-        int line = 1;
-        int begin = 0;
-        while (lineEnd.find() && lineEnd.end() <= offset) {
-            line++;
-            begin = lineEnd.end();
-        }
-        return new Place(line, 1 + text.codePointCount(begin, offset));
+    private Place placeOf(int offset) {
+        return placeAfter(Place.START, 0, offset);
     }
 
     /** Where a piece of text stands at or after a mark of the parser, which counts whole characters from 0. */
-    Place find(String piece, int markIndex, Place otherwise) {
-        int offset = text.indexOf(piece, text.offsetByCodePoints(0, markIndex));
-        return offset < 0 ? otherwise : placeOf(offset);
+    Place find(String piece, Mark mark) {
+        Place markAt = new Place(mark.getLine() + 1, mark.getColumn() + 1);
+        int from = text.offsetByCodePoints(0, mark.getIndex());
+        int offset = text.indexOf(piece, from);
+        return offset < 0 ? markAt : placeAfter(markAt, from, offset);
+    }
+
+    private Place placeAfter(Place known, int from, int to) {
+        Matcher lineEnd = LINE_END.matcher(text).region(from, to);
+        int lines = 0;
+        int begin = from;
+        while (lineEnd.find()) {
+            lines++;
+            begin = lineEnd.end();
+        }
+        int characters = text.codePointCount(begin, to);
+        return new Place(known.line() + lines, (lines == 0 ? known.column() : 1) + characters);
     }
 }

@@ -69,7 +69,8 @@ final class Substitution {
         Optional<String> value = Optional.ofNullable(environment.get(name));
         Optional<String> fallback = Optional.ofNullable(inside.group(2));
         if (value.isEmpty() && fallback.isEmpty())
-            complaint.accept(piece, "environment variable " + name + " is not set, and no ${" + name + ":-default} given");
+            complaint.accept(
+                    piece, "environment variable " + name + " is not set, and no ${" + name + ":-default} given");
         return value.filter(text -> !text.isEmpty()).or(() -> fallback).or(() -> value);
     }
 }
