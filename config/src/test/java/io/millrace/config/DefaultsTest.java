@@ -1,0 +1,85 @@
+package io.millrace.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.backends.Endpoint;
+import io.millrace.backends.ServerFamily;
+import io.millrace.backends.djl.DjlSettings;
+import io.millrace.backends.http.HttpSettings;
+import io.millrace.discovery.health.EjectionSettings;
+import io.millrace.discovery.health.ProbeSettings;
+import io.millrace.inference.ModelName;
+import io.millrace.inference.ModelSignature;
+import io.millrace.slo.Objective;
+import io.millrace.slo.breaker.BreakerSettings;
+import io.millrace.slo.deadline.DeadlineSettings;
+import io.millrace.slo.retry.RetrySettings;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class DefaultsTest {
+    private final RouterConfig config = Documents.good(Documents.SMALL);
+
+    @Test
+    void theProcessTakesTheDefaultsOfTheCode() {
+        assertThat(config.listen()).isEqualTo(ListenSettings.DEFAULTS);
+        assertThat(config.admin()).isEqualTo(AdminSettings.DEFAULTS);
+        assertThat(config.accessLog()).isEqualTo(new AccessLogSettings.Off());
+        assertThat(config.eventLoops()).isEmpty();
+        assertThat(config.drainTimeout()).isEqualTo(Duration.ofSeconds(30));
+    }
+
+    @Test
+    void aPoolOfServersTakesTheDefaultsOfTheCode() {
+        assertThat(config.pools().get("gpu"))
+                .isEqualTo(new PoolConfig(
+                        "gpu",
+                        ServerFamily.OIP_REST,
+                        List.of(Endpoint.remote("gpu", ServerFamily.OIP_REST, "10.0.0.7", 8000)),
+                        HttpSettings.DEFAULTS,
+                        Optional.empty(),
+                        ProbeSettings.DEFAULTS,
+                        EjectionSettings.DEFAULTS,
+                        BreakerSettings.DEFAULTS));
+    }
+
+    @Test
+    void aPoolOfThisProcessTakesTheDefaultsOfTheCode() {
+        var model = Documents.EXAMPLES.toAbsolutePath().normalize().resolve("digits/model.onnx");
+        assertThat(config.pools().get("local"))
+                .isEqualTo(new PoolConfig(
+                        "local",
+                        ServerFamily.DJL,
+                        List.of(Endpoint.inProcess("local")),
+                        HttpSettings.DEFAULTS,
+                        Optional.of(new DjlSettings(
+                                Map.of(new ModelName("digits"), model),
+                                Runtime.getRuntime().availableProcessors(),
+                                DjlSettings.DEFAULT_MAX_WAITING)),
+                        ProbeSettings.DEFAULTS,
+                        EjectionSettings.DEFAULTS,
+                        BreakerSettings.DEFAULTS));
+    }
+
+    @Test
+    void aModelTakesTheDefaultsOfTheCode() {
+        ModelName name = new ModelName("digits");
+        assertThat(config.models().get(name))
+                .isEqualTo(new ModelConfig(
+                        name,
+                        new Objective(Duration.ofMillis(50), 99, 99.9, Duration.ofDays(30)),
+                        DeadlineSettings.DEFAULTS,
+                        RetrySettings.DEFAULTS,
+                        List.of("gpu", "local"),
+                        ModelSignature.UNKNOWN,
+                        false));
+    }
+
+    @Test
+    void poolsAndModelsKeepTheOrderOfTheDocument() {
+        assertThat(config.pools().keySet()).containsExactly("gpu", "local");
+    }
+}

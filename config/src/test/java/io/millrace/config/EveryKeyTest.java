@@ -1,0 +1,317 @@
+package io.millrace.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.backends.Endpoint;
+import io.millrace.backends.ServerFamily;
+import io.millrace.backends.djl.DjlSettings;
+import io.millrace.config.schema.ConfigSchema;
+import io.millrace.inference.DataType;
+import io.millrace.inference.ModelName;
+import io.millrace.inference.ModelSignature;
+import io.millrace.inference.Shape;
+import io.millrace.inference.TensorSpec;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Each key, given a value that is not its default, changes the one component it is for. */
+class EveryKeyTest {
+    private static final ModelName DIGITS = new ModelName("digits");
+
+    /** A key by its place in the schema, a whole document that sets it, and what must come of it. */
+    record Case(String key, String document, Function<RouterConfig, Object> component, Object expected) {
+        @Override
+        public String toString() {
+            return key;
+        }
+    }
+
+    static Stream<Case> cases() {
+        return Stream.of(
+                process(
+                        "listen/address",
+                        "listen: {address: \"::1\"}",
+                        c -> c.listen().address(),
+                        "::1"),
+                process("listen/port", "listen: {port: 0}", c -> c.listen().port(), 0),
+                process(
+                        "listen/max-body",
+                        "listen: {max-body: 1.5MiB}",
+                        c -> c.listen().maxBody(),
+                        3L << 19),
+                process(
+                        "listen/max-buffered",
+                        "listen: {max-buffered: 1GB}",
+                        c -> c.listen().maxBuffered(),
+                        1_000_000_000L),
+                process(
+                        "listen/idle-timeout",
+                        "listen: {idle-timeout: 1m}",
+                        c -> c.listen().idleTimeout(),
+                        Duration.ofMinutes(1)),
+                process(
+                        "listen/head-timeout",
+                        "listen: {head-timeout: 1500ms}",
+                        c -> c.listen().headTimeout(),
+                        Duration.ofMillis(1500)),
+                process(
+                        "listen/max-connections",
+                        "listen: {max-connections: 7}",
+                        c -> c.listen().maxConnections(),
+                        7),
+                process(
+                        "listen/max-streams",
+                        "listen: {max-streams: 8}",
+                        c -> c.listen().maxStreams(),
+                        8),
+                process(
+                        "admin/address",
+                        "admin: {address: localhost}",
+                        c -> c.admin().address(),
+                        "localhost"),
+                process("admin/port", "admin: {port: 9}", c -> c.admin().port(), 9),
+                process(
+                        "access-log",
+                        "access-log: stdout",
+                        RouterConfig::accessLog,
+                        new AccessLogSettings.StandardOutput()),
+                process("event-loops", "event-loops: 3", RouterConfig::eventLoops, Optional.of(3)),
+                process("drain-timeout", "drain-timeout: 0s", RouterConfig::drainTimeout, Duration.ZERO),
+                pool("protocol", "protocol: tfs-rest, endpoints: [a:1]", PoolConfig::family, ServerFamily.TFS_REST),
+                pool(
+                        "endpoints",
+                        "protocol: oip-rest, endpoints: [a:1, \"[::1]:2\"]",
+                        PoolConfig::endpoints,
+                        List.of(endpoint("a", 1), endpoint("::1", 2))),
+                pool(
+                        "endpoints/*/address",
+                        "protocol: oip-rest, endpoints: [{address: a:3}]",
+                        PoolConfig::endpoints,
+                        List.of(endpoint("a", 3))),
+                pool(
+                        "endpoints/*/weight",
+                        "protocol: oip-rest, endpoints: [{address: a:3, weight: 5}]",
+                        PoolConfig::endpoints,
+                        List.of(endpoint("a", 3).withWeight(5))),
+                pool(
+                        "endpoints/*/device",
+                        "protocol: oip-rest, endpoints: [{address: a:3, device: n/g}]",
+                        PoolConfig::endpoints,
+                        List.of(endpoint("a", 3).onDevice("n/g"))),
+                djl("models", "", settings -> settings.models().keySet(), Set.of(DIGITS)),
+                djl(
+                        "models/*/path",
+                        "",
+                        settings -> Objects.requireNonNull(settings.models().get(DIGITS)),
+                        example("digits/model.onnx")),
+                djl("workers", ", workers: 3", DjlSettings::workers, 3),
+                djl("max-waiting", ", max-waiting: 0", DjlSettings::maxWaiting, 0),
+                remote(
+                        "http/connect-timeout",
+                        "http: {connect-timeout: 1s}",
+                        p -> p.http().connectTimeout(),
+                        Duration.ofSeconds(1)),
+                remote(
+                        "http/max-connections",
+                        "http: {max-connections: 2}",
+                        p -> p.http().maxConnections(),
+                        2),
+                remote(
+                        "http/max-waiting",
+                        "http: {max-waiting: 0}",
+                        p -> p.http().maxWaiting(),
+                        0),
+                remote(
+                        "http/keep-alive",
+                        "http: {keep-alive: 5s}",
+                        p -> p.http().keepAlive(),
+                        Duration.ofSeconds(5)),
+                remote(
+                        "http/max-answer",
+                        "http: {max-answer: 1KiB}",
+                        p -> p.http().maxAnswerBytes(),
+                        1024L),
+                remote("probe/interval", "probe: {interval: 9s}", p -> p.probe().interval(), Duration.ofSeconds(9)),
+                remote("probe/timeout", "probe: {timeout: 20us}", p -> p.probe().timeout(), Duration.ofNanos(20_000)),
+                remote(
+                        "probe/unhealthy-after",
+                        "probe: {unhealthy-after: 4}",
+                        p -> p.probe().unhealthyAfter(),
+                        4),
+                remote(
+                        "eject/consecutive-failures",
+                        "eject: {consecutive-failures: 6}",
+                        p -> p.ejection().consecutiveFailures(),
+                        6),
+                remote(
+                        "eject/base-time",
+                        "eject: {base-time: 2s}",
+                        p -> p.ejection().baseTime(),
+                        Duration.ofSeconds(2)),
+                remote(
+                        "eject/max-time",
+                        "eject: {max-time: 1h}",
+                        p -> p.ejection().maxTime(),
+                        Duration.ofHours(1)),
+                remote(
+                        "eject/max-ejected",
+                        "eject: {max-ejected: 33.3%}",
+                        p -> p.ejection().maxEjectedRatio(),
+                        0.333),
+                remote(
+                        "eject/slow-start",
+                        "eject: {slow-start: 0s}",
+                        p -> p.ejection().slowStart(),
+                        Duration.ZERO),
+                remote(
+                        "breaker/failure-ratio",
+                        "breaker: {failure-ratio: 100%}",
+                        p -> p.breaker().failureRatio(),
+                        1.0),
+                remote(
+                        "breaker/window",
+                        "breaker: {window: 11}",
+                        p -> p.breaker().window(),
+                        11),
+                remote(
+                        "breaker/min-attempts",
+                        "breaker: {min-attempts: 50}",
+                        p -> p.breaker().minAttempts(),
+                        50),
+                remote(
+                        "breaker/open-for",
+                        "breaker: {open-for: 7s}",
+                        p -> p.breaker().openFor(),
+                        Duration.ofSeconds(7)),
+                objective("slo/latency", "latency: 0.5s", m -> m.slo().latency(), Duration.ofMillis(500)),
+                objective(
+                        "slo/percentile",
+                        "latency: 1s, percentile: 95",
+                        m -> m.slo().percentile(),
+                        95.0),
+                objective(
+                        "slo/availability",
+                        "latency: 1s, availability: 99.99",
+                        m -> m.slo().availability(),
+                        99.99),
+                objective("slo/window", "latency: 1s, window: 7d", m -> m.slo().window(), Duration.ofDays(7)),
+                model("timeout", "timeout: 5s", m -> m.deadline().timeout(), Duration.ofSeconds(5)),
+                model("hop-margin", "hop-margin: 0ms", m -> m.deadline().hopMargin(), Duration.ZERO),
+                model("retry/attempts", "retry: {attempts: 1}", m -> m.retry().attempts(), 1),
+                model("retry/budget", "retry: {budget: 0%}", m -> m.retry().budgetRatio(), 0.0),
+                model(
+                        "retry/min-per-second",
+                        "retry: {min-per-second: 0}",
+                        m -> m.retry().minPerSecond(),
+                        0),
+                model(
+                        "retry/idempotent",
+                        "retry: {idempotent: false}",
+                        m -> m.retry().idempotent(),
+                        false),
+                model("serve", "required: false", ModelConfig::serve, List.of("gpu")),
+                model("required", "required: true", ModelConfig::required, true),
+                declared("inputs", DataType.FP16, Shape.of(2, -1), List.of()),
+                declared(
+                        "outputs",
+                        DataType.FP16,
+                        Shape.of(2, -1),
+                        List.of(new TensorSpec("y", DataType.BYTES, Shape.SCALAR))),
+                declared("inputs/*/name", DataType.BOOL, Shape.of(2, -1), List.of()),
+                declared("inputs/*/datatype", DataType.INT8, Shape.of(2, -1), List.of()),
+                declared("inputs/*/shape", DataType.INT8, Shape.SCALAR, List.of()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void changesItsComponent(Case key) {
+        RouterConfig config = Documents.good(key.document);
+
+        assertThat(key.component.apply(config)).isEqualTo(key.expected);
+    }
+
+    @Test
+    void noKeyOfTheSchemaIsLeftOutHere() {
+        List<String> inSchema = new ArrayList<>();
+        keys(ConfigSchema.root(), "", inSchema);
+
+        assertThat(cases().map(Case::key)).containsExactlyInAnyOrderElementsOf(inSchema);
+    }
+
+    /** Keys whose value is a section are in the list by the keys inside; an output is told like an input. */
+    private static void keys(JsonNode schema, String prefix, List<String> found) {
+        schema.path("properties").fieldNames().forEachRemaining(key -> {
+            JsonNode value = ConfigSchema.ofKey(schema, key).orElseThrow();
+            boolean isSection = value.path("type").asText().equals("object");
+            boolean isOfNames = value.path("additionalProperties").isObject();
+            boolean isTop = prefix.isEmpty() && isOfNames;
+            if (!isSection || (isOfNames && !isTop)) found.add(prefix + key);
+            if (prefix.endsWith("models/*/") && key.equals("outputs")) return;
+            if (isOfNames) keys(ConfigSchema.ofKey(value, "any").orElseThrow(), prefix + key + "/*/", found);
+            else if (isSection) keys(value, prefix + key + "/", found);
+            ConfigSchema.ofItems(value).ifPresent(item -> keys(item, prefix + key + "/*/", found));
+        });
+    }
+
+    private static Case process(String key, String line, Function<RouterConfig, Object> component, Object expected) {
+        return new Case(key, line + "\n" + Documents.SMALL, component, expected);
+    }
+
+    private static Case pool(String key, String pool, Function<PoolConfig, Object> component, Object expected) {
+        String document = "pools: {gpu: {" + pool + "}}\nmodels: {digits: {slo: {latency: 1s}, serve: [gpu]}}\n";
+        return new Case("pools/*/" + key, document, config -> component.apply(Documents.pool(config, "gpu")), expected);
+    }
+
+    private static Case remote(String key, String section, Function<PoolConfig, Object> component, Object expected) {
+        return pool(key, "protocol: torchserve-rest, endpoints: [a:1], " + section, component, expected);
+    }
+
+    private static Case djl(String key, String rest, Function<DjlSettings, Object> component, Object expected) {
+        String pool = "protocol: djl, models: {digits: {path: digits/model.onnx}}" + rest;
+        return pool(key, pool, config -> component.apply(config.djl().orElseThrow()), expected);
+    }
+
+    private static Case model(String key, String line, Function<ModelConfig, Object> component, Object expected) {
+        return model(key, "latency: 1s", line, component, expected);
+    }
+
+    private static Case objective(String key, String slo, Function<ModelConfig, Object> component, Object expected) {
+        return model(key, slo, "timeout: 1m", component, expected);
+    }
+
+    private static Case model(
+            String key, String slo, String line, Function<ModelConfig, Object> component, Object expected) {
+        String document = "pools: {gpu: {protocol: oip-rest, endpoints: [a:1]}}\nmodels:\n  digits:\n    slo: {" + slo
+                + "}\n    serve: [gpu]\n    " + line + "\n";
+        return new Case(
+                "models/*/" + key, document, config -> component.apply(Documents.model(config, "digits")), expected);
+    }
+
+    private static Case declared(String key, DataType type, Shape shape, List<TensorSpec> outputs) {
+        String line = "inputs: [{name: x, datatype: " + type + ", shape: " + shape + "}]";
+        for (TensorSpec spec : outputs)
+            line += "\n    outputs: [{name: " + spec.name() + ", datatype: " + spec.type() + ", shape: " + spec.shape()
+                    + "}]";
+        TensorSpec input = new TensorSpec("x", type, shape);
+        return model(key, line, ModelConfig::declared, new ModelSignature(List.of(input), outputs, false));
+    }
+
+    private static Endpoint endpoint(String host, int port) {
+        return Endpoint.remote("gpu", ServerFamily.OIP_REST, host, port);
+    }
+
+    private static Path example(String path) {
+        return Documents.EXAMPLES.toAbsolutePath().normalize().resolve(path);
+    }
+}

@@ -1,0 +1,222 @@
+package io.millrace.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is wrong, exactly where, in exactly which words. */
+class ProblemKindsTest {
+
+    @Test
+    void tellsEveryProblemOfADocumentInTheOrderOfTheText() {
+        assertThat(Documents.problems("""
+                listen: {prot: 80}
+                poolz: {}
+                models:
+                  digits: {slo: {}, serve: [gpu]}
+                  digits/2: {slo: {latency: 1s}, serve: [x]}
+                """))
+                .containsExactly(
+                        "1:1: a configuration needs the key 'pools'",
+                        "1:10: unknown key 'prot', did you mean 'port'?",
+                        "2:1: unknown key 'poolz', did you mean 'pools'?",
+                        "4:12: an objective needs the key 'latency'",
+                        "5:3: 'digits/2' is not a model name: 1 to 255 letters, digits and `. _ - +`, beginning with a"
+                                + " letter, digit or underscore, without two dots in a row");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            listen: {§ports: 1}                         | unknown key 'ports', did you mean 'port'?
+            listen: {§maxBody: 1MB}                     | unknown key 'maxBody', did you mean 'max-body'?
+            listen: {§Max_Body: 1MB}                    | unknown key 'Max_Body', did you mean 'max-body'?
+            admin: {§token: x}                          | unknown key 'token'; the admin section has address, port
+            listen: {port: §65536}                      | 'port' must be a whole number from 0 to 65535, found '65536'
+            listen: {port: §"80"}                       | 'port' must be a whole number from 0 to 65535, found '80': leave out the quotes
+            listen: {port: §1_000}                      | 'port' must be a whole number from 0 to 65535, found '1_000': write digits only
+            listen: {port: §080}                        | 'port' must be a whole number from 0 to 65535, found '080': with a leading zero some readers take it for octal
+            listen: {port: §0x50}                       | 'port' must be a whole number from 0 to 65535, found '0x50'
+            listen: {port: §80.5}                       | 'port' must be a whole number from 0 to 65535, found '80.5'
+            listen: {port: §[80]}                       | 'port' must be a whole number from 0 to 65535, found a list
+            listen: {port: §{}}                         | 'port' must be a whole number from 0 to 65535, found a mapping
+            listen: {port:§ }                           | 'port' must be a whole number from 0 to 65535, found nothing
+            listen: {idle-timeout: §5}                  | 'idle-timeout' must be a duration above 0 such as 50ms, 5s or 1m, found '5': add a unit, as 5s
+            listen: {idle-timeout: §5 s}                | 'idle-timeout' must be a duration above 0 such as 50ms, 5s or 1m, found '5 s'
+            listen: {idle-timeout: §5sec}               | 'idle-timeout' must be a duration above 0 such as 50ms, 5s or 1m, found '5sec'
+            listen: {idle-timeout: §-5s}                | 'idle-timeout' must be a duration above 0 such as 50ms, 5s or 1m, found '-5s'
+            listen: {idle-timeout: §1:30}               | 'idle-timeout' must be a duration above 0 such as 50ms, 5s or 1m, found '1:30'
+            listen: {idle-timeout: §0ms}                | 'idle-timeout' must be a duration above 0 such as 50ms, 5s or 1m, found '0ms'
+            listen: {idle-timeout: §366d}               | 'idle-timeout' must come to whole nanoseconds, at most 365d
+            listen: {idle-timeout: §1.5ns}              | 'idle-timeout' must come to whole nanoseconds, at most 365d
+            listen: {max-body: §64}                     | 'max-body' must be a size above 0 such as 64MiB, 512KiB or 1GB, found '64': add a unit, as 64MiB
+            listen: {max-body: §64mb}                   | 'max-body' must be a size above 0 such as 64MiB, 512KiB or 1GB, found '64mb', did you mean '64MB'?
+            listen: {max-body: §64M}                    | 'max-body' must be a size above 0 such as 64MiB, 512KiB or 1GB, found '64M', did you mean '64MiB'?
+            listen: {max-body: §0.5B}                   | 'max-body' must come to whole bytes, at most 1000000GiB
+            listen: {max-body: §2GiB}                   | max-body must be in 1 byte..2 GiB
+            listen: {max-body: §1GiB}                   | max-buffered must not be below max-body
+            listen: {max-body: 9MB, max-buffered: §1MB} | max-buffered must not be below max-body
+            listen: {address: §10.0.0.300}              | address 10.0.0.300 is not an IP address
+            listen: {address: §10.1}                    | 'address' must be an address without a port such as 127.0.0.1 or localhost, found '10.1'
+            listen: {address: §"a b"}                   | 'address' must be an address without a port such as 127.0.0.1 or localhost, found 'a b'
+            listen: §{port: 8081}                       | admin and listen cannot both have port 8081
+            admin: {address: §0.0.0.0}                  | admin address 0.0.0.0 is not a loopback address, and whoever reaches the admin port may use it: bind 127.0.0.1, ::1 or localhost
+            admin: {address: §example.org}              | admin address example.org is not a loopback address, and whoever reaches the admin port may use it: bind 127.0.0.1, ::1 or localhost
+            access-log: §stdot                          | 'access-log' must be 'off', 'stdout' or a path such as logs/access.log, found 'stdot', did you mean 'stdout'?
+            access-log: §false                          | 'access-log' must be 'off', 'stdout' or a path such as logs/access.log, found 'false', did you mean 'off'?
+            event-loops: §0                             | 'event-loops' must be 'auto' or a whole number from 1 to 256, found '0'
+            event-loops: §atuo                          | 'event-loops' must be 'auto' or a whole number from 1 to 256, found 'atuo', did you mean 'auto'?
+            """)
+    void namesTheProblemOfTheProcess(String line, String expected) {
+        assertFound(line + "\n" + Documents.SMALL, expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            §gpu: {}                                                         | a pool needs the key 'protocol'
+            gpu: {protocol: §oip-rst, endpoints: [a:1]}                      | 'protocol' must be oip-rest, tfs-rest, torchserve-rest or djl, found 'oip-rst', did you mean 'oip-rest'?
+            §gpu: {protocol: oip-rest}                                       | a pool of servers needs the key 'endpoints'
+            gpu: {protocol: oip-rest, §endpoints: []}                        | 'endpoints' must not be empty
+            gpu: {protocol: oip-rest, endpoints: [§a]}                       | each of 'endpoints' must be an endpoint such as 10.0.0.7:8080, found 'a': add the port
+            gpu: {protocol: oip-rest, endpoints: [§http://a:1/v2]}           | each of 'endpoints' must be an endpoint such as 10.0.0.7:8080, found 'http://a:1/v2': leave out what stands before the host, and any path
+            gpu: {protocol: oip-rest, endpoints: [§"::1:80"]}                | each of 'endpoints' must be an endpoint such as 10.0.0.7:8080, found '::1:80': an IPv6 address stands in brackets
+            gpu: {protocol: oip-rest, endpoints: [§"[1::2::3]:80"]}          | address 1::2::3 is not an IP address
+            gpu: {protocol: oip-rest, endpoints: [§a:0]}                     | port 0 is not in 1..65535
+            gpu: {protocol: oip-rest, endpoints: [§a:99999]}                 | port 99999 is not in 1..65535
+            gpu: {protocol: oip-rest, endpoints: [§{weight: 2}]}             | an endpoint needs the key 'address'
+            gpu: {protocol: oip-rest, endpoints: [{address: a:1, weight: §0}]} | 'weight' must be a whole number from 1 to 1000, found '0'
+            gpu: {protocol: oip-rest, endpoints: [a:1, b:1, §A:1]}           | endpoint A:1 is given twice, first at line 2, column 41
+            gpu: {protocol: oip-rest, endpoints: ["[::1]:1", §"[0:0::1]:1"]} | endpoint [0:0::1]:1 is given twice, first at line 2, column 41
+            gpu: {protocol: oip-rest, endpoints: [a:1], §workers: 2}         | a pool of servers takes no key 'workers'
+            gpu: {protocol: oip-rest, endpoints: [a:1], probe:§ }            | 'probe' must be a mapping of keys, found nothing
+            gpu: {protocol: oip-rest, endpoints: [a:1], eject: {base-time: §1m}} | 0 <= base-time <= max-time is required
+            gpu: {protocol: oip-rest, endpoints: [a:1], eject: {max-ejected: §5}} | 'max-ejected' must be a percentage such as 10%, found '5': write 5%
+            gpu: {protocol: oip-rest, endpoints: [a:1], eject: {max-ejected: §101%}} | 'max-ejected' must be a percentage such as 10%, found '101%'
+            gpu: {protocol: oip-rest, endpoints: [a:1], breaker: {failure-ratio: §0%}} | 'failure-ratio' must be a percentage above 0% such as 10%, found '0%'
+            gpu: {protocol: oip-rest, endpoints: [a:1], breaker: {min-attempts: §51}} | 1 <= min-attempts <= window is required
+            §gpu: {protocol: djl}                                            | a djl pool needs the key 'models'
+            gpu: {protocol: djl, §models: {}}                                | 'models' must not be empty
+            gpu: {protocol: djl, models: {digits: §x}}                       | 'digits' must be a mapping of keys, found 'x'
+            gpu: {protocol: djl, models: {§digits: {}}}                      | a model file needs the key 'path'
+            gpu: {protocol: djl, models: {digits: {path: digits/model.onnx}}, §endpoints: [a:1]} | a djl pool takes no key 'endpoints'
+            """)
+    void namesTheProblemOfAPool(String pool, String expected) {
+        String models = "models: {digits: {slo: {latency: 1s}, serve: [gpu]}}\n";
+
+        assertFound("pools:\n  " + pool + "\n" + models, expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            §digits: {serve: [gpu]}                                          | a model needs the key 'slo'
+            §digits: {slo: {latency: 1s}}                                    | a model needs the key 'serve'
+            digits: {slo: {latency: 1s}, §serve: []}                         | 'serve' must not be empty
+            digits: {slo: {latency: 1s}, serve: §gpu}                        | 'serve' must be a list, found 'gpu'
+            digits: {slo: {latency: 1s}, serve: [§gpuu]}                     | no pool 'gpuu', did you mean 'gpu'?
+            digits: {slo: {latency: 1s}, serve: [§mainframe]}                | no pool 'mainframe'; the pools are gpu
+            digits: {slo: {latency: 1s}, serve: [gpu, §gpu]}                 | pool 'gpu' is named twice
+            digits: {slo: {latency: 1s}, serve: [gpu], §traffic: {}}         | unknown key 'traffic'; a model has slo, timeout, hop-margin, retry, serve, inputs, outputs, required
+            digits: {slo: {latency: 1s}, serve: [gpu], required: §yes}       | 'required' must be true or false, found 'yes', did you mean 'true'?
+            digits: {slo: {latency: 1s}, serve: [gpu], required: §off}       | 'required' must be true or false, found 'off', did you mean 'false'?
+            digits: {slo: {latency: 1s}, serve: [gpu], required: §"true"}    | 'required' must be true or false, found 'true': leave out the quotes
+            digits: {slo: {latency: 1s, percentile: §99%}, serve: [gpu]}     | 'percentile' must be a number above 0, at most 100, found '99%': leave out the percent sign
+            digits: {slo: {latency: 1s, percentile: §100.5}, serve: [gpu]}   | 'percentile' must be a number above 0, at most 100, found '100.5'
+            digits: {slo: {latency: 1s, percentile: §0}, serve: [gpu]}       | 'percentile' must be a number above 0, at most 100, found '0'
+            digits: {slo: {latency: 1s}, serve: [gpu], retry: {attempts: §11}} | 'attempts' must be a whole number from 1 to 10, found '11'
+            digits: {slo: {latency: 1s}, serve: [gpu], §outputs: [{name: y, datatype: FP32, shape: []}]} | 'outputs' goes with 'inputs'
+            digits: {slo: {latency: 1s}, serve: [gpu], inputs: [{name: x, datatype: §fp32, shape: []}]} | 'datatype' must be BOOL, UINT8, UINT16, UINT32, UINT64, INT8, INT16, INT32, INT64, FP16, BF16, FP32, FP64 or BYTES, found 'fp32', did you mean 'FP32'?
+            digits: {slo: {latency: 1s}, serve: [gpu], inputs: [{name: x, datatype: FP32, shape: [§-2]}]} | each of 'shape' must be a whole number from -1 to 9007199254740991, found '-2'
+            digits: {slo: {latency: 1s}, serve: [gpu], inputs: [{name: x, datatype: FP32, shape: §[5000000000, 5000000000]}]} | shape [5000000000, 5000000000] has too many elements
+            digits: {slo: {latency: 1s}, serve: [gpu], inputs: [{name: x, datatype: FP32, shape: []}, {name: §x, datatype: FP32, shape: []}]} | tensor 'x' is declared twice
+            """)
+    void namesTheProblemOfAModel(String model, String expected) {
+        String pools = "pools: {gpu: {protocol: oip-rest, endpoints: [a:1]}}\n";
+
+        assertFound(pools + "models:\n  " + model + "\n", expected);
+    }
+
+    /** @param marked a document with a {@code §} in front of the place where exactly one problem is expected */
+    private static void assertFound(String marked, String expected) {
+        int mark = marked.indexOf('§');
+        String before = marked.substring(0, mark);
+        long line = 1 + before.chars().filter(c -> c == '\n').count();
+        int column = mark - before.lastIndexOf('\n');
+
+        assertThat(Documents.problems(marked.replace("§", ""))).containsExactly(line + ":" + column + ": " + expected);
+    }
+
+    @Test
+    void refusesADjlPoolWithoutTheModel() {
+        assertFound(
+                Documents.SMALL.replace("digits: {path", "other: {path").replace("[gpu, local]", "[gpu, §local]"),
+                "pool 'local' has no model 'digits'; it has other");
+    }
+
+    @Test
+    void refusesAModelFileThatIsNotThere() {
+        String document = Documents.SMALL.replace("digits/model.onnx", "digits/modle.onnx");
+
+        assertThat(Documents.problems(document))
+                .containsExactly("9:22: no such file: "
+                        + Documents.EXAMPLES.toAbsolutePath().normalize().resolve("digits/modle.onnx"));
+    }
+
+    @Test
+    void refusesAPoolNameThatCouldNotStandInAMetric() {
+        assertThat(Documents.problems(Documents.SMALL.replace("gpu:", "g/u:").replace("[gpu", "[g/u")))
+                .containsExactly(
+                        "2:3: 'g/u' is not a pool name: 1 to 63 letters, digits and `. _ -`, beginning with a letter, digit or"
+                                + " underscore",
+                        "13:13: each of 'serve' must be a pool name such as gpu, found 'g/u'");
+    }
+
+    @Test
+    void refusesAVariableThatIsNotSetAtItsPlaceInTheScalar() {
+        String document = Documents.SMALL.replace("10.0.0.7:8000", "${HOST:-a}:${PORT}");
+
+        assertThat(Documents.problems(document))
+                .containsExactly("5:20: environment variable PORT is not set, and no ${PORT:-default} given");
+    }
+
+    @Test
+    void aBrokenPoolIsNotAlsoAMissingOne() {
+        String document = Documents.SMALL.replace("oip-rest", "grpc");
+
+        assertThat(Documents.problems(document))
+                .containsExactly("3:15: 'protocol' must be oip-rest, tfs-rest, torchserve-rest or djl, found 'grpc'");
+    }
+
+    @Test
+    void aWrongValueBreaksNoRuleByTheDefaultInItsPlace() {
+        assertThat(Documents.problems("listen: {max-body: 9, max-buffered: 1MB}\n" + Documents.SMALL))
+                .containsExactly(
+                        "1:20: 'max-body' must be a size above 0 such as 64MiB, 512KiB or 1GB, found '9': add a unit,"
+                                + " as 9MiB");
+    }
+
+    @Test
+    void readsWhatAVariableSaysAsItsPlaceAsks() {
+        String document = "listen: {port: \"${PORT}\"}\n"
+                + Documents.SMALL.replace("- 10.0.0.7:8000", "- {address: '${HOST}:1', device: \"${GPU}\"}");
+
+        RouterConfig config = Documents.good(Documents.read(document, Map.of("PORT", "99", "HOST", "b", "GPU", "0")));
+
+        assertThat(config.listen().port()).isEqualTo(99);
+        assertThat(Documents.pool(config, "gpu").endpoints().getFirst().device())
+                .contains("0");
+        assertThat(Documents.pool(config, "gpu").endpoints().getFirst().host()).isEqualTo("b");
+    }
+
+    @Test
+    void tellsAHundredProblemsAndCountsTheRest() {
+        StringBuilder document = new StringBuilder(Documents.SMALL);
+        for (int i = 0; i < 130; i++) document.append("key").append(i).append(": 1\n");
+
+        List<String> problems = Documents.problems(document.toString());
+
+        assertThat(problems).hasSize(101).last().asString().endsWith("and 30 more problems");
+    }
+}

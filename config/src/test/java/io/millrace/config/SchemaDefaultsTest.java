@@ -1,0 +1,59 @@
+package io.millrace.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.config.schema.ConfigSchema;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.yaml.snakeyaml.Yaml;
+
+/** The schema tells each default to people and editors; the code has it. They are the same. */
+class SchemaDefaultsTest {
+
+    @Test
+    void areWhatALeftOutKeyComesTo() {
+        Map<String, Object> effective = new Yaml().load(EffectiveConfig.print(Documents.good(Documents.SMALL)));
+        Map<String, String> told = new TreeMap<>();
+        Map<String, String> came = new TreeMap<>();
+        compare(ConfigSchema.root(), effective, "", told, came);
+        told.replace(
+                "pools/local/workers", Integer.toString(Runtime.getRuntime().availableProcessors()));
+
+        assertThat(told).hasSizeGreaterThan(50);
+        assertThat(came).isEqualTo(told);
+    }
+
+    private static void compare(
+            JsonNode schema, Object value, String path, Map<String, String> told, Map<String, String> came) {
+        switch (value) {
+            case Map<?, ?> mapping ->
+                mapping.forEach((key, inner) -> ConfigSchema.ofKey(schema, key.toString())
+                        .ifPresent(of ->
+                                compare(of, inner, path.isEmpty() ? key.toString() : path + "/" + key, told, came)));
+            case List<?> list
+            when !list.isEmpty() ->
+                ConfigSchema.ofItems(schema).ifPresent(of -> compare(of, list.getFirst(), path + "/*", told, came));
+            default -> {
+                if (!schema.has("default")) return;
+                told.put(path, schema.get("default").asText());
+                came.put(path, value.toString());
+            }
+        }
+    }
+
+    @Test
+    void areAllLookedAt() {
+        String printed = EffectiveConfig.print(Documents.good(Documents.SMALL));
+
+        assertThat(ConfigSchema.root().findParents("default"))
+                .allSatisfy(schema -> assertThat(printed)
+                        .contains(": " + quoted(schema.get("default").asText())));
+    }
+
+    private static String quoted(String text) {
+        return text.equals("off") ? "'off'" : text;
+    }
+}
