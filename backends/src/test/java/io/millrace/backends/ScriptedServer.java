@@ -128,7 +128,7 @@ public final class ScriptedServer implements AutoCloseable {
     public final class Peer {
         private final Socket socket;
         private final InputStream in;
-        private String lastBody = "";
+        private Received last = new Received("", "");
 
         private Peer(Socket socket) throws IOException {
             this.socket = socket;
@@ -160,14 +160,14 @@ public final class ScriptedServer implements AutoCloseable {
                     .findFirst()
                     .orElse(0);
             byte[] body = in.readNBytes(length);
-            lastBody = new String(body, StandardCharsets.UTF_8);
-            requests.add(new Received(headOnly.head(), lastBody));
+            last = new Received(headOnly.head(), new String(body, StandardCharsets.UTF_8));
+            requests.add(last);
             return body.length == length;
         }
 
-        /** Of the request received last. */
-        public String lastBody() {
-            return lastBody;
+        /** The request received last. */
+        public Received last() {
+            return last;
         }
 
         private static boolean endsHead(ByteArrayOutputStream head) {

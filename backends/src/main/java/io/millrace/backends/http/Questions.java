@@ -1,7 +1,10 @@
 package io.millrace.backends.http;
 
+import io.millrace.backends.BadAnswerException;
 import io.millrace.backends.Endpoint;
+import io.millrace.backends.ProbeReport;
 import io.millrace.inference.Deadline;
+import io.millrace.inference.FailureException;
 import io.millrace.inference.Ticker;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -18,6 +21,14 @@ public final class Questions {
         this.endpoint = endpoint;
         this.ticker = ticker;
         this.deadline = Deadline.after(ticker, Duration.ofMillis(timeoutMillis));
+    }
+
+    /** What a question that failed, or whose answer was taken for a {@link BadAnswerException}, says of the endpoint. */
+    public static ProbeReport unwell(Throwable cause) {
+        return new ProbeReport.Unwell(
+                cause instanceof BadAnswerException bad
+                        ? String.valueOf(bad.getMessage())
+                        : FailureException.of(cause).text());
     }
 
     /** Asks by {@code GET}; an answer of any status is one. Fails as {@link HttpExchanges#exchange}. */

@@ -99,7 +99,8 @@ final class OipMetadata {
 
     private static Shape shape(JsonArray told) {
         long[] dims = new long[told.size()];
-        for (int i = 0; i < dims.length; i++) dims[i] = told.getLong(i);
+        for (int i = 0; i < dims.length; i++)
+            dims[i] = Long.parseLong(told.getValue(i).toString());
         return Shape.of(dims);
     }
 }

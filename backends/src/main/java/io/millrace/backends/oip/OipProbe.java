@@ -4,7 +4,6 @@ import io.millrace.backends.ProbeReport;
 import io.millrace.backends.ServedModel;
 import io.millrace.backends.http.HttpAnswer;
 import io.millrace.backends.http.Questions;
-import io.millrace.inference.FailureException;
 import io.millrace.inference.ModelName;
 import io.vertx.core.Future;
 import java.util.ArrayList;
@@ -30,7 +29,7 @@ final class OipProbe {
 
     /** Never fails. */
     Future<ProbeReport> run() {
-        return questions.get("/v2/health/live").compose(this::whenAlive).otherwise(OipProbe::unwell);
+        return questions.get("/v2/health/live").compose(this::whenAlive).otherwise(Questions::unwell);
     }
 
     private Future<ProbeReport> whenAlive(HttpAnswer live) {
@@ -70,10 +69,6 @@ final class OipProbe {
                 return Optional.of(OipMetadata.read(name, metadata.result(), config.result()));
             });
         });
-    }
-
-    private static ProbeReport unwell(Throwable cause) {
-        return unwell(FailureException.of(cause).text());
     }
 
     private static ProbeReport unwell(String reason) {

@@ -1,10 +1,10 @@
 package io.millrace.backends.tfs;
 
+import io.millrace.backends.BadAnswerException;
 import io.millrace.backends.ProbeReport;
 import io.millrace.backends.ServedModel;
 import io.millrace.backends.http.HttpAnswer;
 import io.millrace.backends.http.Questions;
-import io.millrace.inference.FailureException;
 import io.millrace.inference.ModelName;
 import io.millrace.inference.ModelVersion;
 import io.vertx.core.Future;
@@ -34,8 +34,7 @@ final class TfsProbe {
     /** Never fails. */
     Future<ProbeReport> run() {
         Future<ProbeReport> report = wanted.isEmpty() ? answers() : models();
-        return report.otherwise(
-                cause -> new ProbeReport.Unwell(FailureException.of(cause).text()));
+        return report.otherwise(Questions::unwell);
     }
 
     private Future<ProbeReport> answers() {
@@ -70,6 +69,6 @@ final class TfsProbe {
     }
 
     private static void requireNoFailure(HttpAnswer answer) {
-        if (answer.status() >= 500) throw new IllegalStateException("status " + answer.status());
+        if (answer.status() >= 500) throw new BadAnswerException("status " + answer.status());
     }
 }

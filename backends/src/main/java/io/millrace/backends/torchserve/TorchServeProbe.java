@@ -5,7 +5,6 @@ import io.millrace.backends.ProbeReport;
 import io.millrace.backends.ServedModel;
 import io.millrace.backends.http.HttpAnswer;
 import io.millrace.backends.http.Questions;
-import io.millrace.inference.FailureException;
 import io.millrace.inference.ModelName;
 import io.millrace.inference.ModelSignature;
 import io.vertx.core.Future;
@@ -31,11 +30,7 @@ final class TorchServeProbe {
 
     /** Never fails. */
     Future<ProbeReport> run() {
-        return questions
-                .get("/ping")
-                .map(this::judge)
-                .otherwise(cause ->
-                        new ProbeReport.Unwell(FailureException.of(cause).text()));
+        return questions.get("/ping").map(this::judge).otherwise(Questions::unwell);
     }
 
     private ProbeReport judge(HttpAnswer ping) {

@@ -190,7 +190,7 @@ class HttpExchangesTest {
     @Test
     void sharesNoAnswersBetweenExchangesUnderWayAtOnce() {
         try (ScriptedServer server = new ScriptedServer(peer -> {
-            while (peer.receives()) peer.write(ScriptedServer.json(peer.lastBody()));
+            while (peer.receives()) peer.write(ScriptedServer.json(peer.last().body()));
         })) {
             List<CompletableFuture<HttpAnswer>> all = new ArrayList<>();
             for (int i = 0; i < 384; i++) {
