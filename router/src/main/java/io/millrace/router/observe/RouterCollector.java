@@ -95,7 +95,7 @@ final class RouterCollector extends Collector {
         GaugeMetricFamily inFlight = new GaugeMetricFamily(
                 "millrace_inflight", "Attempts under way now.", List.of("pool", "endpoint"));
         for (EndpointLoad load : loads.all()) {
-            inFlight.addMetric(List.of(load.id().pool(), load.id().address()), load.inFlight());
+            inFlight.addMetric(List.of(load.id().pool(), load.id().address()), (double) load.inFlight());
         }
         GaugeMetricFamily states = new GaugeMetricFamily(
                 "millrace_endpoint_state", "1 for the state an endpoint is in.", List.of("pool", "endpoint", "state"));
@@ -110,7 +110,7 @@ final class RouterCollector extends Collector {
             }
         }
         GaugeMetricFamily generation = new GaugeMetricFamily(
-                "millrace_fleet_generation", "Grows with each change of the fleet.", snapshot.generation());
+                "millrace_fleet_generation", "Grows with each change of the fleet.", (double) snapshot.generation());
         return List.of(inFlight, states, generation);
     }
 
@@ -128,7 +128,7 @@ final class RouterCollector extends Collector {
         Map<K, Long> sums = new HashMap<>();
         for (LoopRecorder loop : loops) of.apply(loop).forEach((series, c) -> sums.merge(series, c.get(), Long::sum));
         CounterMetricFamily family = new CounterMetricFamily(name, help, labelNames);
-        sums.forEach((series, sum) -> family.addMetric(labels.apply(series), sum));
+        sums.forEach((series, sum) -> family.addMetric(labels.apply(series), (double) sum));
         return family;
     }
 }
