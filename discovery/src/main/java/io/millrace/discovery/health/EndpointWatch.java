@@ -212,10 +212,13 @@ final class EndpointWatch {
             LOG.atInfo()
                     .addKeyValue("pool", pool.name())
                     .addKeyValue("endpoint", endpoint.id())
-                    .addKeyValue("state", next.label())
-                    .log(next instanceof Ejected ejected ? ejected.reason() : "was " + state.label());
+                    .log("{} was {}, is {}{}", endpoint.id(), state.label(), next.label(), why(next));
         }
         state = next;
         peers.changed();
+    }
+
+    private static String why(EndpointState next) {
+        return next instanceof Ejected ejected ? ": " + ejected.reason() : "";
     }
 }

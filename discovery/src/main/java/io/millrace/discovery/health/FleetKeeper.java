@@ -39,7 +39,7 @@ public final class FleetKeeper {
             List<WatchedPool> pools, Prober prober, FleetListener listener, ControlLoop loop, RandomGenerator random) {
         this.listener = listener;
         this.loop = new Steps(loop);
-        this.pause = new OwnPause(loop.nanos());
+        this.pause = new OwnPause();
         Surroundings around = new Surroundings(prober, this.loop, pause, random);
         Noted noted = new Noted();
         for (WatchedPool pool : pools) this.pools.put(pool.name(), new PoolWatch(pool, around, noted));

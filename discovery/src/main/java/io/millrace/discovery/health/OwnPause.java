@@ -13,18 +13,16 @@ final class OwnPause {
 
     private static final long AFTERMATH_NANOS = 250_000_000;
 
+    private boolean looking;
     private long lastLookNanos;
     private boolean ever;
     private long fromNanos;
     private long backNanos;
 
-    OwnPause(long nowNanos) {
-        lastLookNanos = nowNanos;
-    }
-
     /** @return whether we have just come back from a pause */
     boolean look(long nowNanos) {
-        boolean paused = nowNanos - lastLookNanos > BEAT_NANOS + LATE_NANOS;
+        boolean paused = looking && nowNanos - lastLookNanos > BEAT_NANOS + LATE_NANOS;
+        looking = true;
         if (paused) {
             ever = true;
             fromNanos = lastLookNanos;

@@ -66,6 +66,30 @@ class OwnPauseTest {
     }
 
     @Test
+    void believesNoShortProbeThatAPauseCutInto() {
+        KeptFleet fleet = new KeptFleet(3).started();
+        fleet.servers(Mode.HANGING, 0);
+        fleet.suspect(0);
+
+        fleet.loop.standStill(Duration.ofSeconds(1));
+        fleet.servers(Mode.UP, 0);
+        fleet.loop.turnMillis(500);
+
+        assertThat(fleet.label(0)).isEqualTo("serving");
+    }
+
+    @Test
+    void takesNoLateStartForAPause() {
+        KeptFleet fleet = new KeptFleet(3);
+        fleet.loop.standStill(Duration.ofSeconds(10));
+        fleet.started();
+
+        fleet.fail(0, new Fault.TimedOut(100), 5);
+
+        assertThat(fleet.label(0)).isEqualTo("ejected");
+    }
+
+    @Test
     void takesAnUnhurriedLoopForNoPause() {
         KeptFleet fleet = new KeptFleet(3).started();
         for (int i = 0; i < 4; i++) {

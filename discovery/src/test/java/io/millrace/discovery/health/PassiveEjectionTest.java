@@ -121,6 +121,37 @@ class PassiveEjectionTest {
     }
 
     @Test
+    void makesAServerWaitThatCameBackOnlyToDieAgain() {
+        KeptFleet fleet = new KeptFleet(3).started();
+        fleet.servers(Mode.DOWN, 0);
+        fleet.fail(0, REFUSED, 3);
+        fleet.servers(Mode.UP, 0);
+        fleet.loop.turnMillis(1600);
+        assertThat(fleet.label(0)).isEqualTo("serving");
+
+        fleet.servers(Mode.DOWN, 0);
+        fleet.fail(0, REFUSED, 3);
+        fleet.servers(Mode.UP, 0);
+
+        fleet.loop.turnMillis(9_999);
+        assertThat(fleet.label(0)).isEqualTo("ejected");
+        fleet.loop.turnMillis(2_300);
+        assertThat(fleet.label(0)).isEqualTo("serving");
+    }
+
+    @Test
+    void doesNotHoldAgainstAReturnedServerWhatFailedWhileItWasOut() {
+        KeptFleet fleet = new KeptFleet(3).started();
+        fleet.fail(0, SERVER_ERROR, 5);
+        fleet.fail(0, SERVER_ERROR, 20);
+        fleet.loop.turn(Duration.ofSeconds(5));
+
+        fleet.fail(0, SERVER_ERROR, 4);
+
+        assertThat(fleet.label(0)).isEqualTo("serving");
+    }
+
+    @Test
     void forgivesAfterALongServiceWithoutFailure() {
         KeptFleet fleet = new KeptFleet(3).started();
         fleet.fail(0, SERVER_ERROR, 5);
