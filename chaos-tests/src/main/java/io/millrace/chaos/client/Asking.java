@@ -8,7 +8,6 @@ import io.millrace.chaos.wire.Wire;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.FullHttpResponse;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** One question from its due time to its one ending. On the client's loop. */
@@ -19,7 +18,8 @@ final class Asking {
     private final Rows question;
     private final Way way;
     private @Nullable ClientConnection connection;
-    private @Nullable Future<?> timer;
+    private @Nullable Future<?> patienceTimer;
+    private @Nullable Future<?> leaveTimer;
     private boolean over;
 
     Asking(OpenLoopClient client, int id, Wire wire, Rows question, Way way) {
@@ -35,7 +35,7 @@ final class Asking {
     }
 
     void begin(long patienceNanos) {
-        timer = client.after(patienceNanos, () -> {
+        patienceTimer = client.after(patienceNanos, () -> {
             end(new Outcome.TimedOut());
             abandon(Ending.CLOSE);
         });
@@ -60,12 +60,12 @@ final class Asking {
         end(new Outcome.Broken("no connection: " + cause.getMessage()));
     }
 
-    void whollySent(ClientConnection with) {
+    void whollySent() {
         if (way instanceof Leaving.WhileWaiting(var after, Ending ending))
-            with.requireContext().executor().schedule(() -> leave(ending), after.toNanos(), TimeUnit.NANOSECONDS);
+            leaveTimer = client.after(after.toNanos(), () -> leave(ending));
     }
 
-    void answerBegins(ClientConnection with) {
+    void answerBegins() {
         if (way instanceof Leaving.WhileReading(Ending ending)) leave(ending);
     }
 
@@ -78,7 +78,7 @@ final class Asking {
         end(outcome);
     }
 
-    void broken(String how, ClientConnection with) {
+    void broken(String how) {
         end(new Outcome.Broken(how));
         abandon(Ending.CLOSE);
     }
@@ -98,7 +98,8 @@ final class Asking {
     private void end(Outcome outcome) {
         if (over) return;
         over = true;
-        if (timer != null) timer.cancel(false);
+        if (patienceTimer != null) patienceTimer.cancel(false);
+        if (leaveTimer != null) leaveTimer.cancel(false);
         client.ended(id, outcome);
     }
 }

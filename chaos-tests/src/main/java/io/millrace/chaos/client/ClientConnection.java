@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * One keep-alive connection, at most one question at a time. Sits behind Netty's response decoder and puts its pieces
  * together strictly: an answer whose end is only the end of the connection is no answer.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // a write or timer that fails ends with its channel or loop
 final class ClientConnection extends ChannelInboundHandlerAdapter {
     private final OpenLoopClient client;
     private @Nullable ChannelHandlerContext context;
@@ -34,7 +35,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         asking = question;
         lastId = question.id();
         requireContext().writeAndFlush(bytes).addListener(written -> {
-            if (written.isSuccess()) question.whollySent(this);
+            if (written.isSuccess()) question.whollySent();
         });
     }
 
@@ -70,7 +71,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         }
         head = response;
         body = Unpooled.compositeBuffer(1024);
-        asking.answerBegins(this);
+        asking.answerBegins();
     }
 
     private void take(HttpContent content) {
@@ -78,7 +79,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         Asking question = asking;
         if (begun == null || question == null) return;
         if (begun.decoderResult().isFailure() || content.decoderResult().isFailure()) {
-            question.broken("not an HTTP answer", this);
+            question.broken("not an HTTP answer");
             return;
         }
         body.addComponent(true, Unpooled.copiedBuffer(content.content()));
@@ -86,7 +87,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         head = null;
         boolean framed = HttpUtil.isContentLengthSet(begun) || HttpUtil.isTransferEncodingChunked(begun);
         if (!framed) {
-            question.broken("an answer of status " + begun.status().code() + " without length", this);
+            question.broken("an answer of status " + begun.status().code() + " without length");
             return;
         }
         asking = null;
@@ -99,12 +100,12 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     public void channelInactive(ChannelHandlerContext from) {
         client.closed(this);
         if (asking != null)
-            asking.broken(head == null ? "closed before an answer" : "closed within the answer", this);
+            asking.broken(head == null ? "closed before an answer" : "closed within the answer");
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext from, Throwable cause) {
-        if (asking != null) asking.broken(String.valueOf(cause.getMessage()), this);
+        if (asking != null) asking.broken(String.valueOf(cause.getMessage()));
         from.close();
     }
 }

@@ -51,6 +51,16 @@ public record LoadPlan(
                 Leaving.NEVER, seed);
     }
 
+    public LoadPlan requests(int other) {
+        return new LoadPlan(
+                other, perSecond, maxOpen, wires, model, rows, columns, patience, headers, leaving, seed);
+    }
+
+    public LoadPlan perSecond(double other) {
+        return new LoadPlan(
+                requests, other, maxOpen, wires, model, rows, columns, patience, headers, leaving, seed);
+    }
+
     public LoadPlan over(Wire... others) {
         return new LoadPlan(
                 requests, perSecond, maxOpen, List.of(others), model, rows, columns, patience, headers, leaving, seed);

@@ -24,6 +24,7 @@ import java.util.concurrent.TimeUnit;
  * Asks one port of the loopback address the questions of one plan, once. One event loop, which everything but
  * {@link #run} belongs to. The time of a question counts from when it was due, not from when the client got to it.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // timers and closes end with the loop
 public final class OpenLoopClient {
     private final EventLoopGroup loop = Sockets.loop("open-loop-client");
     private final int port;

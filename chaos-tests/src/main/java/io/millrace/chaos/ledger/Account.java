@@ -23,7 +23,7 @@ import java.util.TreeMap;
  * @param shed         refused for load with {@code Retry-After}, counted apart
  * @param left         whose client went away by itself
  * @param attempts     times a question was received by a server
- * @param failures     the first few of the errors, with their ids
+ * @param failures     the first few errors of each kind, with their ids
  */
 public record Account(
         int questions,
@@ -38,15 +38,18 @@ public record Account(
         int attempts,
         long seed,
         List<String> failures) {
-    private static final int FAILURES_SHOWN = 8;
+    private static final int FAILURES_SHOWN_OF_EACH = 8;
 
+    /** Sightings from before the client's first question belong to another run and are left out. */
     public static Account of(ClientLedger client, Collection<ServerLedger> servers) {
+        long begun = client.begunNanos();
         int[] received = new int[client.size()];
         int attempts = 0;
         for (ServerLedger server : servers) {
             if (server.dropped() > 0) throw new IllegalStateException("a server ledger overflowed");
             for (Sighting seen : server.sightings()) {
-                if (seen.what() != What.RECEIVED || seen.id() >= received.length) continue;
+                if (seen.what() != What.RECEIVED || seen.id() >= received.length || seen.nanos() - begun < 0)
+                    continue;
                 received[seen.id()]++;
                 attempts++;
             }
@@ -57,6 +60,7 @@ public record Account(
     private static Account count(ClientLedger client, int[] received, int attempts) {
         int right = 0, lost = 0, misdelivered = 0, madeUp = 0, shed = 0, left = 0, errors = 0;
         List<String> failures = new ArrayList<>();
+        Map<String, Integer> shown = new TreeMap<>();
         for (int id = 0; id < client.size(); id++) {
             Optional<Outcome> outcome = client.outcome(id);
             boolean failed = outcome.map(Outcome::isError).orElse(true);
@@ -78,12 +82,12 @@ public record Account(
             }
             if (!failed) continue;
             errors++;
-            if (failures.size() < FAILURES_SHOWN)
+            if (shown.merge(ending(outcome), 1, Integer::sum) <= FAILURES_SHOWN_OF_EACH)
                 failures.add(id + ": " + outcome.map(Object::toString).orElse("lost") + ", received " + arrivals);
         }
         for (int id : client.endedTwice()) {
             errors++;
-            if (failures.size() < FAILURES_SHOWN) failures.add(id + ": ended twice");
+            if (shown.merge("twice", 1, Integer::sum) <= FAILURES_SHOWN_OF_EACH) failures.add(id + ": ended twice");
         }
         int duplicated = client.endedTwice().size();
         return new Account(
@@ -105,7 +109,11 @@ public record Account(
     public static Map<String, Integer> endings(ClientLedger client) {
         Map<String, Integer> endings = new TreeMap<>();
         for (int id = 0; id < client.size(); id++)
-            endings.merge(client.outcome(id).map(o -> o.getClass().getSimpleName()).orElse("lost"), 1, Integer::sum);
+            endings.merge(ending(client.outcome(id)), 1, Integer::sum);
         return endings;
+    }
+
+    private static String ending(Optional<Outcome> outcome) {
+        return outcome.map(o -> o.getClass().getSimpleName()).orElse("lost");
     }
 }

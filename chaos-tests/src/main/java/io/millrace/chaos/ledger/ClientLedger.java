@@ -50,6 +50,11 @@ public final class ClientLedger {
         return sent[id];
     }
 
+    /** When the first question was due. */
+    public long begunNanos() {
+        return sent[0];
+    }
+
     public long endedNanos(int id) {
         return ended[id];
     }

@@ -26,7 +26,6 @@ public final class ServerLedger implements AutoCloseable {
 
     private static final int RECORD = 24;
     private static final VarHandle WHAT = ValueLayout.JAVA_INT.varHandle();
-    private static final What[] WHATS = What.values();
 
     private final Arena arena;
     private final MemorySegment records;
@@ -63,7 +62,7 @@ public final class ServerLedger implements AutoCloseable {
         records.set(ValueLayout.JAVA_LONG, at, nanos);
         records.set(ValueLayout.JAVA_INT, at + 8, exchange);
         records.set(ValueLayout.JAVA_INT, at + 12, id);
-        WHAT.setRelease(records, at + 16, what.ordinal() + 1);
+        WHAT.setRelease(records, at + 16, what.code());
     }
 
     /** A copy of what is there now, oldest first. */
@@ -76,7 +75,7 @@ public final class ServerLedger implements AutoCloseable {
                     records.get(ValueLayout.JAVA_LONG, at),
                     records.get(ValueLayout.JAVA_INT, at + 8),
                     records.get(ValueLayout.JAVA_INT, at + 12),
-                    WHATS[what - 1]));
+                    What.of(what)));
         }
         return found;
     }

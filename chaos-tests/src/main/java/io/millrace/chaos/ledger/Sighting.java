@@ -10,10 +10,28 @@ package io.millrace.chaos.ledger;
 public record Sighting(long nanos, int exchange, int id, What what) {
     public enum What {
         /** The question had come in whole. */
-        RECEIVED,
+        RECEIVED(1),
         /** The last byte of the answer, right or by fault, was handed to the kernel. */
-        ANSWERED,
+        ANSWERED(2),
         /** The peer closed or reset the connection before that. */
-        ABANDONED
+        ABANDONED(3);
+
+        /** In the ledger's file; never 0, which is a record not yet written. */
+        private final int code;
+
+        What(int code) {
+            this.code = code;
+        }
+
+        int code() {
+            return code;
+        }
+
+        static What of(int code) {
+            for (What what : values()) {
+                if (what.code == code) return what;
+            }
+            throw new IllegalArgumentException("no sighting has the code " + code);
+        }
     }
 }

@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 
 /** How our side of a connection ends. */
+@SuppressWarnings("FutureReturnValueIgnored") // a write or timer that fails ends with its channel or loop
 public enum Ending {
     /** In order: FIN after what was written. */
     CLOSE {

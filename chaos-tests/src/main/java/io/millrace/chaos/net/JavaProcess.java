@@ -14,10 +14,14 @@ import java.util.concurrent.TimeUnit;
 public final class JavaProcess implements AutoCloseable {
     private final Process process;
     private final Path log;
+    /** So that none outlives us, however we end. */
+    private final Thread atOurEnd;
 
     private JavaProcess(Process process, Path log) {
         this.process = process;
         this.log = log;
+        this.atOurEnd = new Thread(process::destroyForcibly);
+        Runtime.getRuntime().addShutdownHook(atOurEnd);
     }
 
     /**
@@ -82,6 +86,11 @@ public final class JavaProcess implements AutoCloseable {
     @Override
     public void close() {
         if (process.isAlive()) kill();
+        try {
+            Runtime.getRuntime().removeShutdownHook(atOurEnd);
+        } catch (IllegalStateException ending) {
+            // The hook is running.
+        }
     }
 
     private void signal(String name) {

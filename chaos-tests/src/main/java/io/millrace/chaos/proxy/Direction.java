@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * One direction of one connection. Bytes are spoilt and counted as they come in, wait in order for their time, and are
  * written to the other side. On the proxy's loop.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // a write or timer that fails ends with its channel or loop
 final class Direction {
     /** Beyond this the source is not read from, so that a dripping connection pushes back. */
     private static final int MAX_WAITING = 256 << 10;

@@ -9,6 +9,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import org.jspecify.annotations.Nullable;
 
 /** One accepted connection, the one to the server that belongs to it, and what passes between them. */
+@SuppressWarnings("FutureReturnValueIgnored") // a write or timer that fails ends with its channel or loop
 final class Relay {
     private final ChaosProxy proxy;
     private final Channel client;

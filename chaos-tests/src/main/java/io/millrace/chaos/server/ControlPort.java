@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
  * what was seen, one {@code nanos exchange id what} a line. Has an event loop of its own, so that a long reading does
  * not hold up the model.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // a write or timer that fails ends with its channel or loop
 final class ControlPort implements AutoCloseable {
     private final EventLoopGroup loop = Sockets.loop("fake-server-control");
     private final FakeModelServer server;

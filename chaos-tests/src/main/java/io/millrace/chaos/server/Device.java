@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The accelerator behind a fake server: slots, a queue and a batcher, all of them timers on one event loop. */
+@SuppressWarnings("FutureReturnValueIgnored") // a write or timer that fails ends with its channel or loop
 final class Device {
     private final EventExecutor loop;
     private final Supplier<ServerScript> script;

@@ -58,6 +58,11 @@ public final class FakeModelServer implements AutoCloseable {
         state.script(script);
     }
 
+    /** Told from now on of every answer. */
+    public void witness(DeliveryWitness witness) {
+        state.witness(witness);
+    }
+
     /** As a crash looks from outside: every connection is reset, new ones are refused. */
     public void crash() {
         listener.close().syncUninterruptibly();

@@ -16,22 +16,6 @@ final class ModelDocuments {
     private static final Pattern TFS =
             Pattern.compile("/v1/models/([^/:]+)(?:/(?:versions|labels)/[^/]+)?(/metadata)?");
 
-    private static final String OIP_TENSOR = "{\"name\":\"%s\",\"datatype\":\"FP32\",\"shape\":[-1,-1]}";
-    private static final String OIP_METADATA = "{\"name\":\"%s\",\"versions\":[\"1\"],\"platform\":\"fake_echo\",\"inputs\":["
-            + OIP_TENSOR.formatted(EchoModel.INPUT) + "],\"outputs\":[" + OIP_TENSOR.formatted(EchoModel.OUTPUT) + "]}";
-    private static final String OIP_CONFIG = "{\"name\":\"%s\",\"platform\":\"fake_echo\",\"max_batch_size\":1024,"
-            + "\"input\":[{\"name\":\"" + EchoModel.INPUT + "\",\"data_type\":\"TYPE_FP32\",\"dims\":[-1]}],"
-            + "\"output\":[{\"name\":\"" + EchoModel.OUTPUT + "\",\"data_type\":\"TYPE_FP32\",\"dims\":[-1]}]}";
-    private static final String TFS_STATUS = "{\"model_version_status\":[{\"version\":\"1\",\"state\":\"%s\","
-            + "\"status\":{\"error_code\":\"OK\",\"error_message\":\"\"}}]}";
-    private static final String TFS_TENSOR = "{\"%s\":{\"dtype\":\"DT_FLOAT\",\"tensor_shape\":{\"dim\":[{\"size\":\"-1\","
-            + "\"name\":\"\"},{\"size\":\"-1\",\"name\":\"\"}],\"unknown_rank\":false},\"name\":\"%s:0\"}}";
-    private static final String TFS_METADATA = "{\"model_spec\":{\"name\":\"%s\",\"signature_name\":\"\",\"version\":\"1\"},"
-            + "\"metadata\":{\"signature_def\":{\"signature_def\":{\"serving_default\":{\"inputs\":"
-            + TFS_TENSOR.formatted(EchoModel.INPUT, EchoModel.INPUT) + ",\"outputs\":"
-            + TFS_TENSOR.formatted(EchoModel.OUTPUT, EchoModel.OUTPUT)
-            + ",\"method_name\":\"tensorflow/serving/predict\",\"defaults\":{}}}}}}";
-
     private ModelDocuments() {}
 
     static FullHttpResponse answer(String path, boolean ready) {
@@ -52,18 +36,60 @@ final class ModelDocuments {
     private static FullHttpResponse oip(String model, String what, boolean ready) {
         return switch (what) {
             case "/ready" -> HttpMessages.json(ready ? 200 : 400, "");
-            case "/config" -> HttpMessages.json(200, OIP_CONFIG.formatted(model));
+            case "/config" -> HttpMessages.json(200, oipConfig(model));
             default ->
                 ready
-                        ? HttpMessages.json(200, OIP_METADATA.formatted(model))
+                        ? HttpMessages.json(200, oipMetadata(model))
                         : OipWire.JSON.refuse(503, "Request for unknown model: '" + model + "' has no available versions");
         };
     }
 
+    private static String oipMetadata(String model) {
+        return """
+                {"name":"%s","versions":["1"],"platform":"fake_echo",
+                 "inputs":[{"name":"%s","datatype":"FP32","shape":[-1,-1]}],
+                 "outputs":[{"name":"%s","datatype":"FP32","shape":[-1,-1]}]}
+                """
+                .formatted(model, EchoModel.INPUT, EchoModel.OUTPUT);
+    }
+
+    private static String oipConfig(String model) {
+        return """
+                {"name":"%s","platform":"fake_echo","max_batch_size":1024,
+                 "input":[{"name":"%s","data_type":"TYPE_FP32","dims":[-1]}],
+                 "output":[{"name":"%s","data_type":"TYPE_FP32","dims":[-1]}]}
+                """
+                .formatted(model, EchoModel.INPUT, EchoModel.OUTPUT);
+    }
+
     private static FullHttpResponse tfs(String model, boolean metadata, boolean ready) {
-        if (!metadata) return HttpMessages.json(200, TFS_STATUS.formatted(ready ? "AVAILABLE" : "LOADING"));
+        if (!metadata) return HttpMessages.json(200, tfsStatus(ready ? "AVAILABLE" : "LOADING"));
         return ready
-                ? HttpMessages.json(200, TFS_METADATA.formatted(model))
+                ? HttpMessages.json(200, tfsMetadata(model))
                 : TfsWire.ROW.refuse(404, "Servable not found for request: Latest(" + model + ")");
+    }
+
+    private static String tfsStatus(String state) {
+        return """
+                {"model_version_status":[{"version":"1","state":"%s","status":{"error_code":"OK","error_message":""}}]}
+                """
+                .formatted(state);
+    }
+
+    private static String tfsMetadata(String model) {
+        return """
+                {"model_spec":{"name":"%s","signature_name":"","version":"1"},
+                 "metadata":{"signature_def":{"signature_def":{"serving_default":{
+                  "inputs":%s,"outputs":%s,"method_name":"tensorflow/serving/predict","defaults":{}}}}}}
+                """
+                .formatted(model, tfsTensor(EchoModel.INPUT), tfsTensor(EchoModel.OUTPUT));
+    }
+
+    private static String tfsTensor(String name) {
+        return """
+                {"%1$s":{"dtype":"DT_FLOAT","tensor_shape":{"dim":[{"size":"-1","name":""},{"size":"-1","name":""}],
+                 "unknown_rank":false},"name":"%1$s:0"}}
+                """
+                .formatted(name);
     }
 }

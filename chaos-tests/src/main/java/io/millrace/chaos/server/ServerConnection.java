@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** One connection of a client to the fake server: one exchange after the other. */
+@SuppressWarnings("FutureReturnValueIgnored") // a write or timer that fails ends with its channel or loop
 final class ServerConnection extends SimpleChannelInboundHandler<FullHttpRequest> {
     private final ServerState server;
     private @Nullable Exchange current;
@@ -82,6 +83,7 @@ final class ServerConnection extends SimpleChannelInboundHandler<FullHttpRequest
         // Drawn by id, not by exchange: whoever asks again meets the same draw, and a run can be had again.
         long seed = Seed.bits(script.seed(), ids[0]);
         Delivery delivery = FaultyReply.of(fault, wire, question, server.swap(EchoModel.answer(question.x())), seed);
+        server.witness().delivers(ids[0], delivery.bytes());
         if (fault instanceof Fault.Status) {
             deliver(context, delivery);
             return;

@@ -16,6 +16,7 @@ final class ServerState {
     private final Device device;
     private final Set<Channel> open = new HashSet<>();
     private volatile ServerScript script;
+    private volatile DeliveryWitness witness = (id, bytes) -> {};
     private int exchanges;
     private Rows previousAnswer = EchoModel.answer(EchoModel.question(0, 1, EchoModel.MIN_COLUMNS, 0));
 
@@ -31,6 +32,14 @@ final class ServerState {
 
     void script(ServerScript other) {
         script = other;
+    }
+
+    DeliveryWitness witness() {
+        return witness;
+    }
+
+    void witness(DeliveryWitness other) {
+        witness = other;
     }
 
     Device device() {

@@ -12,6 +12,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -31,6 +32,7 @@ class ChaosProxyTest {
     @BeforeEach
     void listen() throws IOException {
         listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        proxy = ChaosProxy.start(listener.getLocalPort(), 1, number -> ConnectionPlan.CLEAR);
         Thread.ofVirtual().start(() -> {
             try {
                 while (true) accepted.add(listener.accept());
@@ -125,11 +127,11 @@ class ChaosProxyTest {
         Pair pair = connect(ConnectionPlan.toClient(new Mischief.Cut(Origin.INFERENCE, 3, Ending.CLOSE)));
         exchange(pair, "GET /ping", "pong-pong");
 
-        pair.client.getOutputStream().write("POST /infer".getBytes());
+        pair.client.getOutputStream().write(ascii("POST /infer"));
         pair.server.getInputStream().readNBytes("POST /infer".length());
-        pair.server.getOutputStream().write("answer".getBytes());
+        pair.server.getOutputStream().write(ascii("answer"));
 
-        assertThat(new String(pair.client.getInputStream().readAllBytes())).isEqualTo("ans");
+        assertThat(pair.client.getInputStream().readAllBytes()).isEqualTo(ascii("ans"));
     }
 
     @Test
@@ -177,10 +179,7 @@ class ChaosProxyTest {
 
     @Test
     void givesPlansByTheNumberOfTheConnection() throws Exception {
-        proxy = ChaosProxy.start(
-                listener.getLocalPort(),
-                1,
-                number -> ConnectionPlan.toServer(new Mischief.Cut(Origin.CONNECTION, number, Ending.CLOSE)));
+        proxy.plans(number -> ConnectionPlan.toServer(new Mischief.Cut(Origin.CONNECTION, number, Ending.CLOSE)));
 
         for (int number = 0; number < 5; number++) {
             Pair pair = pair();
@@ -198,15 +197,14 @@ class ChaosProxyTest {
 
         assertThatThrownBy(() -> pair.client.getInputStream().read()).isInstanceOf(SocketException.class);
         try (Socket late = client()) {
-            late.getOutputStream().write("POST /infer".getBytes());
+            late.getOutputStream().write(ascii("POST /infer"));
             assertThatThrownBy(() -> late.getInputStream().read()).isInstanceOf(SocketException.class);
         }
         assertThat(proxy.passages().stream().filter(p -> p.nanos() > died)).hasSize(1);
     }
 
     private Pair connect(ConnectionPlan plan) throws Exception {
-        if (proxy != null) proxy.close();
-        proxy = ChaosProxy.start(listener.getLocalPort(), 1, number -> plan);
+        proxy.plans(number -> plan);
         return pair();
     }
 
@@ -225,11 +223,15 @@ class ChaosProxyTest {
     }
 
     private static void exchange(Pair pair, String request, String answer) throws IOException {
-        pair.client.getOutputStream().write(request.getBytes());
+        pair.client.getOutputStream().write(ascii(request));
         pair.server.getInputStream().readNBytes(request.length());
-        pair.server.getOutputStream().write(answer.getBytes());
+        pair.server.getOutputStream().write(ascii(answer));
         InputStream in = pair.client.getInputStream();
-        assertThat(new String(in.readNBytes(answer.length()))).isEqualTo(answer);
+        assertThat(in.readNBytes(answer.length())).isEqualTo(ascii(answer));
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
     }
 
     private static byte[] bytes(int count) {

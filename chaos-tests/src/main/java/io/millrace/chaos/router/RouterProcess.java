@@ -1,0 +1,143 @@
+package io.millrace.chaos.router;
+
+import io.millrace.chaos.net.FreePorts;
+import io.millrace.chaos.net.JavaProcess;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Millrace as a process, {@code serve -c FILE} on a generated config. Control side: may block. */
+public final class RouterProcess implements AutoCloseable {
+    private static final String MAIN_CLASS = "io.millrace.router.cli.Millrace";
+    private static final String HEAP = "-Xmx512m";
+    private static final Duration ADMIN_PATIENCE = Duration.ofSeconds(5);
+
+    /** How closely Netty watches its buffers; a lost one is a line with {@code LEAK} in the log. */
+    public enum LeakDetection {
+        /** One in a hundred, which costs nothing. */
+        SIMPLE,
+        /** Each, at every access: several times the work. */
+        PARANOID
+    }
+
+    private final int port = FreePorts.next();
+    private final int adminPort = FreePorts.next();
+    private final JavaProcess process;
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    private RouterProcess(Path folder, String poolsAndModels, LeakDetection leaks) {
+        String config = """
+                listen: {address: 127.0.0.1, port: %d}
+                admin: {address: 127.0.0.1, port: %d}
+                """.formatted(port, adminPort) + poolsAndModels;
+        Path file = folder.resolve("router-" + port + ".yaml");
+        try {
+            Files.writeString(file, config);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        process = JavaProcess.start(
+                MAIN_CLASS,
+                jvmOptions(leaks),
+                List.of("serve", "-c", file.toString()),
+                folder.resolve("router-" + port + ".log"));
+    }
+
+    /**
+     * Started but perhaps not serving yet, see {@link #isReady()}.
+     *
+     * @param poolsAndModels the config but for its ports
+     */
+    public static RouterProcess start(Path folder, String poolsAndModels, LeakDetection leaks) {
+        return new RouterProcess(folder, poolsAndModels, leaks);
+    }
+
+    /** Of the clients. */
+    public int port() {
+        return port;
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** @throws IllegalStateException when the process has ended, with what it wrote */
+    public boolean isReady() {
+        if (!process.isAlive()) throw new IllegalStateException("the router ended:\n" + process.log());
+        try {
+            return get("/ready").statusCode() == 200;
+        } catch (UncheckedIOException notListening) {
+            return false;
+        }
+    }
+
+    /** Endpoints in this state, as {@code serving} or {@code ejected}. */
+    public int endpointsIn(String state) {
+        return (int) metrics().sum("millrace_endpoint_state", Map.of("state", state));
+    }
+
+    /** True when the endpoint at this port of the loopback address is in this state. */
+    public boolean isIn(String state, int endpointPort) {
+        return metrics().sum("millrace_endpoint_state", Map.of("state", state, "endpoint", "127.0.0.1:" + endpointPort))
+                > 0;
+    }
+
+    /** Permits out: attempts that have begun and not ended. */
+    public int inFlight() {
+        return (int) metrics().sum("millrace_inflight", Map.of());
+    }
+
+    public Metrics metrics() {
+        return Metrics.parse(get("/metrics").body());
+    }
+
+    /** Everything it wrote so far. */
+    public String log() {
+        return process.log();
+    }
+
+    /** SIGTERM; false when it had to be killed after {@code limit}. */
+    public boolean terminate(Duration limit) {
+        return process.terminate(limit);
+    }
+
+    @Override
+    public void close() {
+        process.close();
+        http.close();
+    }
+
+    private HttpResponse<String> get(String path) {
+        try {
+            HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + adminPort + path))
+                    .timeout(ADMIN_PATIENCE)
+                    .build();
+            return http.send(request, HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Those the launcher uses, and ours after them. */
+    private static List<String> jvmOptions(LeakDetection leaks) {
+        Path home = Path.of(System.getProperty("millrace.home", ".."));
+        List<String> options = new ArrayList<>();
+        options.add("@" + home.resolve("router").resolve("jvm.options"));
+        options.add(HEAP);
+        options.add("-Dio.netty.leakDetection.level=" + leaks.name().toLowerCase(Locale.ROOT));
+        return options;
+    }
+}

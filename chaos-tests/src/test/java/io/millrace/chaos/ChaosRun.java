@@ -1,0 +1,89 @@
+package io.millrace.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.chaos.client.LoadPlan;
+import io.millrace.chaos.ledger.Account;
+import io.millrace.chaos.ledger.ClientLedger;
+import io.millrace.chaos.ledger.Percentile;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * One run of a row: its size, its seed, its draws, and the way to have it again.
+ *
+ * @param row  as the promises number it
+ * @param test that it belongs to
+ */
+public record ChaosRun(String row, Class<?> test, int requests, long seed) {
+
+    /** Of this size and the default seed, or as the system properties say. */
+    public static ChaosRun of(String row, Class<?> test, int requests) {
+        return new ChaosRun(
+                row, test, Integer.getInteger("chaos.requests", requests), Long.getLong("chaos.seed", 1L));
+    }
+
+    public LoadPlan load(double perSecond) {
+        return LoadPlan.of(requests, perSecond, seed);
+    }
+
+    /** Uniform between the two, the same for the same position. */
+    public int draw(int from, int to, long position) {
+        return from + Seed.below(to - from, ~seed, position);
+    }
+
+    /** Lets {@code millis} pass, or less when the client is done. */
+    public static void pass(int millis, CompletableFuture<ClientLedger> client) {
+        try {
+            client.get(millis, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException asWished) {
+            // The client is still at it.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Prints the row's line, and fails with all there is to have the run again unless nothing went wrong. */
+    public void assertNoError(Account account, String... more) {
+        tell(account, more);
+        assertThat(account.errors()).as("%s", failure(account)).isZero();
+    }
+
+    /** Prints the row's line, and fails unless every answer that came as a success was the right one. */
+    public void assertNothingMisdelivered(Account account, String... more) {
+        tell(account, more);
+        int wrong = account.misdelivered() + account.duplicated() + account.madeUp() + account.lost();
+        assertThat(wrong).as("%s", failure(account)).isZero();
+    }
+
+    public void tell(Account account, String... more) {
+        System.out.println(account.line(row) + (more.length == 0 ? "" : " | " + String.join(" ", more)));
+    }
+
+    private String failure(Account account) {
+        return account.line(row) + "\n  " + String.join("\n  ", account.failures()) + "\nagain: " + replay();
+    }
+
+    private String replay() {
+        return "./mvnw verify -Pchaos -pl chaos-tests -am -Dsurefire.failIfNoSpecifiedTests=false -Dtest="
+                + test.getSimpleName() + " -Dchaos.seed=" + seed + " -Dchaos.requests=" + requests;
+    }
+
+    public static String millis(String name, double value) {
+        return String.format(Locale.ROOT, "%s=%.2fms", name, value);
+    }
+
+    /** From due to ended, of the answers that were right. */
+    public static String latency(ClientLedger client) {
+        List<Long> nanos = new ArrayList<>();
+        for (int id = 0; id < client.size(); id++) nanos.add(client.endedNanos(id) - client.sentNanos(id));
+        return millis("p50", Percentile.millis(nanos, 50)) + " " + millis("p99", Percentile.millis(nanos, 99));
+    }
+}

@@ -1,0 +1,85 @@
+package io.millrace.chaos.backend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.chaos.ChaosRun;
+import io.millrace.chaos.Replicas;
+import io.millrace.chaos.client.LoadPlan;
+import io.millrace.chaos.client.OpenLoopClient;
+import io.millrace.chaos.ledger.Account;
+import io.millrace.chaos.ledger.ClientLedger;
+import io.millrace.chaos.net.Ending;
+import io.millrace.chaos.proxy.ChaosProxy;
+import io.millrace.chaos.proxy.ConnectionPlan;
+import io.millrace.chaos.proxy.Mischief;
+import io.millrace.chaos.proxy.Mischief.Origin;
+import io.millrace.chaos.router.RouterProcess;
+import io.millrace.chaos.server.FakeModelServer;
+import io.millrace.chaos.server.ServerScript;
+import io.millrace.chaos.wire.OipWire;
+import io.millrace.chaos.wire.TfsWire;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Row 4: every exchange with one of two replicas is cut, before every byte of the request and of the answer in turn, by
+ * FIN and by RST. The budget is wide open and nothing is ejected, so that each cut is met by a retry.
+ */
+class ExchangeCutChaosTest {
+    /** More than any request of ours, or answer, has with its head. */
+    private static final int LONGEST = 640;
+
+    private static final String POOL = "probe: {interval: 100ms, timeout: 500ms},"
+            + " eject: {consecutive-failures: 10000, base-time: 1ms, max-time: 1ms, max-ejected: 0%, slow-start: 0ms},"
+            + " breaker: {failure-ratio: 100%, window: 100000, min-attempts: 100000}";
+    private static final String MODEL = "retry: {attempts: 3, budget: 100%, min-per-second: 100000}";
+
+    @TempDir
+    Path folder;
+
+    @Test
+    @Tag("chaos")
+    void noAnswerIsEverSplicedInTwentyThousand() throws Exception {
+        cutEveryExchange(ChaosRun.of("row 4", getClass(), 20_000), 1_000, 4 * LONGEST);
+    }
+
+    @Test
+    void noAnswerIsEverSplicedInTwoThousand() throws Exception {
+        cutEveryExchange(ChaosRun.of("row 4, small", getClass(), 2_000), 200, 200);
+    }
+
+    private void cutEveryExchange(ChaosRun run, double perSecond, int leastCuts) throws Exception {
+        ServerScript script = ServerScript.of("latency beta=1ms");
+        try (FakeModelServer cut = FakeModelServer.start(script);
+                FakeModelServer well = FakeModelServer.start(script);
+                ChaosProxy proxy = ChaosProxy.start(cut.port(), run.seed(), number -> ConnectionPlan.CLEAR)) {
+            String config = Replicas.config(Stream.of(proxy.port(), well.port()), POOL, MODEL);
+            try (RouterProcess router = Replicas.router(folder, config, 2)) {
+                LoadPlan load = run.load(perSecond).over(OipWire.JSON, OipWire.BINARY, TfsWire.ROW, TfsWire.COLUMN);
+                Replicas.warmUp(router, load);
+                int before = proxy.connections();
+                proxy.plans(number -> plan(number - before));
+                proxy.endAll(Ending.CLOSE);
+                ClientLedger client = OpenLoopClient.run(router.port(), load).get(2, TimeUnit.MINUTES);
+
+                Account account = Account.of(client, List.of(cut.ledger(), well.ledger()));
+                run.assertNoError(account, "connections cut=" + (proxy.connections() - before), ChaosRun.latency(client));
+                assertThat(proxy.connections() - before).isGreaterThan(leastCuts);
+                assertThat(router.inFlight()).isZero();
+            }
+        }
+    }
+
+    /** Direction, ending and offset by the number of the connection, so that all of them have their turn. */
+    private static ConnectionPlan plan(int connection) {
+        Ending ending = (connection & 1) == 0 ? Ending.CLOSE : Ending.RESET;
+        boolean request = (connection & 2) == 0;
+        Mischief.Cut cut = new Mischief.Cut(Origin.INFERENCE, connection / 4 % LONGEST, ending);
+        return request ? ConnectionPlan.toServer(cut) : ConnectionPlan.toClient(cut);
+    }
+}

@@ -1,0 +1,88 @@
+package io.millrace.chaos.backend;
+
+import io.millrace.chaos.client.Judge;
+import io.millrace.chaos.echo.Rows;
+import io.millrace.chaos.ledger.Outcome;
+import io.millrace.chaos.server.DeliveryWitness;
+import io.millrace.chaos.wire.HttpMessages;
+import io.millrace.chaos.wire.NotReadableException;
+import io.millrace.chaos.wire.Wire;
+import io.netty.handler.codec.http.FullHttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What may become of a spoilt answer: the protocol's own error, the right answer all the same, or faithfully what the
+ * server said, where that can still be read. Anything else is a failure: a torn answer, one from other bytes, none.
+ *
+ * <p>Faithful means on the tensor path that the values stand in the server's bytes, in this order and without a gap; and
+ * on the pass-through path that the body does.
+ */
+final class SpoiltAnswerJudge implements Judge, DeliveryWitness {
+    private static final Pattern NUMBER = Pattern.compile("-?\\d+(?:\\.\\d*)?(?:[eE][-+]?\\d+)?|-?Infinity|NaN");
+    private static final Pattern CHUNK_LINE = Pattern.compile("\r?\n[0-9A-Fa-f]+[^\r\n]*\r?\n");
+
+    private final boolean passedThrough;
+    private final Map<Integer, byte[]> sent = new ConcurrentHashMap<>();
+
+    SpoiltAnswerJudge(boolean passedThrough) {
+        this.passedThrough = passedThrough;
+    }
+
+    @Override
+    public void delivers(int id, byte[] bytes) {
+        sent.put(id, bytes);
+    }
+
+    @Override
+    public Outcome judge(int id, Wire wire, Rows x, FullHttpResponse answer) {
+        Outcome strict = Judge.STRICT.judge(id, wire, x, answer);
+        byte[] said = sent.get(id);
+        boolean settled = strict instanceof Outcome.Right || strict instanceof Outcome.Refused;
+        if (settled || said == null) return strict;
+        String text = new String(said, StandardCharsets.ISO_8859_1);
+        if (passedThrough) return isFaithful(answer, text) ? new Outcome.Right() : strict;
+        if (answer.status().code() != 200) return strict;
+        try {
+            return isFaithful(wire.read(answer), said, text) ? new Outcome.Right() : strict;
+        } catch (NotReadableException e) {
+            return strict;
+        }
+    }
+
+    private static boolean isFaithful(FullHttpResponse answer, String said) {
+        String body = new String(HttpMessages.body(answer), StandardCharsets.ISO_8859_1);
+        boolean status = said.contains(" " + answer.status().code());
+        return status && (said.contains(body) || CHUNK_LINE.matcher(said).replaceAll("").contains(body));
+    }
+
+    private static boolean isFaithful(Rows rows, byte[] said, String text) {
+        return containsRaw(said, rows.values()) || containsNumbers(text, rows.values());
+    }
+
+    private static boolean containsRaw(byte[] said, float[] values) {
+        ByteBuffer raw = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+        for (float value : values) raw.putFloat(value);
+        String wanted = new String(raw.array(), StandardCharsets.ISO_8859_1);
+        return new String(said, StandardCharsets.ISO_8859_1).contains(wanted);
+    }
+
+    private static boolean containsNumbers(String text, float[] values) {
+        List<Float> numbers = new ArrayList<>();
+        Matcher number = NUMBER.matcher(text);
+        while (number.find()) numbers.add(Float.parseFloat(number.group()));
+        for (int from = 0; from + values.length <= numbers.size(); from++) {
+            int same = 0;
+            while (same < values.length && numbers.get(from + same).equals(values[same])) same++;
+            if (same == values.length) return true;
+        }
+        return false;
+    }
+}

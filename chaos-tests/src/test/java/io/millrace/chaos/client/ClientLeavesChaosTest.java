@@ -1,0 +1,110 @@
+package io.millrace.chaos.client;
+
+import static io.millrace.chaos.ChaosRun.millis;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.millrace.chaos.ChaosRun;
+import io.millrace.chaos.Replicas;
+import io.millrace.chaos.Seed;
+import io.millrace.chaos.ledger.Account;
+import io.millrace.chaos.ledger.ClientLedger;
+import io.millrace.chaos.ledger.Outcome;
+import io.millrace.chaos.ledger.Percentile;
+import io.millrace.chaos.ledger.Sighting;
+import io.millrace.chaos.ledger.Sighting.What;
+import io.millrace.chaos.net.Ending;
+import io.millrace.chaos.router.RouterProcess;
+import io.millrace.chaos.server.FakeModelServer;
+import io.millrace.chaos.server.ServerScript;
+import io.millrace.chaos.wire.OipWire;
+import io.millrace.chaos.wire.TfsWire;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Row 18: four of five clients leave, while asking, waiting or reading, by FIN or by RST. */
+class ClientLeavesChaosTest {
+    private static final int SERVICE_MILLIS = 30;
+    /** Beyond every request of ours, so that some leave right after the last byte. */
+    private static final int LONGEST = 400;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    @Tag("chaos")
+    void aLeavingReachesTheServerAndNoPermitIsLost() throws Exception {
+        ChaosRun run = ChaosRun.of("row 18", getClass(), 20_000);
+        try (FakeModelServer one = FakeModelServer.start(ServerScript.of("latency beta=" + SERVICE_MILLIS + "ms sigma=0.2"));
+                FakeModelServer two = FakeModelServer.start(one.script())) {
+            String config = Replicas.config(Stream.of(one.port(), two.port()), "", "");
+            try (RouterProcess router = Replicas.router(folder, config, 2)) {
+                LoadPlan plan = run.load(800).over(OipWire.JSON, TfsWire.ROW).leaving(id -> way(run.seed(), id));
+                Replicas.warmUp(router, plan);
+                ClientLedger client = OpenLoopClient.run(router.port(), plan).get(2, TimeUnit.MINUTES);
+
+                Account account = Account.of(client, List.of(one.ledger(), two.ledger()));
+                await().atMost(Duration.ofSeconds(5)).until(() -> router.inFlight() == 0);
+                Cancels cancels = cancels(client, one, two);
+                double worst = Percentile.millis(cancels.delays, 99);
+                run.assertNoError(
+                        account,
+                        "cancels=" + cancels.delays.size() + " unheard=" + cancels.unheard,
+                        millis("p50", Percentile.millis(cancels.delays, 50)),
+                        millis("p99", worst));
+                assertThat(account.left()).isGreaterThan(run.requests() / 2);
+                assertThat(cancels.delays.size()).isGreaterThan(run.requests() / 20);
+                assertThat(cancels.unheard).as("answers computed long after their client left").isZero();
+                assertThat(worst).as("milliseconds from leaving to the server's end of the connection").isLessThan(10);
+                assertThat(Replicas.isQuiet(router)).isTrue();
+            }
+        }
+    }
+
+    /**
+     * @param delays  nanoseconds from leaving to the server's seeing it, where it was still at work
+     * @param unheard questions answered well after their client had left
+     */
+    private record Cancels(List<Long> delays, int unheard) {}
+
+    private static Cancels cancels(ClientLedger client, FakeModelServer... servers) {
+        Map<Integer, Sighting> ends = new HashMap<>();
+        for (FakeModelServer server : servers) {
+            for (Sighting seen : server.ledger().sightings()) {
+                if (seen.what() != What.RECEIVED) ends.put(seen.id(), seen);
+            }
+        }
+        List<Long> delays = new ArrayList<>();
+        int unheard = 0;
+        for (int id = 0; id < client.size(); id++) {
+            Sighting end = ends.get(id);
+            if (end == null || !client.outcome(id).equals(Optional.of(new Outcome.Left()))) continue;
+            long delay = end.nanos() - client.endedNanos(id);
+            if (end.what() == What.ABANDONED) delays.add(delay);
+            else if (delay > Duration.ofMillis(SERVICE_MILLIS / 2).toNanos()) unheard++;
+        }
+        return new Cancels(delays, unheard);
+    }
+
+    private static Leaving.Way way(long seed, int id) {
+        Ending ending = Seed.below(2, seed, 4L * id) == 0 ? Ending.CLOSE : Ending.RESET;
+        return switch (Seed.below(5, seed, 4L * id + 1)) {
+            case 0 -> new Leaving.Stay();
+            case 1 -> new Leaving.WhileAsking(Seed.below(LONGEST, seed, 4L * id + 2), ending);
+            case 2 -> new Leaving.WhileReading(ending);
+            default ->
+                new Leaving.WhileWaiting(Duration.ofNanos((long)
+                        (Seed.ratio(seed, 4L * id + 3) * SERVICE_MILLIS * 1e6)), ending);
+        };
+    }
+}
