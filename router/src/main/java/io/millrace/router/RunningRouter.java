@@ -13,6 +13,7 @@ import io.millrace.router.route.RoutingTable;
 import io.millrace.router.schedule.EndpointLoads;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.time.Clock;
@@ -119,11 +120,14 @@ public final class RunningRouter {
         Duration whole = shared.config().drainTimeout();
         Duration notice = whole.dividedBy(10).compareTo(MOST_NOTICE) < 0 ? whole.dividedBy(10) : MOST_NOTICE;
         LOG.info("draining for at most {} ms", whole.toMillis());
-        return vertx.timer(Math.max(1, notice.toMillis()))
+        // Of no context: one of Vert.x's would not complete any more once its loops have ended.
+        Promise<Void> ended = Promise.promise();
+        vertx.timer(Math.max(1, notice.toMillis()))
                 .compose(noticed -> Future.join(loops.stream()
                         .map(loop -> loop.shutdown(whole.minus(notice)))
                         .toList()))
-                .transform(shut -> close());
+                .onComplete(shut -> close().onComplete(ended));
+        return ended.future();
     }
 
     /** How long new calls are still taken while clients learn that they should go elsewhere. */
