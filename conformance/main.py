@@ -34,6 +34,13 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--servers", metavar="A,B", help="only these: triton, torchserve, tensorflow, in-jvm")
     parser.add_argument("--only", metavar="CLIENT:SERVER", type=cell, help="only this cell")
     parser.add_argument("--direct", action="store_true", help="without Millrace")
+    parser.add_argument(
+        "--failover",
+        metavar="N",
+        type=int,
+        default=20_000,
+        help="calls while one of two Tritons is killed; 0 leaves that out (default: 20000)",
+    )
     parser.add_argument("--keep", action="store_true", help="leave everything running until Ctrl-C")
     return parser.parse_args(arguments)
 

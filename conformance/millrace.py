@@ -29,25 +29,30 @@ def build() -> None:
 
 def start(processes: Processes, server: Server) -> str:
     """Starts Millrace with the server as its only pool; returns host:port of its clients' door."""
+    return start_pool(processes, server.name, server.pool(), TENSORS if server.protocol == "torchserve-rest" else "")
+
+
+def start_pool(processes: Processes, pool: str, settings: str, tensors: str = "") -> str:
+    """Starts Millrace with one pool, its settings in YAML's flow style; returns host:port of its clients' door."""
     port, admin = free_port(), free_port()
-    name = f"millrace-{server.name}"
+    name = f"millrace-{pool}"
     config = processes.work / f"{name}.yaml"
-    config.write_text(configuration(server, port, admin))
+    config.write_text(configuration(pool, settings, tensors, port, admin))
     process = processes.start(name, [str(LAUNCHER), "serve", "-c", str(config)], cwd=ROOT)
     process.await_ok(f"http://127.0.0.1:{admin}/ready", 60)
     return f"127.0.0.1:{port}"
 
 
-def configuration(server: Server, port: int, admin: int) -> str:
+def configuration(pool: str, settings: str, tensors: str, port: int, admin: int) -> str:
     return (
         f"listen: {{address: 127.0.0.1, port: {port}}}\n"
         f"admin:  {{address: 127.0.0.1, port: {admin}}}\n"
         "pools:\n"
-        f"  {server.name}: {server.pool()}\n"
+        f"  {pool}: {settings}\n"
         "models:\n"
         "  digits:\n"
         # Answers are checked here, not times; a busy machine must not turn into a refusal.
         "    slo: {latency: 5s}\n"
-        f"    serve: [{server.name}]\n"
-        "    required: true\n" + (TENSORS if server.protocol == "torchserve-rest" else "")
+        f"    serve: [{pool}]\n"
+        "    required: true\n" + tensors
     )

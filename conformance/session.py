@@ -12,6 +12,7 @@ import numpy as np
 
 import clients
 import digits
+import failover
 import millrace
 import servers
 import table
@@ -48,6 +49,8 @@ class Session:
             else:
                 self.start_millrace()
             self.fill_cells()
+            if self.has_failover():
+                self.outcomes["failover", "triton"] = self.failover()
             self.report()
             if self.options.keep:
                 self.keep()
@@ -104,6 +107,16 @@ class Session:
         for client in self.clients:
             for server in self.servers:
                 self.outcomes[client.name, server.name] = self.outcome(client, server)
+
+    def failover(self) -> table.Outcome:
+        try:
+            return failover.run(self.processes, self.options.failover)
+        except NotStarted as error:
+            return Failed([str(error)])
+
+    def has_failover(self) -> bool:
+        whole = not self.options.only and not self.options.direct and not self.options.clients
+        return whole and self.options.failover > 0 and "triton" in self.here()
 
     def outcome(self, client: Client, server: Server) -> table.Outcome:
         if self.options.only and self.options.only != f"{client.name}:{server.name}":

@@ -8,7 +8,7 @@ import numpy as np
 import digits
 from clients.triton_client import TritonClient
 from install import CLIENTS, HERE, Environment
-from processes import Processes, free_port
+from processes import Process, Processes, free_port
 from servers.server import remote_pool
 
 ENVIRONMENT = Environment("triton", "800 MB")
@@ -22,6 +22,7 @@ class Triton:
     protocol = "oip-rest"
     version = "1"
     address = ""
+    process: Process
 
     def install(self) -> None:
         ENVIRONMENT.ensure()
@@ -49,8 +50,8 @@ class Triton:
             "PYTHONPATH": str(packages),
             "LD_LIBRARY_PATH": str(packages / "nvidia_pytriton.libs"),
         }
-        process = processes.start(self.name, command, env, work)
-        process.await_ok(f"http://{self.address}/v2/models/digits/ready", 90)
+        self.process = processes.start(self.name, command, env, work)
+        self.process.await_ok(f"http://{self.address}/v2/models/digits/ready", 90)
 
     def pool(self) -> str:
         return remote_pool(self.protocol, self.address)
