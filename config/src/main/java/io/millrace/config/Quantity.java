@@ -2,9 +2,11 @@ package io.millrace.config;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -33,6 +35,11 @@ final class Quantity {
     private static final Pattern FORM = Pattern.compile("([0-9]{1,12}(?:\\.[0-9]{1,9})?)([A-Za-z]{1,3})");
 
     private final Map<String, Long> units = new LinkedHashMap<>();
+
+    /** Smallest first. */
+    Set<String> units() {
+        return Collections.unmodifiableSet(units.keySet());
+    }
 
     private Quantity unit(String name, long worth) {
         units.put(name, worth);

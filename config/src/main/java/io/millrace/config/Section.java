@@ -28,7 +28,9 @@ final class Section {
     static final Duration LONGEST = Duration.ofDays(365);
     private static final Pattern NOT_A_WORD = Pattern.compile("[^a-z-]+");
 
+    /** Of the key that this section stands under. */
     private final Place at;
+
     private final Map<String, Entry> entries;
     private final Reading reading;
 
@@ -47,22 +49,9 @@ final class Section {
         return new Section(at, isUsable ? ((Mapping) value).entries() : Map.of(), reading);
     }
 
-    /** Of the key that this section stands under. */
-    Place at() {
-        return at;
-    }
-
-    Path folder() {
-        return reading.folder();
-    }
-
     /** True when anything at all was found wrong with the document so far. */
     boolean isDoomed() {
         return !reading.findings().isEmpty();
-    }
-
-    void wrong(Place place, String message) {
-        reading.findings().add(place, message);
     }
 
     /** The section under a key; one without keys when it was left out. */
@@ -175,7 +164,7 @@ final class Section {
     Optional<Path> path(String key) {
         return scalar(key).flatMap(scalar -> {
             try {
-                return Optional.of(folder().resolve(scalar.text()).normalize());
+                return Optional.of(reading.folder().resolve(scalar.text()).normalize());
             } catch (InvalidPathException e) {
                 refuse(scalar, () -> "'" + key + "' is not a path: " + e.getReason());
                 return Optional.empty();
@@ -205,7 +194,7 @@ final class Section {
         } catch (IllegalArgumentException broken) {
             String message = String.valueOf(broken.getMessage());
             if (entries.values().stream().noneMatch(entry -> isWrong(entry.value())))
-                wrong(placeNamedIn(message), message);
+                reading.findings().add(placeNamedIn(message), message);
             return Optional.empty();
         }
     }

@@ -54,6 +54,14 @@ class QuantityTest {
     }
 
     @Test
+    void hasTheUnitsOfTheSchema() {
+        for (String unit : Quantity.DURATION.units())
+            Documents.good("drain-timeout: 1" + unit + "\n" + Documents.SMALL);
+        for (String unit : Quantity.SIZE.units())
+            Documents.good("listen: {max-body: 1" + unit + ", max-buffered: 2GiB}\n" + Documents.SMALL);
+    }
+
+    @Test
     void readsBackWhatItPrints() {
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(7);
         for (int i = 0; i < 10_000; i++) {

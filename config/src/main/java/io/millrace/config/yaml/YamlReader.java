@@ -130,9 +130,10 @@ public final class YamlReader {
     }
 
     private Scalar scalar(ScalarEvent event, Place at) {
-        Substitution.Result result = substitution.apply(event.getValue(), (piece, problem) -> {
-            findings.add(findings.isFull() ? at : source.find(piece, event.getStartMark()), problem);
-        });
+        Substitution.Result result = substitution.apply(
+                event.getValue(),
+                (piece, problem) ->
+                        findings.add(findings.isFull() ? at : source.find(piece, event.getStartMark()), problem));
         if (substitution.isExhausted())
             throw new Unreadable(at, "environment variables make the document longer than " + MAX_SUBSTITUTED);
         return new Scalar(at, result.text(), form(event, result));

@@ -1,0 +1,59 @@
+package io.millrace.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.backends.http.HttpSettings;
+import io.millrace.config.schema.ConfigSchema;
+import io.millrace.discovery.health.EjectionSettings;
+import io.millrace.discovery.health.ProbeSettings;
+import io.millrace.slo.breaker.BreakerSettings;
+import io.millrace.slo.deadline.DeadlineSettings;
+import io.millrace.slo.retry.RetrySettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** {@code examples/reference.yaml} keeps what its first line promises. */
+class ReferenceExampleTest {
+    private static final Path FILE = Documents.EXAMPLES.resolve("reference.yaml");
+
+    @Test
+    void hasEveryKeyThereIs() throws IOException {
+        Set<String> keys = new TreeSet<>();
+        ConfigSchema.root()
+                .findValues("properties")
+                .forEach(properties -> properties.fieldNames().forEachRemaining(keys::add));
+        String text = Files.readString(FILE);
+
+        assertThat(keys).hasSizeGreaterThan(50).allSatisfy(key -> assertThat(text)
+                .containsPattern("(?m)^[ -]*" + key + ":"));
+    }
+
+    @Test
+    void hasTheDefaultWhereThereIsOne() {
+        RouterConfig config = Documents.good(ConfigReader.read(FILE, Map.of()));
+        PoolConfig pool = Documents.pool(config, "triton");
+        ModelConfig model = Documents.model(config, "digits");
+        RouterConfig small = Documents.good(Documents.SMALL);
+
+        assertThat(config.listen()).isEqualTo(ListenSettings.DEFAULTS);
+        assertThat(config.admin()).isEqualTo(AdminSettings.DEFAULTS);
+        assertThat(config.accessLog()).isEqualTo(AccessLogSettings.DEFAULT);
+        assertThat(config.eventLoops()).isEmpty();
+        assertThat(config.drainTimeout()).isEqualTo(RouterConfig.DEFAULT_DRAIN_TIMEOUT);
+        assertThat(pool.http()).isEqualTo(HttpSettings.DEFAULTS);
+        assertThat(pool.probe()).isEqualTo(ProbeSettings.DEFAULTS);
+        assertThat(pool.ejection()).isEqualTo(EjectionSettings.DEFAULTS);
+        assertThat(pool.breaker()).isEqualTo(BreakerSettings.DEFAULTS);
+        assertThat(Documents.pool(config, "local").djl())
+                .isEqualTo(Documents.pool(small, "local").djl());
+        assertThat(model.slo()).isEqualTo(Documents.model(small, "digits").slo());
+        assertThat(model.deadline()).isEqualTo(DeadlineSettings.DEFAULTS);
+        assertThat(model.retry()).isEqualTo(RetrySettings.DEFAULTS);
+        assertThat(model.required()).isFalse();
+    }
+}
