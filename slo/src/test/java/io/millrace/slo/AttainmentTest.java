@@ -100,7 +100,7 @@ class AttainmentTest {
         EventRing ring = new EventRing(4, 1000, 0);
         AtomicLong now = new AtomicLong();
         Thread writer = Thread.ofPlatform().start(() -> {
-            for (int i = 0; i < 5_000_000; i++) ring.add(now.addAndGet(100), true, true);
+            for (int i = 0; i < 2_000_000; i++) ring.add(now.addAndGet(100), true, true);
         });
 
         long looks = 0;

@@ -48,7 +48,6 @@ public final class FleetKeeper {
     /** Starts the sources; every endpoint is probed at once. */
     public void start() {
         loop.execute(() -> {
-            changed = true;
             for (PoolWatch pool : pools.values())
                 pool.pool().source().start(endpoints -> loop.execute(() -> pool.list(endpoints)));
             beat();

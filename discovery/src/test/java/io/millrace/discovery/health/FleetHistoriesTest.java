@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What holds in every history, whatever servers, traffic and we ourselves do. */
 class FleetHistoriesTest {
-    private static final int HISTORIES = 60;
+    private static final int HISTORIES = 30;
     private static final int STEPS = 400;
     private static final List<Mode> MODES = List.of(Mode.UP, Mode.DOWN, Mode.HANGING, Mode.LOST);
 

@@ -21,6 +21,17 @@ class ProbingTest {
     }
 
     @Test
+    void publishesNoFleetBeforeItsMembersAreListed() {
+        KeptFleet fleet = new KeptFleet(3);
+        fleet.servers(Mode.HANGING, 0, 1, 2);
+        fleet.started();
+
+        assertThat(KeptFleet.members(fleet.published.getFirst())).hasSize(3);
+        assertThat(fleet.keeper.fleet().version()).isEqualTo(1);
+        assertThat(fleet.labels()).containsOnly("joining");
+    }
+
+    @Test
     void servesAtFullShareFromTheFirstMoment() {
         KeptFleet fleet = new KeptFleet(1).started();
 
