@@ -41,8 +41,10 @@ final class OipBinaryPart {
     static int jsonLength(MultiMap headers, Buffer body) {
         String value = headers.get(LENGTH_HEADER);
         if (value == null) return body.length();
-        boolean digits =
-                !value.isEmpty() && value.length() <= 10 && value.chars().allMatch(c -> c >= '0' && c <= '9');
+        boolean digits = headers.getAll(LENGTH_HEADER).size() == 1
+                && !value.isEmpty()
+                && value.length() <= 10
+                && value.chars().allMatch(c -> c >= '0' && c <= '9');
         if (!digits || Long.parseLong(value) > body.length())
             throw new Failure.Malformed(
                             LENGTH_HEADER,

@@ -210,7 +210,7 @@ final class JsonLexer {
         if (at < end && text[at] == '.') {
             kind = JsonKind.FRACTION;
             at++;
-            fraction();
+            exponent -= gather();
         }
         if (at < end && (text[at] == 'e' || text[at] == 'E')) {
             kind = JsonKind.FRACTION;
@@ -224,23 +224,29 @@ final class JsonLexer {
     }
 
     private void wholePart() {
-        int first = at;
-        for (; at < end && isDigit(text[at]); at++) if (!gather(text[at] - '0')) exponent++;
-        if (at == first) throw unexpected("a digit");
+        int before = at;
+        int kept = gather();
+        exponent = at - before - kept;
     }
 
-    private void fraction() {
-        int first = at;
-        for (; at < end && isDigit(text[at]); at++) if (gather(text[at] - '0')) exponent--;
-        if (at == first) throw unexpected("a digit");
-    }
-
-    /** Adds a digit; false when there is no room, so that it only counts as a place. */
-    private boolean gather(int digit) {
-        if (digits == 0 && digit == 0) return true;
-        if (++significant > DIGITS_OF_LONG) return false;
-        digits = digits * 10 + digit;
-        return true;
+    /** Takes digits, one at least, and returns for how many of them there was room; the others only count as places. */
+    private int gather() {
+        int i = at;
+        int kept = 0;
+        int count = significant;
+        long sum = digits;
+        for (; i < end; i++) {
+            int digit = text[i] - '0';
+            if (digit < 0 || digit > 9) break;
+            if ((sum | digit) != 0 && ++count > DIGITS_OF_LONG) continue;
+            sum = sum * 10 + digit;
+            kept++;
+        }
+        if (i == at) throw unexpected("a digit");
+        at = i;
+        significant = count;
+        digits = sum;
+        return kept;
     }
 
     private void exponentPart() {

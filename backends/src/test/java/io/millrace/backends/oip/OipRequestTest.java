@@ -306,6 +306,17 @@ class OipRequestTest {
     }
 
     @Test
+    void refusesTwoLengthHeaders() {
+        Wire wire = wire(
+                WireForm.OIP_REST,
+                headers("Inference-Header-Content-Length", "2", "inference-header-content-length", "3"),
+                Buffer.buffer("{} "));
+        assertThat(failure(() -> CODEC.decodeRequest(wire, MODEL, ONE)))
+                .isEqualTo(new Failure.Malformed(
+                        "Inference-Header-Content-Length", "'2' is not a length within the body of 3 bytes"));
+    }
+
+    @Test
     void refusesWhatItDoesNotCarry() {
         String shared = X.replace("\"data\":[1,2,3,4]", "\"parameters\":{\"shared_memory_region\":\"r\"}");
         assertThat(failure(() -> decode("{\"inputs\":[" + shared + "]}", ONE)))
