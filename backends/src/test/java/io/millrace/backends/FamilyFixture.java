@@ -39,7 +39,7 @@ public final class FamilyFixture implements AutoCloseable {
             List.of(new TensorSpec("x", DataType.FP32, Shape.of(-1, 2))),
             List.of(new TensorSpec("y", DataType.FP32, Shape.of(-1, 2))),
             true);
-    private static final long TIMEOUT_MILLIS = 5_000;
+    public static final long TIMEOUT_MILLIS = 5_000;
 
     private final OnLoop loop = new OnLoop();
     private final Backend backend;
@@ -51,14 +51,16 @@ public final class FamilyFixture implements AutoCloseable {
     }
 
     public FamilyFixture(Family family) {
+        this(family, HttpSettings.DEFAULTS);
+    }
+
+    public FamilyFixture(Family family, HttpSettings settings) {
         RequestTensors requests = new RequestTensors(Map.of(
                 WireForm.OIP_REST, new OipCodec(),
                 WireForm.TFS_REST, new TfsCodec(),
                 WireForm.TORCHSERVE_REST, new TorchServeCodec()));
         backend = loop.call(() -> family.make(
-                new HttpExchanges(loop.vertx(), loop.context(), HttpSettings.DEFAULTS, Ticker.SYSTEM),
-                requests,
-                Ticker.SYSTEM));
+                new HttpExchanges(loop.vertx(), loop.context(), settings, Ticker.SYSTEM), requests, Ticker.SYSTEM));
     }
 
     /** An Open Inference request of two rows. */

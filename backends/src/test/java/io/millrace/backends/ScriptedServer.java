@@ -145,22 +145,27 @@ public final class ScriptedServer implements AutoCloseable {
             }
         }
 
-        /** Reads a whole request; false when the connection ends instead. */
-        public boolean receives() throws IOException {
+        /** Reads a request's head and leaves its body; false when the connection ends instead. */
+        public boolean receivesHead() throws IOException {
             ByteArrayOutputStream head = new ByteArrayOutputStream();
             while (!endsHead(head)) {
                 int next = in.read();
                 if (next < 0) return false;
                 head.write(next);
             }
-            String text = head.toString(StandardCharsets.ISO_8859_1);
-            Received headOnly = new Received(text.strip(), "");
-            int length = headOnly.header("content-length").stream()
+            last = new Received(head.toString(StandardCharsets.ISO_8859_1).strip(), "");
+            return true;
+        }
+
+        /** Reads a whole request; false when the connection ends instead. */
+        public boolean receives() throws IOException {
+            if (!receivesHead()) return false;
+            int length = last.header("content-length").stream()
                     .mapToInt(Integer::parseInt)
                     .findFirst()
                     .orElse(0);
             byte[] body = in.readNBytes(length);
-            last = new Received(headOnly.head(), new String(body, StandardCharsets.UTF_8));
+            last = new Received(last.head(), new String(body, StandardCharsets.UTF_8));
             requests.add(last);
             return body.length == length;
         }

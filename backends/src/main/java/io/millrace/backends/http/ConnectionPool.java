@@ -11,6 +11,7 @@ import io.vertx.core.net.NetSocket;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -131,15 +132,12 @@ final class ConnectionPool {
 
     private void notOpened(Throwable cause) {
         opening--;
+        // Where nobody gets through, those who wait for another connection would only wait as long again.
+        int keep = Math.max(opening, open == 0 ? 0 : waiting.size() - 1);
+        List<Exchange> given = new ArrayList<>();
+        while (waiting.size() > keep) given.add(waiting.removeFirst());
         Fault fault = new Fault.Unconnected(problem(cause));
-        if (open == 0 && opening == 0) {
-            // Nobody gets through: those who wait would only wait as long again.
-            List<Exchange> all = List.copyOf(waiting);
-            waiting.clear();
-            for (Exchange next : all) next.fail(fault);
-        } else if (waiting.size() > opening) {
-            waiting.removeFirst().fail(fault);
-        }
+        for (Exchange exchange : given) exchange.fail(fault);
         openForWaiting();
         tellIfEmpty();
     }

@@ -48,23 +48,6 @@ class ConnectionFaultsTest {
         }
     }
 
-    @Test
-    void allWhoWaitForARefusedConnectionFailAtOnce() throws IOException {
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
-        Endpoint nobody = Endpoint.remote("pool", ServerFamily.OIP_REST, "127.0.0.1", port);
-        try (HttpFixture http = new HttpFixture(HttpFixture.settings(2, 100), Ticker.SYSTEM)) {
-            List<CompletableFuture<HttpAnswer>> all = new ArrayList<>();
-            for (int i = 0; i < 50; i++) all.add(http.begin(HttpFixture.ask(nobody)));
-
-            for (CompletableFuture<HttpAnswer> each : all) {
-                assertThat(HttpFixture.fault(each).fault()).isInstanceOf(Fault.Unconnected.class);
-            }
-        }
-    }
-
     /** A backlog that is full drops what knocks, as a black hole does: of eight connections it takes two. */
     @Test
     void aConnectionThatDoesNotComeIsGivenUp() throws IOException {
@@ -232,6 +215,24 @@ class ConnectionFaultsTest {
                 long rest = accepted.getInputStream().transferTo(OutputStream.nullOutputStream());
                 assertThat(rest).isLessThan(32 << 20);
             }
+        }
+    }
+
+    /** The answer came before the request had left: what is left of it would be the beginning of the next. */
+    @Test
+    void aConnectionWhoseRequestHasNotLeftIsNotUsedAgain() {
+        try (HttpFixture http = new HttpFixture();
+                ScriptedServer server = new ScriptedServer(peer -> {
+                    peer.receivesHead();
+                    peer.write(ScriptedServer.status("413 Too Large", "no"));
+                    peer.awaitEnd();
+                })) {
+            HttpAsk ask = HttpFixture.with(HttpFixture.ask(server), Buffer.buffer(new byte[32 << 20]));
+
+            assertThat(http.answer(ask).status()).isEqualTo(413);
+            assertThat(http.answer(ask).status()).isEqualTo(413);
+
+            assertThat(server.connections()).isEqualTo(2);
         }
     }
 

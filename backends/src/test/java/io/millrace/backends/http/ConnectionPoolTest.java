@@ -1,0 +1,84 @@
+package io.millrace.backends.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.backends.Endpoint;
+import io.millrace.backends.ServerFamily;
+import io.millrace.inference.Failure;
+import io.millrace.inference.FailureException;
+import io.millrace.inference.Fault;
+import io.millrace.inference.HandTicker;
+import io.millrace.inference.Sent;
+import io.netty.channel.ConnectTimeoutException;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.net.NetSocket;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Connections that do not come; those that do are tried with sockets. */
+class ConnectionPoolTest {
+    private static final Endpoint ENDPOINT = Endpoint.remote("pool", ServerFamily.OIP_REST, "::1", 8000);
+
+    private final List<Promise<NetSocket>> opening = new ArrayList<>();
+    private final DeadlineWheel wheel = new DeadlineWheel(new HandTicker(), (nanos, task) -> {});
+    private final LoopParts parts = new LoopParts(
+            HttpFixture.settings(2, 100), wheel, new RequestWriter(), (endpoint, socket) -> opening.add(socket));
+    private int emptied;
+    private final ConnectionPool pool = new ConnectionPool(ENDPOINT, parts, () -> emptied++);
+
+    @Test
+    void opensNoMoreConnectionsThanItMay() {
+        for (int i = 0; i < 50; i++) begin();
+
+        assertThat(opening).hasSize(2);
+    }
+
+    /** Nobody gets through: those beyond the other connection under way would only wait as long again. */
+    @Test
+    void failsWhoWaitForAConnectionWhenNoneComes() {
+        List<Future<HttpAnswer>> all = new ArrayList<>();
+        for (int i = 0; i < 50; i++) all.add(begin());
+
+        opening.get(0).fail(new ConnectException("refused"));
+        assertThat(all).filteredOn(Future::failed).hasSize(49);
+        opening.get(1).fail(new ConnectException("refused"));
+
+        assertThat(all).allMatch(Future::failed);
+        assertThat(opening).hasSize(2);
+        assertThat(emptied).isOne();
+    }
+
+    @Test
+    void tellsWhyWithoutAnAddress() {
+        assertThat(problem(new ConnectException("Connection refused: /10.0.0.1:80")))
+                .isEqualTo("refused");
+        assertThat(problem(new ConnectTimeoutException("timed out: /10.0.0.1:80")))
+                .isEqualTo("not within 250 ms");
+        assertThat(problem(new UnknownHostException("gpu-7"))).isEqualTo("its name is not known");
+        assertThat(problem(new NoRouteToHostException("/10.0.0.1"))).isEqualTo("unreachable");
+    }
+
+    @Test
+    void namesAnAddressOfVersionSixInBrackets() {
+        assertThat(pool.host()).isEqualTo("[::1]:8000");
+    }
+
+    private String problem(Exception cause) {
+        Future<HttpAnswer> outcome = begin();
+        opening.removeLast().fail(cause);
+        Failure.AttemptFailed failed = (Failure.AttemptFailed) ((FailureException) outcome.cause()).failure();
+        assertThat(failed.sent()).isEqualTo(Sent.NOTHING);
+        return ((Fault.Unconnected) failed.fault()).problem();
+    }
+
+    private Future<HttpAnswer> begin() {
+        Promise<HttpAnswer> promise = Promise.promise();
+        new Exchange(HttpFixture.ask(ENDPOINT), pool, wheel, promise).begin();
+        return promise.future();
+    }
+}
