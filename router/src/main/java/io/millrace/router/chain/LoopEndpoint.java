@@ -82,10 +82,11 @@ final class LoopEndpoint {
     }
 
     /**
-     * True when attempts are under way and for {@code patience} nanoseconds, or three usual worst response times if that
-     * is less, none has ended.
+     * True when attempts are under way and none has ended for three usual worst response times: never less than
+     * {@code leastNanos}, and {@code unknownNanos} where no time is known yet. A slow model is thus given its time, for
+     * its server may not be able to answer a probe while it computes.
      */
-    boolean isStalled(long nowNanos, long patienceNanos, long leastNanos) {
+    boolean isStalled(long nowNanos, long unknownNanos, long leastNanos) {
         if (open.isEmpty()) return false;
         long oldest = open.getFirst().begunNanos;
         for (int i = 1; i < open.size(); i++) {
@@ -93,7 +94,7 @@ final class LoopEndpoint {
         }
         long quietSince = anyEnded && lastEndNanos - oldest > 0 ? lastEndNanos : oldest;
         long usual = responseTime.usualWorst();
-        long patience = usual == 0 ? patienceNanos : Math.clamp(3 * usual, leastNanos, patienceNanos);
+        long patience = usual == 0 ? unknownNanos : Math.max(3 * usual, leastNanos);
         return nowNanos - quietSince > patience;
     }
 }

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** One event loop's view of every endpoint it has met, found by the endpoint's slot. */
 public final class LoopEndpoints {
-    /** A stall is asked about after this at the latest: the answer costs one cheap probe. */
-    private static final long PATIENCE_NANOS = Duration.ofMillis(250).toNanos();
+    /** Before any answer has come: the first may be slow. */
+    private static final long UNKNOWN_PATIENCE_NANOS = Duration.ofSeconds(1).toNanos();
 
     private static final long LEAST_PATIENCE_NANOS = Duration.ofMillis(50).toNanos();
 
@@ -57,7 +57,7 @@ public final class LoopEndpoints {
     public void reportStalls(HealthSignals signals) {
         long now = ticker.nanos();
         for (LoopEndpoint endpoint : bySlot) {
-            if (endpoint != null && endpoint.isStalled(now, PATIENCE_NANOS, LEAST_PATIENCE_NANOS))
+            if (endpoint != null && endpoint.isStalled(now, UNKNOWN_PATIENCE_NANOS, LEAST_PATIENCE_NANOS))
                 signals.suspect(endpoint.id());
         }
     }

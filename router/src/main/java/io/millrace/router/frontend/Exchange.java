@@ -172,7 +172,8 @@ public final class Exchange {
         log(status, body.length());
     }
 
-    private void left() {
+    /** Nobody waits for the answer any more. */
+    void left() {
         if (ended) return;
         ended = true;
         if (failure == null) failure = new Failure.Cancelled(stage());

@@ -2,6 +2,7 @@ package io.millrace.router.frontend;
 
 import io.millrace.inference.Excerpt;
 import io.millrace.inference.Failure;
+import io.millrace.inference.FailureException;
 import io.millrace.inference.ModelName;
 import io.millrace.inference.ModelVersion;
 import java.nio.charset.StandardCharsets;
@@ -10,22 +11,26 @@ import java.nio.charset.StandardCharsets;
 public final class Names {
     private Names() {}
 
-    /** @throws io.millrace.inference.FailureException {@code Malformed} when the segment is no model name */
+    /** @throws FailureException {@code Malformed} when the segment is no model name */
     public static ModelName model(String segment) {
         String text = decodeOnce(segment, "model name");
-        if (!ModelName.isValid(text)) throw new Failure.Malformed("model name", notAllowed(text)).toException();
+        if (!ModelName.isValid(text)) throw noName("model name", text, ModelName.MAX_LENGTH);
         return new ModelName(text);
     }
 
-    /** @throws io.millrace.inference.FailureException {@code Malformed} when the segment is no version */
+    /** @throws FailureException {@code Malformed} when the segment is no version */
     public static ModelVersion version(String segment) {
         String text = decodeOnce(segment, "model version");
-        if (!ModelVersion.isValid(text)) throw new Failure.Malformed("model version", notAllowed(text)).toException();
+        if (!ModelVersion.isValid(text)) throw noName("model version", text, ModelVersion.MAX_LENGTH);
         return new ModelVersion(text);
     }
 
-    private static String notAllowed(String text) {
-        return "'" + Excerpt.of(text) + "' has characters that a name may not have";
+    private static FailureException noName(String where, String text, int longest) {
+        return new Failure.Malformed(
+                        where,
+                        "'" + Excerpt.of(text) + "' is not 1 to " + longest
+                                + " letters, digits and single . _ - + after a first letter, digit or _")
+                .toException();
     }
 
     private static String decodeOnce(String segment, String where) {
