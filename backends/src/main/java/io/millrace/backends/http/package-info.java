@@ -15,7 +15,7 @@
  * probe that asks {@link io.millrace.backends.http.Questions}.
  *
  * <p>Vert.x gives the sockets, Netty the decoder. Vert.x's own client is not used: its cancel waits until what was written
- * has been flushed, and it cost half as much CPU again for each exchange (module README, Decisions).
+ * has been flushed, and it costs more CPU and three times the memory for each exchange (module README, Decisions).
  */
 @NullMarked
 package io.millrace.backends.http;
