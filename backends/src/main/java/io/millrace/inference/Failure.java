@@ -59,7 +59,7 @@ public sealed interface Failure {
             case Malformed(var where, var problem) -> where + ": " + problem;
             case TooLarge(var limit) -> "the request body exceeds the limit of " + limit + " bytes";
             case Unfit(var where, var problem) -> where + ": " + problem;
-            case NotCarried(var what, var why) -> what + " cannot be carried to the model's server: " + why;
+            case NotCarried(var what, var why) -> what + " cannot be carried: " + why;
             case Unsupported(var what) -> what + " is not supported here";
             case UnknownModel(var model, var version) ->
                 "unknown model '" + model + "'" + version.map(v -> " version " + v).orElse("");

@@ -117,6 +117,7 @@ public final class BodyReader {
             request.handler(this::chunk);
             request.endHandler(end -> finish());
             request.exceptionHandler(this::broken);
+            request.response().exceptionHandler(this::broken);
         }
 
         /** The connection ended, or chunks came that cannot be told apart: then its client may still be told. */

@@ -28,8 +28,8 @@ public final class Names {
     private static FailureException noName(String where, String text, int longest) {
         return new Failure.Malformed(
                         where,
-                        "'" + Excerpt.of(text) + "' is not 1 to " + longest
-                                + " letters, digits and single . _ - + after a first letter, digit or _")
+                        "'" + Excerpt.of(text) + "' is not a name: 1 to " + longest
+                                + " letters, digits and . _ - +, none of . - + in front, no two dots in a row")
                 .toException();
     }
 

@@ -3,6 +3,8 @@ package io.millrace.router.listen;
 import io.millrace.backends.http.FramingGuard;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.AsciiString;
 import io.netty.util.concurrent.ScheduledFuture;
@@ -14,8 +16,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Vert.x's request decoder with two guards: header names it would mistake for framing make a bad request, which Vert.x
- * answers with 400 and a close; and a head that has begun must be whole in time. A head that comes in one read, as nearly
+ * Vert.x's request decoder with two guards: header names it would mistake for framing, none at all, and transfer codings
+ * that leave the body's end open make a bad request, which Vert.x answers with 400 and a close (RFC 9112, section 6.1);
+ * and a head that has begun must be whole in time. A head that comes in one read, as nearly
  * all do, costs neither a timer nor an object.
  */
 final class GuardedRequestDecoder extends VertxHttpRequestDecoder {
@@ -44,8 +47,18 @@ final class GuardedRequestDecoder extends VertxHttpRequestDecoder {
         }
     }
 
+    /** Asked once, between a head and its body: a coding that ends elsewhere than we think would hide a request in it. */
+    @Override
+    protected boolean isContentAlwaysEmpty(HttpMessage head) {
+        List<String> codings = head == null ? List.of() : head.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING);
+        if (!codings.isEmpty() && !(codings.size() == 1 && codings.getFirst().equalsIgnoreCase("chunked")))
+            throw new IllegalArgumentException("a transfer coding that is not chunked alone");
+        return super.isContentAlwaysEmpty(head);
+    }
+
     @Override
     protected AsciiString splitHeaderName(byte[] bytes, int start, int length) {
+        if (length == 0) throw new IllegalArgumentException("a header without a name");
         FramingGuard.check(bytes, start, length);
         return super.splitHeaderName(bytes, start, length);
     }

@@ -1,8 +1,8 @@
 package io.millrace.router.observe;
 
-import io.prometheus.client.Collector.MetricFamilySamples.Sample;
-import io.prometheus.client.Collector.Type;
+import io.prometheus.client.Collector;
 import io.prometheus.client.Collector.MetricFamilySamples;
+import io.prometheus.client.Collector.MetricFamilySamples.Sample;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -37,14 +37,14 @@ final class DurationSums<K> {
         sums.forEach((series, sum) -> {
             List<String> values = labels.apply(series);
             for (long bound : boundsMicros.apply(series)) {
-                double count = sum.getCountBetweenValues(0, bound);
+                double count = (double) sum.getCountBetweenValues(0, bound);
                 samples.add(labelled(name + "_bucket", values, "le", text(bound / MICROS_PER_SECOND), count));
             }
-            samples.add(labelled(name + "_bucket", values, "le", "+Inf", sum.getTotalCount()));
-            samples.add(new Sample(name + "_count", labelNames, values, sum.getTotalCount()));
+            samples.add(labelled(name + "_bucket", values, "le", "+Inf", (double) sum.getTotalCount()));
+            samples.add(new Sample(name + "_count", labelNames, values, (double) sum.getTotalCount()));
             samples.add(new Sample(name + "_sum", labelNames, values, total(sum)));
         });
-        return new MetricFamilySamples(name, Type.HISTOGRAM, help, samples);
+        return new MetricFamilySamples(name, Collector.Type.HISTOGRAM, help, samples);
     }
 
     MetricFamilySamples percentiles(String name, String help) {
@@ -55,7 +55,7 @@ final class DurationSums<K> {
                 samples.add(labelled(name, labels.apply(series), "quantile", text(quantile), seconds));
             }
         });
-        return new MetricFamilySamples(name, Type.GAUGE, help, samples);
+        return new MetricFamilySamples(name, Collector.Type.GAUGE, help, samples);
     }
 
     private static double total(Histogram sum) {
