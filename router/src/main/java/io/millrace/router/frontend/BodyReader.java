@@ -3,11 +3,9 @@ package io.millrace.router.frontend;
 import io.millrace.inference.Failure;
 import io.millrace.inference.Shed;
 import io.millrace.inference.Stage;
-import io.vertx.core.VertxException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.function.Consumer;
@@ -116,15 +114,6 @@ public final class BodyReader {
             exchange.clientLeft().onCancel(this::giveUp);
             request.handler(this::chunk);
             request.endHandler(end -> finish());
-            request.exceptionHandler(this::broken);
-            request.response().exceptionHandler(this::broken);
-        }
-
-        /** The connection ended, or chunks came that cannot be told apart: then its client may still be told. */
-        private void broken(Throwable cause) {
-            boolean ended = cause instanceof VertxException || cause instanceof IOException;
-            if (done || ended) exchange.left();
-            else fail(new Failure.Malformed("body", "its chunks cannot be read"));
         }
 
         private void chunk(Buffer chunk) {

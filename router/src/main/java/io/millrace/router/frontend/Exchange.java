@@ -172,8 +172,7 @@ public final class Exchange {
         log(status, body.length());
     }
 
-    /** Nobody waits for the answer any more. */
-    void left() {
+    private void left() {
         if (ended) return;
         ended = true;
         if (failure == null) failure = new Failure.Cancelled(stage());

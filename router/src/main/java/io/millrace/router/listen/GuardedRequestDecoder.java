@@ -16,10 +16,10 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Vert.x's request decoder with two guards: header names it would mistake for framing, none at all, and transfer codings
- * that leave the body's end open make a bad request, which Vert.x answers with 400 and a close (RFC 9112, section 6.1);
- * and a head that has begun must be whole in time. A head that comes in one read, as nearly
- * all do, costs neither a timer nor an object.
+ * Vert.x's request decoder with two guards: header names it would mistake for framing, empty ones, and transfer codings
+ * that leave the body's end open make a bad request, which Vert.x answers with 400 and a close (RFC 9112, section 6.3);
+ * and a head that has begun must be whole in time. A head that comes in one read, as nearly all do, costs neither a timer
+ * nor an object.
  */
 final class GuardedRequestDecoder extends VertxHttpRequestDecoder {
     private final Duration headTimeout;
@@ -49,7 +49,7 @@ final class GuardedRequestDecoder extends VertxHttpRequestDecoder {
 
     /** Asked once, between a head and its body: a coding that ends elsewhere than we think would hide a request in it. */
     @Override
-    protected boolean isContentAlwaysEmpty(HttpMessage head) {
+    protected boolean isContentAlwaysEmpty(@Nullable HttpMessage head) {
         List<String> codings = head == null ? List.of() : head.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING);
         if (!codings.isEmpty() && !(codings.size() == 1 && codings.getFirst().equalsIgnoreCase("chunked")))
             throw new IllegalArgumentException("a transfer coding that is not chunked alone");
