@@ -49,7 +49,7 @@ public final class Attempts implements Next {
         candidate.load().begin();
         routed.goesTo(candidate);
         Runnable forget = call.cancel().onCancel(open.cancel::cancel);
-        return send(candidate, endpoint, new Attempt(call, candidate.endpoint(), candidate.model(), left, open.cancel))
+        return send(endpoint, new Attempt(call, candidate.endpoint(), candidate.model(), left, open.cancel))
                 .transform(result -> {
                     long now = ticker.nanos();
                     forget.run();
@@ -59,7 +59,7 @@ public final class Attempts implements Next {
                 });
     }
 
-    private static Future<InferenceResponse> send(Candidate candidate, LoopEndpoint endpoint, Attempt attempt) {
+    private static Future<InferenceResponse> send(LoopEndpoint endpoint, Attempt attempt) {
         try {
             return endpoint.backend().send(attempt);
         } catch (RuntimeException e) {

@@ -149,8 +149,8 @@ public final class Exchange {
         return routed.last() == null ? Stage.WAITING : Stage.ATTEMPT;
     }
 
-    /** Path as it came, for the log; without the query, which may carry what must not be logged. */
-    private String path() {
+    /** Path as it came, without the query, which may carry what must not be logged. */
+    public String path() {
         return request.path() == null ? "" : request.path();
     }
 

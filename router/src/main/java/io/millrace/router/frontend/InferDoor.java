@@ -80,7 +80,7 @@ public final class InferDoor {
             Priority priority,
             BodyReader.Held held) {
         HttpServerRequest http = exchange.request();
-        Wire wire = new Wire(form, http.method(), target(http), http.headers(), held.body());
+        Wire wire = new Wire(form, http.method(), target(exchange), http.headers(), held.body());
         InferenceRequest request =
                 new InferenceRequest(exchange.id(), form, route.model(), version, wire, priority);
         InferenceCall call = new InferenceCall(request, deadline, exchange.bornNanos(), exchange.clientLeft());
@@ -93,10 +93,11 @@ public final class InferDoor {
     }
 
     /** Path and query: what a client writes to a proxy is not what the proxy writes to a server (RFC 9112, 3.2). */
-    private static String target(HttpServerRequest http) {
+    private static String target(Exchange exchange) {
+        HttpServerRequest http = exchange.request();
         String uri = http.uri();
         if (uri.startsWith("/")) return uri;
-        return http.query() == null ? http.path() : http.path() + "?" + http.query();
+        return http.query() == null ? exchange.path() : exchange.path() + "?" + http.query();
     }
 
     private void answer(Exchange exchange, InferenceCall call, AsyncResult<InferenceResponse> result) {

@@ -33,7 +33,7 @@ final class ConnectionDoor extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        silence = ctx.executor().schedule(() -> ctx.close(), headTimeout.toMillis(), TimeUnit.MILLISECONDS);
+        silence = ctx.executor().schedule((Runnable) ctx::close, headTimeout.toMillis(), TimeUnit.MILLISECONDS);
         ctx.fireChannelActive();
     }
 

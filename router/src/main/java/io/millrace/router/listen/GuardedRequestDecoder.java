@@ -43,7 +43,7 @@ final class GuardedRequestDecoder extends VertxHttpRequestDecoder {
                 headLimit = null;
             }
         } else if (betweenRequests && headLimit == null) {
-            headLimit = ctx.executor().schedule(() -> ctx.close(), headTimeout.toMillis(), TimeUnit.MILLISECONDS);
+            headLimit = ctx.executor().schedule((Runnable) ctx::close, headTimeout.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 

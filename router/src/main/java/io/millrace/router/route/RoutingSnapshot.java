@@ -12,6 +12,7 @@ import io.millrace.inference.ModelSignature;
 import io.millrace.router.schedule.Candidate;
 import io.millrace.router.schedule.EndpointLoads;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,15 +29,15 @@ public record RoutingSnapshot(long generation, Fleet fleet, Map<ModelName, Route
     public static RoutingSnapshot of(RouterConfig config, Fleet fleet, EndpointLoads loads) {
         Map<ModelName, Route> routes = new HashMap<>();
         int index = 0;
-        for (ModelName name : config.models().keySet().stream()
-                .sorted((a, b) -> a.text().compareTo(b.text()))
+        // By name, so that a route keeps its index from one snapshot to the next.
+        for (ModelConfig model : config.models().values().stream()
+                .sorted(Comparator.comparing(each -> each.name().text()))
                 .toList()) {
-            ModelConfig model = config.models().get(name);
             List<List<Candidate>> tiers = new ArrayList<>();
             for (String poolName : model.serve()) {
                 tiers.add(fleet.pool(poolName).map(pool -> candidates(pool, model, loads)).orElse(List.of()));
             }
-            routes.put(name, new Route(model, index++, tiers));
+            routes.put(model.name(), new Route(model, index++, tiers));
         }
         return new RoutingSnapshot(fleet.version(), fleet, Map.copyOf(routes));
     }

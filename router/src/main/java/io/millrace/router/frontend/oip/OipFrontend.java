@@ -45,7 +45,7 @@ public final class OipFrontend implements Frontend {
 
     @Override
     public void handle(Exchange exchange) {
-        List<String> path = Paths.segments(exchange.request().path());
+        List<String> path = Paths.segments(exchange.path());
         try {
             if (path.size() >= 3 && path.get(1).equals("models") && !path.get(2).equals("stats")) model(exchange, path);
             else exchange.reply(server(exchange.request().method(), path));
@@ -82,14 +82,14 @@ public final class OipFrontend implements Frontend {
         boolean versioned = path.size() > 4 && path.get(3).equals("versions");
         Optional<ModelVersion> version = versioned ? Optional.of(Names.version(path.get(4))) : Optional.empty();
         int rest = path.size() - (versioned ? 5 : 3);
-        if (version.isPresent() && !version.get().isInteger() || rest > 1) {
+        if (rest > 1 || (version.isPresent() && !version.get().isInteger())) {
             exchange.reply(OipErrors.notFound());
             return;
         }
         HttpMethod verb = exchange.request().method();
         switch (rest == 0 ? "" : path.getLast()) {
             case "infer" -> {
-                if (verb == HttpMethod.POST) infer.infer(exchange, form(), model, version);
+                if (verb.equals(HttpMethod.POST)) infer.infer(exchange, form(), model, version);
                 else exchange.reply(OipErrors.wrongVerb());
             }
             case "" -> exchange.reply(ifGet(verb, () -> metadata(exchange, model, version)));
@@ -123,6 +123,6 @@ public final class OipFrontend implements Frontend {
     }
 
     private static Reply ifGet(HttpMethod verb, Supplier<Reply> reply) {
-        return verb == HttpMethod.GET || verb == HttpMethod.HEAD ? reply.get() : OipErrors.wrongVerb();
+        return verb.equals(HttpMethod.GET) || verb.equals(HttpMethod.HEAD) ? reply.get() : OipErrors.wrongVerb();
     }
 }

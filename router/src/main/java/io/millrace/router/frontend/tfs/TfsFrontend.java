@@ -48,7 +48,7 @@ public final class TfsFrontend implements Frontend {
     @Override
     public void handle(Exchange exchange) {
         try {
-            Optional<TfsPath> path = TfsPath.parse(exchange.request().path());
+            Optional<TfsPath> path = TfsPath.parse(exchange.path());
             if (path.isEmpty()) exchange.reply(malformed(exchange));
             else handle(exchange, path.get());
         } catch (FailureException e) {
@@ -62,13 +62,13 @@ public final class TfsFrontend implements Frontend {
         if (path.label().isPresent()) {
             exchange.reply(TfsErrors.error(
                     400, "Unrecognized servable version label: " + Excerpt.of(path.label().get())));
-        } else if (method == HttpMethod.POST && path.verb().equals("predict")) {
+        } else if (method.equals(HttpMethod.POST) && path.verb().equals("predict")) {
             infer.infer(exchange, form(), path.model(), path.version());
-        } else if (method == HttpMethod.POST && OTHER_VERBS.contains(path.verb())) {
+        } else if (method.equals(HttpMethod.POST) && OTHER_VERBS.contains(path.verb())) {
             exchange.fail(new Failure.Unsupported("':" + path.verb() + "'"));
-        } else if (method == HttpMethod.GET && path.verb().isEmpty()) {
+        } else if (method.equals(HttpMethod.GET) && path.verb().isEmpty()) {
             exchange.reply(status(path));
-        } else if (method == HttpMethod.GET && path.verb().equals("metadata")) {
+        } else if (method.equals(HttpMethod.GET) && path.verb().equals("metadata")) {
             exchange.reply(metadata(path));
         } else {
             exchange.reply(malformed(exchange));
@@ -100,6 +100,6 @@ public final class TfsFrontend implements Frontend {
 
     private static Reply malformed(Exchange exchange) {
         return TfsErrors.malformed(
-                exchange.request().method().name(), exchange.request().path());
+                exchange.request().method().name(), exchange.path());
     }
 }

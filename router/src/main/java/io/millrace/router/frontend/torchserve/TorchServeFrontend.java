@@ -43,7 +43,7 @@ public final class TorchServeFrontend implements Frontend {
 
     @Override
     public void handle(Exchange exchange) {
-        List<String> path = Paths.segments(exchange.request().path());
+        List<String> path = Paths.segments(exchange.path());
         try {
             switch (path.getFirst()) {
                 case "ping" -> exchange.reply(ping(exchange.request().method()));
@@ -57,7 +57,7 @@ public final class TorchServeFrontend implements Frontend {
     }
 
     private Reply ping(HttpMethod verb) {
-        if (verb != HttpMethod.GET && verb != HttpMethod.HEAD) return TorchServeErrors.wrongVerb();
+        if (!verb.equals(HttpMethod.GET) && !verb.equals(HttpMethod.HEAD)) return TorchServeErrors.wrongVerb();
         return routing.current().isReady()
                 ? Reply.json(200, "{\n  \"status\": \"Healthy\"\n}\n")
                 : Reply.json(500, "{\n  \"status\": \"Unhealthy\"\n}\n");
@@ -69,7 +69,7 @@ public final class TorchServeFrontend implements Frontend {
             return;
         }
         HttpMethod verb = exchange.request().method();
-        if (verb != HttpMethod.POST && verb != HttpMethod.PUT) {
+        if (!verb.equals(HttpMethod.POST) && !verb.equals(HttpMethod.PUT)) {
             exchange.reply(TorchServeErrors.wrongVerb());
             return;
         }
