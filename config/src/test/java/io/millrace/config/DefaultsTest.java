@@ -80,6 +80,11 @@ class DefaultsTest {
 
     @Test
     void poolsAndModelsKeepTheOrderOfTheDocument() {
-        assertThat(config.pools().keySet()).containsExactly("gpu", "local");
+        RouterConfig renamed = Documents.good(Documents.SMALL
+                .replace("gpu", "z")
+                .replace("models:\n  digits:", "models:\n  y: {slo: {latency: 1s}, serve: [z]}\n  digits:"));
+
+        assertThat(renamed.pools().keySet()).containsExactly("z", "local");
+        assertThat(renamed.models().keySet()).extracting(ModelName::text).containsExactly("y", "digits");
     }
 }

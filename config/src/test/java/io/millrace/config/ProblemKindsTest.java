@@ -143,7 +143,8 @@ class ProblemKindsTest {
         int mark = marked.indexOf('§');
         String before = marked.substring(0, mark);
         long line = 1 + before.chars().filter(c -> c == '\n').count();
-        int column = mark - before.lastIndexOf('\n');
+        int lineStart = before.lastIndexOf('\n') + 1;
+        int column = 1 + before.codePointCount(lineStart, mark);
 
         assertThat(Documents.problems(marked.replace("§", ""))).containsExactly(line + ":" + column + ": " + expected);
     }
@@ -179,6 +180,13 @@ class ProblemKindsTest {
 
         assertThat(Documents.problems(document))
                 .containsExactly("5:20: environment variable PORT is not set, and no ${PORT:-default} given");
+    }
+
+    @Test
+    void countsCharactersAsAnEditorDoes() {
+        assertFound(
+                "access-log: \"𝕏é/§${DIR}\"\n" + Documents.SMALL,
+                "environment variable DIR is not set, and no ${DIR:-default} given");
     }
 
     @Test

@@ -29,8 +29,9 @@ class ReferenceExampleTest {
                 .forEach(properties -> properties.fieldNames().forEachRemaining(keys::add));
         String text = Files.readString(FILE);
 
-        assertThat(keys).hasSizeGreaterThan(50).allSatisfy(key -> assertThat(text)
-                .containsPattern("(?m)^[ -]*" + key + ":"));
+        assertThat(keys)
+                .hasSizeGreaterThan(50)
+                .allSatisfy(key -> assertThat(text).containsPattern("(?m)^[ -]*" + key + ":"));
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.millrace.config.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -25,6 +26,12 @@ class NearestTest {
     })
     void findsTheWordThatWasMeant(String word, String meant) {
         assertThat(Nearest.to(word, KEYS)).contains(meant);
+    }
+
+    @Test
+    void takesTheNearestAndOfEquallyNearTheFirst() {
+        assertThat(Nearest.to("bodies", List.of("bodiez", "body", "bodied"))).contains("bodiez");
+        assertThat(Nearest.to("timeouts", List.of("time-out", "timeout"))).contains("timeout");
     }
 
     @ParameterizedTest
