@@ -32,6 +32,7 @@ final class ConnectionDoor extends ChannelInboundHandlerAdapter {
     }
 
     @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // Nobody waits for the close.
     public void channelActive(ChannelHandlerContext ctx) {
         silence = ctx.executor().schedule((Runnable) ctx::close, headTimeout.toMillis(), TimeUnit.MILLISECONDS);
         ctx.fireChannelActive();
