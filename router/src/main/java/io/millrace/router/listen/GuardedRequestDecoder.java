@@ -32,6 +32,7 @@ final class GuardedRequestDecoder extends VertxHttpRequestDecoder {
     }
 
     @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // Nobody waits for the close.
     protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws Exception {
         int before = out.size();
         super.decode(ctx, in, out);
