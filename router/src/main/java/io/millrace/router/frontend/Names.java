@@ -25,6 +25,17 @@ public final class Names {
         return new ModelVersion(text);
     }
 
+    /**
+     * Checks a segment that is handed on as it is.
+     *
+     * @throws FailureException {@code Malformed} when a server that resolves or decodes paths would end up elsewhere
+     */
+    public static void requireInPlace(String segment) {
+        String text = decodeOnce(segment, "path");
+        boolean leads = text.equals(".") || text.equals("..") || text.chars().anyMatch(c -> c < ' ' || c == '/' || c == '\\');
+        if (leads) throw new Failure.Malformed("path", "'" + Excerpt.of(text) + "' leads elsewhere").toException();
+    }
+
     private static FailureException noName(String where, String text, int longest) {
         return new Failure.Malformed(
                         where,
