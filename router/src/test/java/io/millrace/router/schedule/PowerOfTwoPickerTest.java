@@ -49,7 +49,7 @@ class PowerOfTwoPickerTest {
         Candidate refused = three.get(1);
 
         for (int i = 0; i < 300; i++) {
-            assertThat(picker.pick(three, candidate -> candidate != refused, NOW)).isNotNull().isNotSameAs(refused);
+            assertThat(picker.pick(three, candidate -> !candidate.equals(refused), NOW)).isNotNull().isNotSameAs(refused);
         }
     }
 
