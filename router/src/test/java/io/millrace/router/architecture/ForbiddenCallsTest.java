@@ -3,8 +3,6 @@ package io.millrace.router.architecture;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import io.millrace.inference.Ticker;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
@@ -13,15 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /** Calls we do not make, each with its reason. */
 class ForbiddenCallsTest {
-    private static final JavaClasses OURS = new ClassFileImporter()
-            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-            .importPackages(
-                    "io.millrace.inference",
-                    "io.millrace.backends",
-                    "io.millrace.discovery",
-                    "io.millrace.slo",
-                    "io.millrace.config",
-                    "io.millrace.router");
+    private static final JavaClasses OURS = OurClasses.ALL;
 
     @Test
     void nothingSleeps() {
