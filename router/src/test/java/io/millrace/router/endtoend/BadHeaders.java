@@ -1,0 +1,75 @@
+package io.millrace.router.endtoend;
+
+import static io.millrace.router.endtoend.BadRequest.forAll;
+import static io.millrace.router.endtoend.BadRequest.good;
+import static io.millrace.router.endtoend.BadRequest.goodOip;
+import static io.millrace.router.endtoend.BadRequest.goodTfs;
+import static io.millrace.router.endtoend.BadRequest.goodTorchserve;
+import static io.millrace.router.endtoend.BadRow.row;
+
+import java.util.List;
+
+/** Rows about headers: time, priority, encodings, kinds of body. */
+final class BadHeaders {
+    private BadHeaders() {}
+
+    static List<BadRow> rows() {
+        return List.of(
+                timeout("zero", "0"),
+                timeout("below zero", "-1"),
+                timeout("with a fraction", "1.5"),
+                timeout("in words", "soon"),
+                timeout("without digits", ""),
+                timeout("of thirty digits", "9".repeat(30)),
+                row(
+                        "grpc-timeout without a unit",
+                        forAll(client -> good(client)
+                                .with("grpc-timeout", "100")
+                                .saying("grpc-timeout: '100' is not 1 to 8 digits and one of the units"))),
+                row(
+                        "priority nobody has",
+                        forAll(client -> good(client)
+                                .with("x-millrace-priority", "urgent")
+                                .saying("x-millrace-priority: must be high, normal or low"))),
+                row(
+                        "packed body where it must be read",
+                        goodOip()
+                                .with("content-encoding", "gzip")
+                                .saying("a body with Content-Encoding gzip", "would have to be unpacked here"),
+                        goodTfs()
+                                .with("content-encoding", "gzip")
+                                .gets(501)
+                                .saying("a body with Content-Encoding gzip", "would have to be unpacked here"),
+                        goodTorchserve()
+                                .with("content-encoding", "deflate")
+                                .saying("a body with Content-Encoding deflate", "would have to be unpacked here")),
+                row(
+                        "form",
+                        goodTorchserve()
+                                .with("content-type", "application/x-www-form-urlencoded")
+                                .saying("a form (application/x-www-form-urlencoded)", "its parts have no datatype")),
+                row(
+                        "form of parts",
+                        goodTorchserve()
+                                .with("content-type", "multipart/form-data; boundary=x")
+                                .saying("a form (multipart/form-data)", "its parts have no datatype")),
+                row(
+                        "picture",
+                        goodTorchserve()
+                                .with("content-type", "image/png")
+                                .saying("a body of type image/png", "send application/json")),
+                row(
+                        "raw bytes of another length",
+                        goodTorchserve()
+                                .with("content-type", "application/octet-stream")
+                                .saying("input 'image': ", "bytes where FP32 of [64] has 256")));
+    }
+
+    private static BadRow timeout(String mistake, String value) {
+        return row(
+                "x-millrace-timeout-ms " + mistake,
+                forAll(client -> good(client)
+                        .with("x-millrace-timeout-ms", value)
+                        .saying("x-millrace-timeout-ms: '", "' is not a whole number of milliseconds from 1")));
+    }
+}

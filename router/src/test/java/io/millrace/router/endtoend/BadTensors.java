@@ -1,0 +1,189 @@
+package io.millrace.router.endtoend;
+
+import static io.millrace.router.endtoend.BadRequest.oip;
+import static io.millrace.router.endtoend.BadRequest.tfs;
+import static io.millrace.router.endtoend.BadRequest.torchserve;
+import static io.millrace.router.endtoend.BadRow.row;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Rows about tensors that are well written but not this model's: FP32 image of [-1,64]. */
+final class BadTensors {
+    private static final String ID = "[request id: <id_unknown>] ";
+
+    private BadTensors() {}
+
+    static List<BadRow> rows() {
+        return List.of(
+                row(
+                        "no input",
+                        oip("{\"inputs\":[]}").saying("inputs: there are none"),
+                        tfs("{}").saying("body: Missing 'inputs' or 'instances' key"),
+                        torchserve("{}").saying("body: input 'image' is missing")),
+                row(
+                        "one input too many",
+                        oip("{\"inputs\":[" + oipInput("image") + "," + oipInput("mask") + "]}")
+                                .saying(
+                                        "inputs: " + ID + "expected 1 inputs but got 2 inputs for model 'digits'.",
+                                        "Got input(s) ['image','mask']"),
+                        tfs("{\"instances\":[{\"image\":" + numbers(64) + ",\"mask\":[1]}]}")
+                                .saying("instances[0]: JSON object: does not have named input: mask"),
+                        torchserve("{\"image\":" + numbers(64) + ",\"mask\":[1]}")
+                                .saying("mask: the model has no input of this name, but [image]")),
+                row(
+                        "input given twice",
+                        oip("{\"inputs\":[" + oipInput("image") + "," + oipInput("image") + "]}")
+                                .saying("inputs[1]: " + ID + "input 'image' already exists in request")),
+                row(
+                        "both forms at once",
+                        tfs("{\"instances\":[" + numbers(64) + "],\"inputs\":[" + numbers(64) + "]}")
+                                .saying("expecting only one of 'inputs' or 'instances' keys to exist")),
+                row(
+                        "input of another name",
+                        oip("{\"inputs\":[" + oipInput("picture") + "]}")
+                                .saying("inputs[0]: unexpected inference input 'picture' for model 'digits'"),
+                        tfs("{\"inputs\":{\"picture\":[" + numbers(64) + "]}}")
+                                .saying("inputs: Missing named input: image in 'inputs' object."),
+                        torchserve("{\"picture\":" + numbers(64) + "}")
+                                .saying("picture: the model has no input of this name, but [image]")),
+                row(
+                        "input without a name",
+                        oip("{\"inputs\":[{\"shape\":[1],\"datatype\":\"FP32\",\"data\":[1]}]}")
+                                .saying("inputs[0]: it has no 'name'")),
+                row(
+                        "rows of another length",
+                        oip(image("[1,63]", "\"FP32\"", numbers(63)))
+                                .saying(
+                                        "inputs[0]: " + ID + "unexpected shape for input 'image' for model 'digits'.",
+                                        "Expected [-1,64], got [1,63]"),
+                        tfs("{\"instances\":[" + numbers(63) + "]}")
+                                .saying(
+                                        "instances.image: input 'image' has shape [1,63] where the model takes [-1,64]"),
+                        torchserve(numbers(63)).saying("input 'image': shape [1,63] where the model takes [-1,64]")),
+                row(
+                        "one dimension too few",
+                        oip(image("[64]", "\"FP32\"", numbers(64))).saying("Expected [-1,64], got [64]"),
+                        tfs("{\"instances\":" + numbers(64) + "}").saying("has shape [64]"),
+                        torchserve("7").saying("input 'image': lists nested to [], where [-1,64]")),
+                row(
+                        "one dimension too many",
+                        oip(image("[1,1,64]", "\"FP32\"", numbers(64))).saying("Expected [-1,64], got [1,1,64]"),
+                        tfs("{\"instances\":[[" + numbers(64) + "]]}").saying("has shape [1,1,64]"),
+                        torchserve("[[" + numbers(64) + "]]").saying("lists nested to [1,1,64]")),
+                row(
+                        "ragged lists",
+                        oip(image("[2,64]", "\"FP32\"", "[" + numbers(64) + "," + numbers(63) + "]"))
+                                .saying("inputs[0].data", "a list of 63 among lists of 64"),
+                        tfs("{\"instances\":[" + numbers(64) + "," + numbers(63) + "]}")
+                                .saying("instances", "a list of 63 among lists of 64"),
+                        torchserve("[" + numbers(64) + "," + numbers(63) + "]")
+                                .saying("a list of 63 among lists of 64")),
+                row(
+                        "rows with names and without",
+                        tfs("{\"instances\":[{\"image\":" + numbers(64) + "}," + numbers(64) + "]}")
+                                .saying("instances[1]: Expecting object but got list at item 1")),
+                row("no rows", tfs("{\"instances\":[]}").saying("instances: No values in 'instances' array")),
+                row(
+                        "more values than the shape has",
+                        oip(image("[1,64]", "\"FP32\"", numbers(65)))
+                                .saying(
+                                        "inputs[0].data: Shape does not match true shape of 'data' field",
+                                        "the data 65")),
+                row(
+                        "fewer values than the shape has",
+                        oip(image("[2,64]", "\"FP32\"", numbers(64)))
+                                .saying(
+                                        "inputs[0].data: Shape does not match true shape of 'data' field",
+                                        "the data 64")),
+                row(
+                        "another datatype",
+                        oip(image("[1,64]", "\"INT64\"", numbers(64)))
+                                .saying("inputs[0]: " + ID + "inference input 'image' data-type is 'INT64', but model"
+                                        + " 'digits' expects 'FP32'")),
+                row(
+                        "datatype that JSON cannot carry",
+                        oip(image("[1,64]", "\"FP16\"", numbers(64)))
+                                .saying("inputs[0].data: receiving FP16 data via JSON is not supported")),
+                row(
+                        "datatype nobody has",
+                        oip(image("[1,64]", "\"FP31\"", numbers(64)))
+                                .saying("inputs[0].datatype: 'FP31' is not a datatype"),
+                        oip(image("[1,64]", "\"fp32\"", numbers(64)))
+                                .saying("inputs[0].datatype: 'fp32' is not a datatype"),
+                        oip(image("[1,64]", "32", numbers(64))).saying("32 where a string was expected")),
+                row(
+                        "data that is no list",
+                        oip(image("[1]", "\"FP32\"", "5")).saying("inputs[0].data: it is not an array")),
+                row(
+                        "neither data nor bytes",
+                        oip("{\"inputs\":[{\"name\":\"image\",\"shape\":[1,64],\"datatype\":\"FP32\"}]}")
+                                .saying("inputs[0]: it has neither 'data' nor 'binary_data_size'")),
+                row(
+                        "shape of a trillion",
+                        oip(image("[1000000000000]", "\"FP32\"", "[1]"))
+                                .saying("inputs[0].data: ", "[1000000000000] has 1000000000000 elements, the data 1")),
+                row(
+                        "shape whose product overflows",
+                        oip(image("[4294967296,4294967296]", "\"FP32\"", "[1]"))
+                                .saying("inputs[0].shape: it has more elements than can be counted"),
+                        oip(image("[9223372036854775807,2]", "\"FP32\"", "[1]"))
+                                .saying("inputs[0].shape: it has more elements than can be counted"),
+                        oip(image("[0,9223372036854775807,4]", "\"FP32\"", "[]"))
+                                .saying("inputs[0].shape: it has more elements than can be counted")),
+                row(
+                        "dimension that is no size",
+                        oip(image("[-1,64]", "\"FP32\"", numbers(64)))
+                                .saying("inputs[0].shape: dimension -1 is negative"),
+                        oip(image("[1.5,64]", "\"FP32\"", numbers(64))).saying("1.5 where an integer was expected"),
+                        oip(image("[99999999999999999999]", "\"FP32\"", "[1]"))
+                                .saying("99999999999999999999 where an integer of 64 bits was expected"),
+                        oip(image("64", "\"FP32\"", numbers(64))).saying("'6' where an array was expected")),
+                row(
+                        "thirty-three dimensions",
+                        oip(image("[" + "1,".repeat(32) + "1]", "\"FP32\"", "[1]"))
+                                .saying("inputs[0].shape: more than 32 dimensions"),
+                        tfs("{\"instances\":" + "[".repeat(33) + "1" + "]".repeat(33) + "}")
+                                .saying("instances", "nested deeper than 32 levels"),
+                        torchserve("[".repeat(33) + "1" + "]".repeat(33)).saying("nested deeper than 32 levels")),
+                row(
+                        "output the model does not have",
+                        oip(withOutputs("{\"name\":\"logits\"}"))
+                                .saying("outputs[0]: unexpected inference output 'logits' for model 'digits'")),
+                row(
+                        "output asked for twice",
+                        oip(withOutputs("{\"name\":\"probabilities\"},{\"name\":\"probabilities\"}"))
+                                .saying("outputs[1]: " + ID + "output 'probabilities' already exists in request")),
+                row(
+                        "classification",
+                        oip(withOutputs("{\"name\":\"probabilities\",\"parameters\":{\"classification\":3}}"))
+                                .saying("outputs[0].parameters.classification", "extension of Triton")),
+                row(
+                        "signature nobody has",
+                        tfs("{\"signature_name\":\"train\",\"instances\":[" + numbers(64) + "]}")
+                                .saying("Serving signature name: \"train\" not found in signature def")));
+    }
+
+    private static String withOutputs(String outputs) {
+        return "{\"inputs\":[" + oipInput("image") + "],\"outputs\":[" + outputs + "]}";
+    }
+
+    private static String oipInput(String name) {
+        return "{\"name\":\"" + name + "\",\"shape\":[1,64],\"datatype\":\"FP32\",\"data\":" + numbers(64) + "}";
+    }
+
+    /** A request for the image as the text of shape, datatype and data has it. */
+    static String image(String shape, String datatype, String data) {
+        return "{\"inputs\":[{\"name\":\"image\",\"shape\":" + shape + ",\"datatype\":" + datatype + ",\"data\":" + data
+                + "}]}";
+    }
+
+    static String oipData(String value) {
+        return image("[1,64]", "\"FP32\"", "[" + value + "]");
+    }
+
+    static String numbers(int count) {
+        return IntStream.range(0, count).mapToObj(i -> "1").collect(Collectors.joining(",", "[", "]"));
+    }
+}

@@ -1,0 +1,73 @@
+package io.millrace.router.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.config.ConfigReader;
+import io.millrace.config.ConfigResult;
+import io.millrace.router.RunningRouter;
+import io.vertx.core.Future;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** A whole router in this process, on two ports of its own. */
+final class StartedRouter implements AutoCloseable {
+    /** The document counts as lying here, so that it may name the model by its path. */
+    static final Path EXAMPLES = Path.of("../examples");
+
+    private static final String PORTS = """
+            listen: {address: 127.0.0.1, port: 0%s}
+            admin: {address: 127.0.0.1, port: 0}
+            event-loops: 2
+            drain-timeout: %s
+            """;
+
+    private final RunningRouter running;
+
+    private StartedRouter(RunningRouter running) {
+        this.running = running;
+    }
+
+    /** @param poolsAndModels the rest of the document */
+    static StartedRouter of(String poolsAndModels) {
+        return of("", "100ms", poolsAndModels);
+    }
+
+    /** @param listen more keys of {@code listen}, each behind a comma */
+    static StartedRouter of(String listen, String drainTimeout, String poolsAndModels) {
+        String document = PORTS.formatted(listen, drainTimeout) + poolsAndModels;
+        ConfigResult read = ConfigReader.read(
+                EXAMPLES.resolve("endtoend.yaml"), document.getBytes(StandardCharsets.UTF_8), Map.of());
+        assertThat(read).isInstanceOf(ConfigResult.Good.class);
+        return new StartedRouter(await(RunningRouter.start(((ConfigResult.Good) read).config())));
+    }
+
+    int dataPort() {
+        return running.dataPort();
+    }
+
+    int adminPort() {
+        return running.adminPort();
+    }
+
+    RawConnection connect() {
+        return new RawConnection(running.dataPort());
+    }
+
+    Future<Void> drain() {
+        return running.drain();
+    }
+
+    @Override
+    public void close() {
+        await(running.drain());
+    }
+
+    static <T> T await(Future<T> future) {
+        return future.toCompletionStage()
+                .toCompletableFuture()
+                .orTimeout(30, TimeUnit.SECONDS)
+                .join();
+    }
+}
