@@ -80,6 +80,10 @@ public record ChaosRun(String row, Class<?> test, int requests, long seed) {
         return String.format(Locale.ROOT, "%s=%.2fms", name, value);
     }
 
+    public static String rate(LoadPlan load) {
+        return String.format(Locale.ROOT, "rate=%.0f/s", load.perSecond());
+    }
+
     /** From due to ended, of the answers that were right. */
     public static String latency(ClientLedger client) {
         List<Long> nanos = new ArrayList<>();

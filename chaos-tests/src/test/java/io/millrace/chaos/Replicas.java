@@ -106,13 +106,29 @@ public final class Replicas implements AutoCloseable {
     }
 
     /**
-     * Asks a few hundred questions of the plan's kind, a few at a time, so that no run measures how a cold JVM starts.
-     * Fails unless all are answered.
+     * Asks a few hundred questions of the plan's kind, a few at a time, so that no run measures how a cold JVM starts. Fails
+     * unless all are answered well.
      */
     public static void warmUp(RouterProcess router, LoadPlan plan) throws Exception {
-        LoadPlan gentle = plan.requests(WARM_UP).perSecond(1e9).maxOpen(4).patience(START).leaving(Leaving.NEVER);
-        ClientLedger client = OpenLoopClient.run(router.port(), gentle).get(2, TimeUnit.MINUTES);
-        assertThat(Account.endings(client)).as("warm-up").isEqualTo(Map.of("Right", WARM_UP));
+        answered(router, gentle(plan).requests(WARM_UP).maxOpen(4));
+    }
+
+    /** The plan at its own rate, or at a third of what a warm router reaches here and now where that is less. */
+    public static LoadPlan affordable(RouterProcess router, LoadPlan plan) throws Exception {
+        warmUp(router, plan);
+        long before = System.nanoTime();
+        answered(router, gentle(plan).requests(2 * WARM_UP).maxOpen(64));
+        double reached = 2 * WARM_UP / ((System.nanoTime() - before) / 1e9);
+        return plan.perSecond(Math.min(plan.perSecond(), reached / 3));
+    }
+
+    private static LoadPlan gentle(LoadPlan plan) {
+        return plan.perSecond(1e9).patience(START).leaving(Leaving.NEVER);
+    }
+
+    private static void answered(RouterProcess router, LoadPlan plan) throws Exception {
+        ClientLedger client = OpenLoopClient.run(router.port(), plan).get(2, TimeUnit.MINUTES);
+        assertThat(Account.endings(client)).as("warm-up").isEqualTo(Map.of("Right", plan.requests()));
     }
 
     public static void awaitServing(RouterProcess router, int endpoints) {

@@ -3,6 +3,7 @@ package io.millrace.chaos.ledger;
 import io.millrace.chaos.ledger.Sighting.What;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,7 +24,7 @@ import java.util.TreeMap;
  * @param shed         refused for load with {@code Retry-After}, counted apart
  * @param left         whose client went away by itself
  * @param attempts     times a question was received by a server
- * @param failures     the first few errors of each kind, with their ids
+ * @param failures     the first few errors of each kind, with their ids, and then how many of each there were
  */
 public record Account(
         int questions,
@@ -38,7 +39,8 @@ public record Account(
         int attempts,
         long seed,
         List<String> failures) {
-    private static final int FAILURES_SHOWN_OF_EACH = 8;
+    private static final int FAILURES_SHOWN = 24;
+    private static final int FAILURES_SHOWN_OF_EACH = 3;
 
     /** Sightings from before the client's first question belong to another run and are left out. */
     public static Account of(ClientLedger client, Collection<ServerLedger> servers) {
@@ -60,7 +62,7 @@ public record Account(
     private static Account count(ClientLedger client, int[] received, int attempts) {
         int right = 0, lost = 0, misdelivered = 0, madeUp = 0, shed = 0, left = 0, errors = 0;
         List<String> failures = new ArrayList<>();
-        Map<String, Integer> shown = new TreeMap<>();
+        Map<Optional<Outcome>, Integer> ofEach = new HashMap<>();
         for (int id = 0; id < client.size(); id++) {
             Optional<Outcome> outcome = client.outcome(id);
             boolean failed = outcome.map(Outcome::isError).orElse(true);
@@ -82,13 +84,16 @@ public record Account(
             }
             if (!failed) continue;
             errors++;
-            if (shown.merge(ending(outcome), 1, Integer::sum) <= FAILURES_SHOWN_OF_EACH)
+            if (ofEach.merge(outcome, 1, Integer::sum) <= FAILURES_SHOWN_OF_EACH && failures.size() < FAILURES_SHOWN)
                 failures.add(id + ": " + outcome.map(Object::toString).orElse("lost") + ", received " + arrivals);
         }
         for (int id : client.endedTwice()) {
             errors++;
-            if (shown.merge("twice", 1, Integer::sum) <= FAILURES_SHOWN_OF_EACH) failures.add(id + ": ended twice");
+            if (failures.size() < FAILURES_SHOWN) failures.add(id + ": ended twice");
         }
+        ofEach.forEach((outcome, times) -> {
+            if (failures.size() < 2 * FAILURES_SHOWN) failures.add(times + " times " + outcome.map(Object::toString).orElse("lost"));
+        });
         int duplicated = client.endedTwice().size();
         return new Account(
                 client.size(), right, lost, misdelivered, duplicated, madeUp, errors, shed, left, attempts,

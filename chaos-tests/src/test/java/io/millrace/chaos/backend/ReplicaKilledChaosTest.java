@@ -40,7 +40,7 @@ class ReplicaKilledChaosTest {
     @Test
     @Tag("chaos")
     void noClientSeesAKillInTwentyThousand() throws Exception {
-        killUnderLoad(ChaosRun.of("row 1", getClass(), 20_000), 400, 10);
+        killUnderLoad(ChaosRun.of("row 1", getClass(), 20_000), 400, 5);
     }
 
     @Test
@@ -54,13 +54,13 @@ class ReplicaKilledChaosTest {
             String config = Replicas.config(replicas.ports().stream(), "probe: {interval: 200ms, timeout: 500ms}", "");
             try (RouterProcess router = Replicas.router(folder, config, 3)) {
                 LoadPlan plan = run.load(perSecond).over(OipWire.JSON, TfsWire.ROW, OipWire.BINARY);
-                Replicas.warmUp(router, plan);
-                CompletableFuture<ClientLedger> client = OpenLoopClient.run(router.port(), plan);
+                LoadPlan load = Replicas.affordable(router, plan);
+                CompletableFuture<ClientLedger> client = OpenLoopClient.run(router.port(), load);
                 int kills = killUntilDone(run, replicas, router, client);
                 ClientLedger ledger = client.get(1, TimeUnit.MINUTES);
 
                 Account account = Account.of(ledger, replicas.ledgers());
-                run.assertNoError(account, "kills=" + kills, ChaosRun.latency(ledger), retried(ledger, replicas.ledgers()));
+                run.assertNoError(account, ChaosRun.rate(load), "kills=" + kills, ChaosRun.latency(ledger), retried(ledger, replicas.ledgers()));
                 assertThat(kills).isGreaterThanOrEqualTo(leastKills);
             }
         }

@@ -3,8 +3,10 @@ package io.millrace.chaos.backend;
 import static io.millrace.chaos.ChaosRun.millis;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.chaos.BusyMachine;
 import io.millrace.chaos.ChaosRun;
 import io.millrace.chaos.Replicas;
+import io.millrace.chaos.client.LoadPlan;
 import io.millrace.chaos.client.OpenLoopClient;
 import io.millrace.chaos.ledger.Account;
 import io.millrace.chaos.ledger.ClientLedger;
@@ -47,8 +49,9 @@ class ReplicaStoppedChaosTest {
                     "probe: {interval: 500ms, timeout: 500ms}, eject: {slow-start: " + SLOW_START_MILLIS + "ms}",
                     "");
             try (RouterProcess router = Replicas.router(folder, config, 3)) {
-                Replicas.warmUp(router, run.load(PER_SECOND));
-                CompletableFuture<ClientLedger> client = OpenLoopClient.run(router.port(), run.load(PER_SECOND));
+                LoadPlan load = Replicas.affordable(router, run.load(PER_SECOND));
+                BusyMachine machine = new BusyMachine();
+                CompletableFuture<ClientLedger> client = OpenLoopClient.run(router.port(), load);
                 List<Stop> stops = stopUntilDone(run, replicas, proxies, router, client);
                 ClientLedger ledger = client.get(1, TimeUnit.MINUTES);
 
@@ -58,12 +61,15 @@ class ReplicaStoppedChaosTest {
                 double later = stops.stream().mapToDouble(Stop::shareLater).average().orElse(0);
                 run.assertNoError(
                         account,
+                        ChaosRun.rate(load),
                         "stops=" + stops.size(),
                         ChaosRun.latency(ledger),
                         millis("last send after SIGSTOP", slowest),
                         "share at return=%.2f later=%.2f".formatted(first, later));
                 assertThat(stops).isNotEmpty();
-                assertThat(slowest).as("milliseconds until the last send to a stopped replica").isLessThan(500);
+                machine.judge(run.row(), () -> assertThat(slowest)
+                        .as("milliseconds until the last send to a stopped replica")
+                        .isLessThan(500));
                 assertThat(first).as("share of the returning replica, at first").isLessThan(0.6 * later);
                 assertThat(later).as("and later, of a fair third").isGreaterThan(0.2);
             } finally {

@@ -62,7 +62,7 @@ class AccountTest {
 
         assertThat(account.lost()).isEqualTo(1);
         assertThat(account.errors()).isEqualTo(1);
-        assertThat(account.failures()).containsExactly("1: lost, received 1");
+        assertThat(account.failures()).containsExactly("1: lost, received 1", "1 times lost");
     }
 
     @Test
