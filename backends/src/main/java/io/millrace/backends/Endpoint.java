@@ -10,8 +10,7 @@ import java.util.Optional;
  * @param weight share of the traffic relative to its peers, at least 1
  * @param device what it runs on, as {@code node7/gpu0}; endpoints that name the same device share one load account
  */
-public record Endpoint(
-        EndpointId id, ServerFamily family, String host, int port, int weight, Optional<String> device) {
+public record Endpoint(EndpointId id, ServerFamily family, String host, int port, int weight, Optional<String> device) {
     public Endpoint {
         if (weight < 1) throw new IllegalArgumentException("weight of " + id + " is below 1");
         if (port < 0 || port > 65_535) throw new IllegalArgumentException("port of " + id + " is out of range");
@@ -23,8 +22,7 @@ public record Endpoint(
     }
 
     public static Endpoint inProcess(String pool) {
-        return new Endpoint(
-                new EndpointId(pool, EndpointId.IN_PROCESS), ServerFamily.DJL, "", 0, 1, Optional.empty());
+        return new Endpoint(new EndpointId(pool, EndpointId.IN_PROCESS), ServerFamily.DJL, "", 0, 1, Optional.empty());
     }
 
     public Endpoint withWeight(int newWeight) {

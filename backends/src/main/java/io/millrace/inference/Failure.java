@@ -62,12 +62,15 @@ public sealed interface Failure {
             case NotCarried(var what, var why) -> what + " cannot be carried: " + why;
             case Unsupported(var what) -> what + " is not supported here";
             case UnknownModel(var model, var version) ->
-                "unknown model '" + model + "'" + version.map(v -> " version " + v).orElse("");
+                "unknown model '" + model + "'"
+                        + version.map(v -> " version " + v).orElse("");
             case Refused(var status, var message) -> message;
             case NoEndpoint(var model) -> "no healthy endpoint for model '" + model + "'";
-            case Rejected(var reason) -> "overloaded: " + reason.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+            case Rejected(var reason) ->
+                "overloaded: " + reason.name().toLowerCase(Locale.ROOT).replace('_', ' ');
             case Expired(var stage, var timeout) ->
-                "deadline of " + timeout.toMillis() + " ms passed (" + stage.name().toLowerCase(Locale.ROOT) + ")";
+                "deadline of " + timeout.toMillis() + " ms passed ("
+                        + stage.name().toLowerCase(Locale.ROOT) + ")";
             case AttemptFailed(var endpoint, var sent, var fault) -> fault.text();
             case Cancelled(var stage) -> "the client left";
             case Broken(var cause) -> "internal error";

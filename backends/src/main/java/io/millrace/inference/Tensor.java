@@ -12,13 +12,13 @@ public record Tensor(String name, DataType type, Shape shape, TensorData data) {
             case TensorData.Raw(var bytes) -> {
                 if (!type.isFixedSize()) throw new IllegalArgumentException("BYTES tensor " + name + " given raw");
                 if (bytes.length() != Math.multiplyExact(shape.elements(), (long) type.byteSize()))
-                    throw new IllegalArgumentException("tensor " + name + " has " + bytes.length() + " bytes for " + type
-                            + shape);
+                    throw new IllegalArgumentException(
+                            "tensor " + name + " has " + bytes.length() + " bytes for " + type + shape);
             }
             case TensorData.Strings(var elements) -> {
                 if (type != DataType.BYTES || elements.size() != shape.elements())
-                    throw new IllegalArgumentException("tensor " + name + " has " + elements.size() + " strings for "
-                            + type + shape);
+                    throw new IllegalArgumentException(
+                            "tensor " + name + " has " + elements.size() + " strings for " + type + shape);
             }
             case TensorData.Json json -> {
                 if (type == DataType.FP16 || type == DataType.BF16)

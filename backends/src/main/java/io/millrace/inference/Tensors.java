@@ -12,8 +12,7 @@ import java.util.Optional;
  * @param id         the client's own correlation id, echoed in the answer where the protocol has a place for it
  * @param parameters other parameters, free of the transport's own (sizes of binary parts and the like)
  */
-public record Tensors(
-        List<Tensor> tensors, List<String> wanted, Optional<String> id, Map<String, Parameter> parameters)
+public record Tensors(List<Tensor> tensors, List<String> wanted, Optional<String> id, Map<String, Parameter> parameters)
         implements Payload {
     public Tensors {
         tensors = List.copyOf(tensors);

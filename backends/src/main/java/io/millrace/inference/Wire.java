@@ -13,5 +13,4 @@ import io.vertx.core.http.HttpMethod;
  * @param headers the client's headers, shared; {@code backends} strips what belongs to the hop
  * @param body    the whole body, shared; never written to
  */
-public record Wire(WireForm form, HttpMethod method, String target, MultiMap headers, Buffer body)
-        implements Payload {}
+public record Wire(WireForm form, HttpMethod method, String target, MultiMap headers, Buffer body) implements Payload {}

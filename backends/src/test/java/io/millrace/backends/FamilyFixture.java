@@ -108,7 +108,7 @@ public final class FamilyFixture implements AutoCloseable {
     public static Attempt attempt(InferenceRequest request, Endpoint endpoint, ServedModel model) {
         InferenceCall call =
                 new InferenceCall(request, Deadline.after(Ticker.SYSTEM, Duration.ofMillis(TIMEOUT_MILLIS)), 0);
-        return new Attempt(call, endpoint, model, TIMEOUT_MILLIS, new CancelSignal());
+        return new Attempt(call, endpoint, model, TIMEOUT_MILLIS, 1, new CancelSignal());
     }
 
     public CompletableFuture<InferenceResponse> begin(Attempt attempt) {

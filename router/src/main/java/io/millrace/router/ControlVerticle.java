@@ -63,7 +63,8 @@ final class ControlVerticle extends VerticleBase {
                 .requestHandler(new AdminPort(
                         shared.routing(), shared.loads(), shared.metrics(), shared.draining()::get));
         server = bound;
-        return bound.listen();
+        return Listening.on(
+                bound, shared.config().admin().address(), shared.config().admin().port());
     }
 
     private Backend probe(String pool) {

@@ -78,15 +78,15 @@ final class RouterVerticle extends VerticleBase {
         InferDoor infer = new InferDoor(door, bodies, routes, chain, codecs);
         // In the order they are asked whether a path is theirs.
         List<Frontend> frontends = List.of(
-                new OipFrontend(shared.routing(), infer),
+                new OipFrontend(door, infer),
                 new TfsFrontend(shared.routing(), infer),
-                new TorchServeFrontend(shared.routing(), infer));
+                new TorchServeFrontend(door, infer));
         vertx.setPeriodic(STALL_CHECK_MILLIS, tick -> mine.reportStalls(health));
         vertx.setPeriodic(CRAWL_CHECK_MILLIS, tick -> bodies.cutCrawling(shared.ticker().nanos()));
         ListenSettings listen = shared.config().listen();
         HttpServer bound = vertx.createHttpServer(DataServer.options(listen)).requestHandler(new DataPort(door, frontends));
         server = bound;
-        return bound.listen();
+        return Listening.on(bound, listen.address(), listen.port());
     }
 
     private Picker picker() {

@@ -97,9 +97,11 @@ public final class DjlBackend implements Backend {
 
         private Future<InferenceResponse> begin() {
             if (!engine.offer(this::work))
-                return failed(fault(Sent.NOTHING, new Fault.Saturated("all workers are busy and as much waits as may")));
-            long timer = vertx.setTimer(attempt.timeoutMillis(), late ->
-                    end(fault(Sent.MAYBE, new Fault.TimedOut(attempt.timeoutMillis()))));
+                return failed(
+                        fault(Sent.NOTHING, new Fault.Saturated("all workers are busy and as much waits as may")));
+            long timer = vertx.setTimer(
+                    attempt.timeoutMillis(),
+                    late -> end(fault(Sent.MAYBE, new Fault.TimedOut(attempt.timeoutMillis()))));
             Runnable forget = attempt.cancel().onCancel(() -> end(new Failure.Cancelled(Stage.ATTEMPT)));
             return answer.future().onComplete(ended -> {
                 over = true;
@@ -113,9 +115,11 @@ public final class DjlBackend implements Backend {
             if (over) return;
             try {
                 List<Tensor> outputs = model.run(engine.predictor(model), request.tensors());
-                List<Tensor> fitting = AnswerFit.check(outputs, request, model.served().signature());
+                List<Tensor> fitting =
+                        AnswerFit.check(outputs, request, model.served().signature());
                 InferenceResponse computed = new InferenceResponse.Computed(
-                        Tensors.of(fitting), Optional.of(model.served().versions().getFirst()));
+                        Tensors.of(fitting),
+                        Optional.of(model.served().versions().getFirst()));
                 context.runOnContext(back -> answer.tryComplete(computed));
             } catch (BadAnswerException e) {
                 back(fault(Sent.ANSWER_BEGUN, new Fault.BadAnswer(String.valueOf(e.getMessage()))));

@@ -36,9 +36,7 @@ public final class DjlEngine implements AutoCloseable {
                 settings.workers(),
                 0,
                 TimeUnit.SECONDS,
-                settings.maxWaiting() == 0
-                        ? new SynchronousQueue<>()
-                        : new ArrayBlockingQueue<>(settings.maxWaiting()),
+                settings.maxWaiting() == 0 ? new SynchronousQueue<>() : new ArrayBlockingQueue<>(settings.maxWaiting()),
                 Thread.ofPlatform().name("djl-", 0).daemon().factory());
         workers.prestartAllCoreThreads();
     }

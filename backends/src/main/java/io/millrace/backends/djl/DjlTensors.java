@@ -78,8 +78,7 @@ final class DjlTensors {
             case BFLOAT16 -> DataType.BF16;
             case FLOAT32 -> DataType.FP32;
             case FLOAT64 -> DataType.FP64;
-            default ->
-                throw new BadAnswerException("output '" + array.getName() + "' has type " + array.getDataType());
+            default -> throw new BadAnswerException("output '" + array.getName() + "' has type " + array.getDataType());
         };
     }
 }

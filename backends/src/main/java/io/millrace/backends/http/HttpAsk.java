@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param headers       only what {@link HopHeaders} lets pass is sent; framing and our own headers are added
  * @param body          shared, never written to
  * @param timeoutMillis for the whole exchange, waiting for a connection included; at least 1
+ * @param hopMarginMillis what the server is told it may take less than that, so that its answer still makes it back
  * @param answerLimit   bytes of body; a longer answer is a fault. The settings' own limit holds as well
  * @param cancel        gives the exchange up at once
  */
@@ -27,6 +28,7 @@ public record HttpAsk(
         Buffer body,
         Optional<RequestId> id,
         long timeoutMillis,
+        long hopMarginMillis,
         long answerLimit,
         CancelSignal cancel) {
     private static final long PROBE_ANSWER_LIMIT = 1L << 20;
@@ -41,6 +43,7 @@ public record HttpAsk(
                 body,
                 Optional.of(attempt.call().request().id()),
                 attempt.timeoutMillis(),
+                attempt.hopMarginMillis(),
                 Long.MAX_VALUE,
                 attempt.cancel());
     }
@@ -55,6 +58,7 @@ public record HttpAsk(
                 Buffer.buffer(0),
                 Optional.empty(),
                 timeoutMillis,
+                0,
                 PROBE_ANSWER_LIMIT,
                 new CancelSignal());
     }

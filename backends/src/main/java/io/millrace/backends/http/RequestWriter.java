@@ -15,9 +15,6 @@ import java.util.Arrays;
  * {@link Failure.Malformed}: headers of an HTTP/2 client have not been through an HTTP/1 decoder.
  */
 final class RequestWriter implements HopHeaders.Sink {
-    /** What a server may take is told a little less than what we wait, so that its answer still makes it back. */
-    private static final long HOP_MARGIN_MILLIS = 1;
-
     /** A smaller body rides in the buffer of the head: one copy and one write, where two buffers take two of each. */
     private static final int BODY_WITH_HEAD = 16 << 10;
 
@@ -51,7 +48,7 @@ final class RequestWriter implements HopHeaders.Sink {
         endLine();
         HopHeaders.forEachPassing(ask.headers(), this);
         if (ask.id().isPresent()) header(HopHeaders.REQUEST_ID, ask.id().get().text());
-        header(HopHeaders.TIMEOUT, Long.toString(Math.max(1, remainingMillis - HOP_MARGIN_MILLIS)));
+        header(HopHeaders.TIMEOUT, Long.toString(Math.max(1, remainingMillis - ask.hopMarginMillis())));
         int body = ask.body().length();
         if (body > 0 || takesBody(ask.method())) header(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(body));
         endLine();

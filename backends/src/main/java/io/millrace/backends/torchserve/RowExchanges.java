@@ -82,6 +82,7 @@ final class RowExchanges {
                 row.bytes(),
                 Optional.of(attempt.call().request().id()),
                 Math.max(1, deadline.remainingMillis(ticker)),
+                attempt.hopMarginMillis(),
                 Long.MAX_VALUE,
                 stop);
     }

@@ -61,8 +61,7 @@ class DjlBackendTest {
     static void load() {
         vertx = Vertx.vertx();
         loop = vertx.getOrCreateContext();
-        engine = new DjlEngine(
-                new DjlSettings(Map.of(MODEL, DIGITS.resolve("model.onnx")), WORKERS, MAX_WAITING));
+        engine = new DjlEngine(new DjlSettings(Map.of(MODEL, DIGITS.resolve("model.onnx")), WORKERS, MAX_WAITING));
         backend = new DjlBackend(vertx, loop, engine, new RequestTensors(Map.of()));
     }
 
@@ -76,7 +75,8 @@ class DjlBackendTest {
     void tellsWhatTheModelTakesAndGives() {
         ProbeReport report = await(backend.probe(HERE, Set.of(MODEL), 1_000));
 
-        ServedModel served = Objects.requireNonNull(((ProbeReport.Well) report).models().get(MODEL));
+        ServedModel served =
+                Objects.requireNonNull(((ProbeReport.Well) report).models().get(MODEL));
         assertThat(served.signature().input("image")).hasValueSatisfying(spec -> {
             assertThat(spec.type()).isEqualTo(DataType.FP32);
             assertThat(spec.shape()).isEqualTo(Shape.of(-1, 64));
@@ -109,9 +109,10 @@ class DjlBackendTest {
         Tensor wrong = new Tensor(
                 "image", DataType.FP32, Shape.of(1, 63), new TensorData.Raw(Buffer.buffer(new byte[63 * 4])));
 
-        assertThat(failure(send(wrong))).isInstanceOfSatisfying(Failure.Unfit.class, unfit -> assertThat(unfit.problem())
-                .contains("[1,63]")
-                .contains("[-1,64]"));
+        assertThat(failure(send(wrong)))
+                .isInstanceOfSatisfying(
+                        Failure.Unfit.class,
+                        unfit -> assertThat(unfit.problem()).contains("[1,63]").contains("[-1,64]"));
     }
 
     @Test
@@ -134,8 +135,10 @@ class DjlBackendTest {
         Failure refused = failure(send(blank()));
         release.countDown();
 
-        assertThat(refused).isInstanceOfSatisfying(
-                Failure.AttemptFailed.class, failed -> assertThat(failed.fault()).isInstanceOf(Fault.Saturated.class));
+        assertThat(refused)
+                .isInstanceOfSatisfying(
+                        Failure.AttemptFailed.class,
+                        failed -> assertThat(failed.fault()).isInstanceOf(Fault.Saturated.class));
         for (Future<InferenceResponse> each : waiting) assertThat(await(each)).isNotNull();
     }
 
@@ -207,8 +210,8 @@ class DjlBackendTest {
                 Priority.NORMAL);
         InferenceCall call = new InferenceCall(request, new Deadline(Long.MAX_VALUE), 0, cancel);
         ServedModel served = Objects.requireNonNull(engine.served().get(MODEL));
-        return Future.future(promise -> loop.runOnContext(
-                now -> backend.send(new Attempt(call, HERE, served, 10_000, cancel)).onComplete(promise)));
+        return Future.future(promise -> loop.runOnContext(now ->
+                backend.send(new Attempt(call, HERE, served, 10_000, 1, cancel)).onComplete(promise)));
     }
 
     private static <T> T await(Future<T> future) {

@@ -326,6 +326,7 @@ class ConnectionFaultsTest {
                 ask.body(),
                 ask.id(),
                 timeoutMillis,
+                ask.hopMarginMillis(),
                 ask.answerLimit(),
                 new CancelSignal());
     }

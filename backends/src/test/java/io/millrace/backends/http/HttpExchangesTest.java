@@ -149,6 +149,7 @@ class HttpExchangesTest {
                                         Buffer.buffer(),
                                         ask.id(),
                                         ask.timeoutMillis(),
+                                        ask.hopMarginMillis(),
                                         ask.answerLimit(),
                                         ask.cancel()))
                                 .body()

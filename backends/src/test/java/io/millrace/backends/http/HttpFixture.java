@@ -47,6 +47,7 @@ final class HttpFixture implements AutoCloseable {
                 Buffer.buffer("{\"inputs\":[]}"),
                 Optional.of(new RequestId("abc")),
                 TIMEOUT_MILLIS,
+                1,
                 Long.MAX_VALUE,
                 new CancelSignal());
     }
@@ -60,6 +61,7 @@ final class HttpFixture implements AutoCloseable {
                 body,
                 ask.id(),
                 ask.timeoutMillis(),
+                ask.hopMarginMillis(),
                 ask.answerLimit(),
                 ask.cancel());
     }

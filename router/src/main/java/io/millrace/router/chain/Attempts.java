@@ -49,7 +49,10 @@ public final class Attempts implements Next {
         candidate.load().begin();
         routed.goesTo(candidate);
         Runnable forget = call.cancel().onCancel(open.cancel::cancel);
-        return send(endpoint, new Attempt(call, candidate.endpoint(), candidate.model(), left, open.cancel))
+        long margin = routed.route().config().deadline().hopMargin().toMillis();
+        return send(
+                        endpoint,
+                        new Attempt(call, candidate.endpoint(), candidate.model(), left, margin, open.cancel))
                 .transform(result -> {
                     long now = ticker.nanos();
                     forget.run();

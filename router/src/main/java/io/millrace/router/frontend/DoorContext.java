@@ -13,6 +13,11 @@ import java.util.random.RandomGenerator;
  */
 public record DoorContext(
         RoutingTable routing, Ticker ticker, RandomGenerator random, CallLog log, BooleanSupplier draining) {
+    /** Whether new work should come here: every required model can be answered, and we are not leaving. */
+    public boolean isReady() {
+        return !isDraining() && routing.current().isReady();
+    }
+
     boolean isDraining() {
         return draining.getAsBoolean();
     }

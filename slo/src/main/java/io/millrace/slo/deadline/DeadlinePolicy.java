@@ -4,7 +4,6 @@ import io.millrace.inference.Deadline;
 import io.millrace.inference.FailureException;
 import io.millrace.inference.Ticker;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Gives a model's calls their one deadline: the least of what the client asked for and what the model allows. Immutable,
@@ -12,12 +11,10 @@ import java.util.concurrent.TimeUnit;
  */
 public final class DeadlinePolicy {
     private final long modelNanos;
-    private final long hopMarginNanos;
     private final Ticker ticker;
 
     public DeadlinePolicy(DeadlineSettings settings, Ticker ticker) {
         this.modelNanos = settings.timeout().toNanos();
-        this.hopMarginNanos = settings.hopMargin().toNanos();
         this.ticker = ticker;
     }
 
@@ -33,14 +30,5 @@ public final class DeadlinePolicy {
         if (millis.isPresent()) nanos = Math.min(nanos, ClientTimeout.nanosOfMillis(millis.get()));
         if (grpc.isPresent()) nanos = Math.min(nanos, ClientTimeout.nanosOfGrpc(grpc.get()));
         return new Deadline(ticker.nanos() + nanos);
-    }
-
-    /**
-     * What to tell the server: what is left, less the margin for the way back, in whole milliseconds rounded down so that
-     * the server never thinks it has longer than we wait. At least 1, for 0 means "no limit" to some servers.
-     */
-    public long passOnMillis(Deadline deadline) {
-        long nanos = deadline.remainingNanos(ticker) - hopMarginNanos;
-        return Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos));
     }
 }

@@ -48,26 +48,6 @@ class DeadlinePolicyTest {
                 .isInstanceOf(FailureException.class);
     }
 
-    @Test
-    void passesOnWhatIsLeftLessTheMargin() {
-        Deadline deadline = policy.from(Optional.of("100"), Optional.empty());
-
-        ticker.turn(Duration.ofNanos(20_000_001));
-
-        assertThat(policy.passOnMillis(deadline)).isEqualTo(76);
-    }
-
-    @Test
-    void passesOnAtLeastAMillisecond() {
-        Deadline deadline = policy.from(Optional.of("3"), Optional.empty());
-
-        assertThat(policy.passOnMillis(deadline)).isEqualTo(1);
-
-        ticker.turn(Duration.ofSeconds(1));
-
-        assertThat(policy.passOnMillis(deadline)).isEqualTo(1);
-    }
-
     private long remainingMillis(Optional<String> millis, Optional<String> grpc) {
         return policy.from(millis, grpc).remainingMillis(ticker);
     }

@@ -39,7 +39,7 @@ class RetrySafetyTest {
                 new Failure.Unsupported("load"),
                 new Failure.UnknownModel(model, Optional.empty()),
                 new Failure.Refused(400, "no"),
-                new Failure.Rejected(Shed.QUEUE_FULL),
+                new Failure.Rejected(Shed.BUFFERED_BYTES),
                 new Failure.NoEndpoint(model),
                 new Failure.Expired(Stage.ATTEMPT, Duration.ofSeconds(1)),
                 new Failure.Cancelled(Stage.ATTEMPT),

@@ -5,6 +5,7 @@ import io.millrace.inference.FailureException;
 import io.millrace.inference.ModelName;
 import io.millrace.inference.ModelVersion;
 import io.millrace.inference.WireForm;
+import io.millrace.router.frontend.DoorContext;
 import io.millrace.router.frontend.Exchange;
 import io.millrace.router.frontend.Frontend;
 import io.millrace.router.frontend.InferDoor;
@@ -12,7 +13,6 @@ import io.millrace.router.frontend.Names;
 import io.millrace.router.frontend.Paths;
 import io.millrace.router.frontend.Reply;
 import io.millrace.router.route.Route;
-import io.millrace.router.route.RoutingTable;
 import io.vertx.core.http.HttpMethod;
 import java.util.List;
 import java.util.Optional;
@@ -20,11 +20,11 @@ import java.util.function.Supplier;
 
 /** Clients of Open Inference over REST: everything below {@code /v2}. */
 public final class OipFrontend implements Frontend {
-    private final RoutingTable routing;
+    private final DoorContext door;
     private final InferDoor infer;
 
-    public OipFrontend(RoutingTable routing, InferDoor infer) {
-        this.routing = routing;
+    public OipFrontend(DoorContext door, InferDoor infer) {
+        this.door = door;
         this.infer = infer;
     }
 
@@ -58,7 +58,7 @@ public final class OipFrontend implements Frontend {
         return switch (String.join("/", path)) {
             case "v2", "v2/" -> ifGet(verb, () -> Reply.json(200, OipMetadata.SERVER));
             case "v2/health/live" -> ifGet(verb, () -> Reply.empty(200));
-            case "v2/health/ready" -> ifGet(verb, () -> Reply.empty(routing.current().isReady() ? 200 : 503));
+            case "v2/health/ready" -> ifGet(verb, () -> Reply.empty(door.isReady() ? 200 : 503));
             default -> {
                 if (isControl(path)) throw new Failure.Unsupported("'/" + String.join("/", path) + "'").toException();
                 yield OipErrors.notFound();
@@ -117,7 +117,7 @@ public final class OipFrontend implements Frontend {
 
     private Route known(Exchange exchange, ModelName model, Optional<ModelVersion> version) {
         exchange.names(model, version);
-        Route route = routing.current().route(model);
+        Route route = door.routing().current().route(model);
         if (route == null) throw new Failure.UnknownModel(model, version).toException();
         return route;
     }

@@ -5,24 +5,24 @@ import io.millrace.inference.FailureException;
 import io.millrace.inference.ModelName;
 import io.millrace.inference.ModelVersion;
 import io.millrace.inference.WireForm;
+import io.millrace.router.frontend.DoorContext;
 import io.millrace.router.frontend.Exchange;
 import io.millrace.router.frontend.Frontend;
 import io.millrace.router.frontend.InferDoor;
 import io.millrace.router.frontend.Names;
 import io.millrace.router.frontend.Paths;
 import io.millrace.router.frontend.Reply;
-import io.millrace.router.route.RoutingTable;
 import io.vertx.core.http.HttpMethod;
 import java.util.List;
 import java.util.Optional;
 
 /** Clients of TorchServe's inference API: {@code /predictions/{model}[/{version}]} and {@code /ping}. */
 public final class TorchServeFrontend implements Frontend {
-    private final RoutingTable routing;
+    private final DoorContext door;
     private final InferDoor infer;
 
-    public TorchServeFrontend(RoutingTable routing, InferDoor infer) {
-        this.routing = routing;
+    public TorchServeFrontend(DoorContext door, InferDoor infer) {
+        this.door = door;
         this.infer = infer;
     }
 
@@ -58,7 +58,7 @@ public final class TorchServeFrontend implements Frontend {
 
     private Reply ping(HttpMethod verb) {
         if (!verb.equals(HttpMethod.GET) && !verb.equals(HttpMethod.HEAD)) return TorchServeErrors.wrongVerb();
-        return routing.current().isReady()
+        return door.isReady()
                 ? Reply.json(200, "{\n  \"status\": \"Healthy\"\n}\n")
                 : Reply.json(500, "{\n  \"status\": \"Unhealthy\"\n}\n");
     }
