@@ -70,7 +70,8 @@ public class CodecBenchmark {
 
     @Benchmark
     public byte[] openInferenceToTensorFlowByJackson() throws IOException {
-        JsonNode input = jackson.readTree(openInference.body().getBytes()).get("inputs").get(0);
+        JsonNode input =
+                jackson.readTree(openInference.body().getBytes()).get("inputs").get(0);
         int rows = input.get("shape").get(0).asInt();
         JsonNode data = input.get("data");
         if (data.size() != rows * Messages.COLUMNS) throw new IOException("shape");

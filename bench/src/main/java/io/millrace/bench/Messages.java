@@ -43,7 +43,9 @@ final class Messages {
     static Wire tensorFlow(int rows) {
         StringBuilder body = new StringBuilder("{\"instances\":[");
         for (int i = 0; i < rows; i++)
-            body.append(i == 0 ? "[" : ",[").append(String.join(",", row(COLUMNS))).append(']');
+            body.append(i == 0 ? "[" : ",[")
+                    .append(String.join(",", row(COLUMNS)))
+                    .append(']');
         return new Wire(
                 WireForm.TFS_REST,
                 HttpMethod.POST,
@@ -54,6 +56,8 @@ final class Messages {
 
     private static List<String> row(int count) {
         Random random = new Random(count);
-        return random.doubles(count).mapToObj(value -> Float.toString((float) value)).toList();
+        return random.doubles(count)
+                .mapToObj(value -> Float.toString((float) value))
+                .toList();
     }
 }

@@ -61,7 +61,8 @@ public class PickBenchmark {
 
     @Benchmark
     public @Nullable Candidate pick(Loop loop) {
-        Candidate picked = loop.picker.pick(candidates, candidate -> !candidate.load().isOut(), Long.MAX_VALUE);
+        Candidate picked =
+                loop.picker.pick(candidates, candidate -> !candidate.load().isOut(), Long.MAX_VALUE);
         if (picked != null) {
             picked.load().begin();
             picked.load().end();

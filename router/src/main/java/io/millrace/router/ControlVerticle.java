@@ -21,7 +21,6 @@ import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -51,20 +50,22 @@ final class ControlVerticle extends VerticleBase {
         backends = Families.backends(vertx, context, shared, Families.codecs());
         FleetKeeper fresh = new FleetKeeper(
                 shared.config().pools().values().stream().map(this::watched).toList(),
-                (endpoint, wanted, timeoutMillis) -> probe(endpoint.id().pool())
-                        .probe(endpoint, wanted, timeoutMillis),
+                (endpoint, wanted, timeoutMillis) -> probe(endpoint.id().pool()).probe(endpoint, wanted, timeoutMillis),
                 this::changed,
                 new VertxControlLoop(context, shared.ticker()),
                 new SplittableRandom());
         keeper = fresh;
         fresh.start();
         vertx.setTimer(longestProbe().toMillis() + 100, late -> looked.tryComplete());
-        HttpServer bound = vertx.createHttpServer(AdminServer.options(shared.config().admin()))
-                .requestHandler(new AdminPort(
-                        shared.routing(), shared.loads(), shared.metrics(), shared.draining()::get));
+        HttpServer bound = vertx.createHttpServer(
+                        AdminServer.options(shared.config().admin()))
+                .requestHandler(
+                        new AdminPort(shared.routing(), shared.loads(), shared.metrics(), shared.draining()::get));
         server = bound;
         return Listening.on(
-                bound, shared.config().admin().address(), shared.config().admin().port());
+                bound,
+                shared.config().admin().address(),
+                shared.config().admin().port());
     }
 
     private Backend probe(String pool) {
@@ -92,7 +93,9 @@ final class ControlVerticle extends VerticleBase {
     private void changed(Fleet fleet, Set<EndpointId> ejectedNow) {
         for (Pool pool : fleet.pools().values()) {
             for (Member member : pool.members()) {
-                shared.loads().of(member.endpoint().id()).takesTraffic(member.state().takesTraffic());
+                shared.loads()
+                        .of(member.endpoint().id())
+                        .takesTraffic(member.state().takesTraffic());
             }
         }
         shared.routing().replace(RoutingSnapshot.of(shared.config(), fleet, shared.loads()));

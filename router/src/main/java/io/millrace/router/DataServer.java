@@ -24,7 +24,8 @@ final class DataServer {
                 .setTcpNoDelay(true)
                 .setAcceptBacklog(4_096)
                 .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
-                .setIdleTimeout((int) Math.min(Integer.MAX_VALUE, listen.idleTimeout().toMillis()))
+                .setIdleTimeout(
+                        (int) Math.min(Integer.MAX_VALUE, listen.idleTimeout().toMillis()))
                 .setMaxInitialLineLength(MAX_URL_BYTES)
                 .setMaxHeaderSize(MAX_HEAD_BYTES)
                 .setMaxChunkSize(64 << 10)

@@ -30,8 +30,7 @@ final class Families {
     }
 
     /** A backend for each pool, for one event loop. */
-    static Map<String, Backend> backends(
-            Vertx vertx, Context loop, Shared shared, Map<WireForm, WireCodec> codecs) {
+    static Map<String, Backend> backends(Vertx vertx, Context loop, Shared shared, Map<WireForm, WireCodec> codecs) {
         RequestTensors requests = new RequestTensors(codecs);
         Map<String, Backend> backends = new HashMap<>();
         for (PoolConfig pool : shared.config().pools().values()) {
@@ -40,8 +39,7 @@ final class Families {
         return backends;
     }
 
-    private static Backend backend(
-            PoolConfig pool, Vertx vertx, Context loop, Shared shared, RequestTensors requests) {
+    private static Backend backend(PoolConfig pool, Vertx vertx, Context loop, Shared shared, RequestTensors requests) {
         return switch (pool.family()) {
             case OIP_REST -> new OipBackend(exchanges(pool, vertx, loop, shared), requests, shared.ticker());
             case TFS_REST -> new TfsBackend(exchanges(pool, vertx, loop, shared), requests, shared.ticker());

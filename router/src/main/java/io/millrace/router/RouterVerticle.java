@@ -59,8 +59,7 @@ final class RouterVerticle extends VerticleBase {
     public Future<?> start() {
         Map<WireForm, WireCodec> codecs = Families.codecs();
         backends = Families.backends(vertx, context, shared, codecs);
-        LoopEndpoints mine =
-                new LoopEndpoints(backends, settings(PoolConfig::breaker), shared.ticker());
+        LoopEndpoints mine = new LoopEndpoints(backends, settings(PoolConfig::breaker), shared.ticker());
         endpoints = mine;
         LoopRecorder recorder = shared.metrics().addLoop();
         LoopRoutes routes = new LoopRoutes(shared.loops(), shared.ticker(), random);
@@ -82,9 +81,11 @@ final class RouterVerticle extends VerticleBase {
                 new TfsFrontend(shared.routing(), infer),
                 new TorchServeFrontend(door, infer));
         vertx.setPeriodic(STALL_CHECK_MILLIS, tick -> mine.reportStalls(health));
-        vertx.setPeriodic(CRAWL_CHECK_MILLIS, tick -> bodies.cutCrawling(shared.ticker().nanos()));
+        vertx.setPeriodic(
+                CRAWL_CHECK_MILLIS, tick -> bodies.cutCrawling(shared.ticker().nanos()));
         ListenSettings listen = shared.config().listen();
-        HttpServer bound = vertx.createHttpServer(DataServer.options(listen)).requestHandler(new DataPort(door, frontends));
+        HttpServer bound =
+                vertx.createHttpServer(DataServer.options(listen)).requestHandler(new DataPort(door, frontends));
         server = bound;
         return Listening.on(bound, listen.address(), listen.port());
     }
@@ -118,9 +119,7 @@ final class RouterVerticle extends VerticleBase {
 
     /** Stops listening; calls in flight may finish within the time. */
     Future<Void> shutdown(Duration within) {
-        return server == null
-                ? Future.succeededFuture()
-                : server.shutdown(within.toMillis(), TimeUnit.MILLISECONDS);
+        return server == null ? Future.succeededFuture() : server.shutdown(within.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Override

@@ -13,8 +13,7 @@ import java.util.function.Supplier;
 
 /** Answers the admin port. On the control side's loop. */
 public final class AdminPort implements Handler<HttpServerRequest> {
-    private static final String INDEX =
-            """
+    private static final String INDEX = """
             Millrace admin
               /metrics    Prometheus or OpenMetrics, by the Accept header
               /ready      200 while every required model has an endpoint, 503 otherwise and while draining

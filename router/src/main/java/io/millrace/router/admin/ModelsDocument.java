@@ -30,10 +30,12 @@ final class ModelsDocument {
             for (Candidate candidate : route.tiers().get(i)) {
                 endpoints.add(candidate.endpoint().id().address());
             }
-            tiers.add(new JsonObject().put("pool", route.config().serve().get(i)).put("endpoints", endpoints));
+            tiers.add(
+                    new JsonObject().put("pool", route.config().serve().get(i)).put("endpoints", endpoints));
         }
         Optional<Candidate> spokesman = route.spokesman(Optional.empty());
-        ModelSignature signature = spokesman.map(c -> c.model().signature()).orElse(route.config().declared());
+        ModelSignature signature =
+                spokesman.map(c -> c.model().signature()).orElse(route.config().declared());
         return new JsonObject()
                 .put("name", route.model().text())
                 .put("ready", route.isReady())

@@ -50,9 +50,7 @@ public final class Attempts implements Next {
         routed.goesTo(candidate);
         Runnable forget = call.cancel().onCancel(open.cancel::cancel);
         long margin = routed.route().config().deadline().hopMargin().toMillis();
-        return send(
-                        endpoint,
-                        new Attempt(call, candidate.endpoint(), candidate.model(), left, margin, open.cancel))
+        return send(endpoint, new Attempt(call, candidate.endpoint(), candidate.model(), left, margin, open.cancel))
                 .transform(result -> {
                     long now = ticker.nanos();
                     forget.run();

@@ -25,12 +25,14 @@ final class DeadlineStage implements Policy {
     @Override
     public Future<InferenceResponse> apply(RoutedCall routed, Next next) {
         InferenceCall call = routed.call();
-        if (call.deadline().hasPassed(ticker)) return Future.failedFuture(expired(call, Stage.WAITING).toException());
+        if (call.deadline().hasPassed(ticker))
+            return Future.failedFuture(expired(call, Stage.WAITING).toException());
         return next.go(routed).recover(cause -> Future.failedFuture(asExpired(call, cause)));
     }
 
     private Throwable asExpired(InferenceCall call, Throwable cause) {
-        boolean timedOut = FailureException.of(cause) instanceof AttemptFailed(var at, var sent, Fault.TimedOut(var ms));
+        boolean timedOut =
+                FailureException.of(cause) instanceof AttemptFailed(var at, var sent, Fault.TimedOut(var ms));
         // The attempt's timeout is what was left, rounded up to whole milliseconds.
         return timedOut && call.deadline().remainingNanos(ticker) <= 1_000_000
                 ? expired(call, Stage.ATTEMPT).toException()

@@ -22,6 +22,7 @@ public final class FailureNames {
     }
 
     private static String named(Object kind) {
-        return NAMES.computeIfAbsent(kind.getClass(), type -> type.getSimpleName().toLowerCase(Locale.ROOT));
+        return NAMES.computeIfAbsent(
+                kind.getClass(), type -> type.getSimpleName().toLowerCase(Locale.ROOT));
     }
 }

@@ -50,7 +50,8 @@ public final class LoopEndpoints {
 
     /** Gives up what this loop has under way at an endpoint that was ejected. */
     public void ejected(EndpointId id) {
-        for (LoopEndpoint endpoint : bySlot) if (endpoint != null && endpoint.id().equals(id)) endpoint.eject();
+        for (LoopEndpoint endpoint : bySlot)
+            if (endpoint != null && endpoint.id().equals(id)) endpoint.eject();
     }
 
     /** Reports endpoints at which nothing moves. Called a few times a second. */

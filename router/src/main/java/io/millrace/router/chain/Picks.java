@@ -34,8 +34,8 @@ final class Picks {
 
     private CandidateFilter mayServe(RoutedCall call) {
         Optional<ModelVersion> version = call.call().request().version();
-        CandidateFilter isWell = candidate -> !candidate.load().isOut()
-                && endpoints.of(candidate).breaker().admits();
+        CandidateFilter isWell = candidate ->
+                !candidate.load().isOut() && endpoints.of(candidate).breaker().admits();
         return version.isEmpty()
                 ? isWell
                 : isWell.and(candidate -> candidate.model().has(version.get()));

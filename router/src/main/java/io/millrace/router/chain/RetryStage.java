@@ -49,7 +49,8 @@ final class RetryStage implements Policy {
                 listener.retries(routed.route());
                 yield delayNanos == 0
                         ? attempt(routed, next, policy)
-                        : waited(call, delayNanos).compose(done -> attempt(routed, next, policy))
+                        : waited(call, delayNanos)
+                                .compose(done -> attempt(routed, next, policy))
                                 .recover(late -> Future.failedFuture(orFirst(late, cause)));
             }
         };
@@ -62,8 +63,8 @@ final class RetryStage implements Policy {
 
     private Future<Void> waited(InferenceCall call, long nanos) {
         Promise<Void> promise = Promise.promise();
-        Runnable forget = call.cancel().onCancel(
-                () -> promise.tryFail(new Failure.Cancelled(Stage.WAITING).toException()));
+        Runnable forget =
+                call.cancel().onCancel(() -> promise.tryFail(new Failure.Cancelled(Stage.WAITING).toException()));
         timers.after(nanos, () -> {
             forget.run();
             promise.tryComplete();

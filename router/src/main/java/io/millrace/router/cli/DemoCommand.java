@@ -94,7 +94,6 @@ final class DemoCommand implements Callable<Integer> {
                   curl -s %2$s/v1/fleet
 
                 Ctrl-C ends it.
-                """
-                .formatted(data, admin, requests);
+                """.formatted(data, admin, requests);
     }
 }

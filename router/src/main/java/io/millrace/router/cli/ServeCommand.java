@@ -30,7 +30,11 @@ final class ServeCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
 
-    @Option(names = {"-c", "--config"}, paramLabel = "FILE", required = true, description = "The config.")
+    @Option(
+            names = {"-c", "--config"},
+            paramLabel = "FILE",
+            required = true,
+            description = "The config.")
     @SuppressWarnings("NullAway.Init")
     private Path file;
 
@@ -41,8 +45,10 @@ final class ServeCommand implements Callable<Integer> {
         if (config.isEmpty()) return 1;
         Optional<RunningRouter> router = Startup.start(config.get(), err);
         if (router.isEmpty()) return 1;
-        err.println("millrace " + BuildVersion.number() + " listens on " + config.get().listen().address() + ":"
-                + router.get().dataPort() + ", admin on http://" + config.get().admin().address() + ":"
+        err.println("millrace " + BuildVersion.number() + " listens on "
+                + config.get().listen().address() + ":"
+                + router.get().dataPort() + ", admin on http://"
+                + config.get().admin().address() + ":"
                 + router.get().adminPort());
         err.flush();
         return StayingUp.CODE;

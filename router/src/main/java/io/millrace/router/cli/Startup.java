@@ -13,8 +13,10 @@ final class Startup {
     /** Empty when it could not start; the reason has been printed. */
     static Optional<RunningRouter> start(RouterConfig config, PrintWriter err) {
         try {
-            RunningRouter router =
-                    RunningRouter.start(config).toCompletionStage().toCompletableFuture().join();
+            RunningRouter router = RunningRouter.start(config)
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .join();
             Runtime.getRuntime()
                     .addShutdownHook(Thread.ofPlatform().name("drain").unstarted(() -> drain(router)));
             return Optional.of(router);

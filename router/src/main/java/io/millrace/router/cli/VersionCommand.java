@@ -17,7 +17,8 @@ final class VersionCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        for (String line : new BuildVersion().getVersion()) spec.commandLine().getOut().println(line);
+        for (String line : new BuildVersion().getVersion())
+            spec.commandLine().getOut().println(line);
         return 0;
     }
 }

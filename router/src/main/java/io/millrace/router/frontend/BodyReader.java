@@ -138,7 +138,9 @@ public final class BodyReader {
         /** The announced length sizes the buffer only up to a bound: no allocation by claim. */
         private Buffer join(Buffer one, Buffer two) {
             int hint = (int) Math.min(Math.max(taken, received), 1 << 20);
-            return Buffer.buffer(Math.max(hint, one.length() + two.length())).appendBuffer(one).appendBuffer(two);
+            return Buffer.buffer(Math.max(hint, one.length() + two.length()))
+                    .appendBuffer(one)
+                    .appendBuffer(two);
         }
 
         private void finish() {

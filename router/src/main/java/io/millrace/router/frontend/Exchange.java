@@ -182,21 +182,22 @@ public final class Exchange {
 
     private void log(int status, long bytesOut) {
         RoutedCall routed = call;
-        door.log().ended(new CallLog.Entry(
-                id,
-                frontend.form(),
-                request.method().name(),
-                path(),
-                model,
-                version,
-                model.map(door.routing().current()::route).orElse(null),
-                inference,
-                status,
-                failure,
-                routed == null ? null : routed.last(),
-                routed == null ? 0 : routed.call().attempts(),
-                bytesIn,
-                bytesOut,
-                door.ticker().nanos() - bornNanos));
+        door.log()
+                .ended(new CallLog.Entry(
+                        id,
+                        frontend.form(),
+                        request.method().name(),
+                        path(),
+                        model,
+                        version,
+                        model.map(door.routing().current()::route).orElse(null),
+                        inference,
+                        status,
+                        failure,
+                        routed == null ? null : routed.last(),
+                        routed == null ? 0 : routed.call().attempts(),
+                        bytesIn,
+                        bytesOut,
+                        door.ticker().nanos() - bornNanos));
     }
 }

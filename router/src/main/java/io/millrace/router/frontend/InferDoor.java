@@ -81,8 +81,7 @@ public final class InferDoor {
             BodyReader.Held held) {
         HttpServerRequest http = exchange.request();
         Wire wire = new Wire(form, http.method(), target(exchange), http.headers(), held.body());
-        InferenceRequest request =
-                new InferenceRequest(exchange.id(), form, route.model(), version, wire, priority);
+        InferenceRequest request = new InferenceRequest(exchange.id(), form, route.model(), version, wire, priority);
         InferenceCall call = new InferenceCall(request, deadline, exchange.bornNanos(), exchange.clientLeft());
         RoutedCall routed = new RoutedCall(call, route);
         exchange.routed(routed);
@@ -129,7 +128,9 @@ public final class InferDoor {
 
     /** A server's own error goes to a client of the same protocol as it was said. */
     private static void refuse(Exchange exchange, InferenceCall call, Failure failure) {
-        if (failure instanceof Failure.AttemptFailed(var at, var sent, Fault.ServerError(var status, var message, var answer))
+        if (failure
+                        instanceof
+                        Failure.AttemptFailed(var at, var sent, Fault.ServerError(var status, var message, var answer))
                 && answer.isPresent()
                 && answer.get().form() == call.request().form()) {
             exchange.relay(failure, answer.get());

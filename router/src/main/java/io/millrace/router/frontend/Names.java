@@ -32,7 +32,8 @@ public final class Names {
      */
     public static void requireInPlace(String segment) {
         String text = decodeOnce(segment, "path");
-        boolean leads = text.equals(".") || text.equals("..") || text.chars().anyMatch(c -> c < ' ' || c == '/' || c == '\\');
+        boolean leads =
+                text.equals(".") || text.equals("..") || text.chars().anyMatch(c -> c < ' ' || c == '/' || c == '\\');
         if (leads) throw new Failure.Malformed("path", "'" + Excerpt.of(text) + "' leads elsewhere").toException();
     }
 
@@ -54,7 +55,8 @@ public final class Names {
                 int high = i + 2 <= segment.length() - 1 ? Character.digit(segment.charAt(i + 1), 16) : -1;
                 int low = i + 2 <= segment.length() - 1 ? Character.digit(segment.charAt(i + 2), 16) : -1;
                 if (high < 0 || low < 0)
-                    throw new Failure.Malformed(where, "a percent sign must be followed by two hex digits").toException();
+                    throw new Failure.Malformed(where, "a percent sign must be followed by two hex digits")
+                            .toException();
                 bytes[length++] = (byte) (high << 4 | low);
                 i += 2;
             } else {

@@ -77,10 +77,9 @@ final class RouterCollector extends Collector {
                 loop -> loop.shed,
                 s -> List.of(s.model(), s.reason())));
         families.add(perModel("millrace_retries", "Attempts beyond a call's first.", loop -> loop.retries));
-        families.add(perModel(
-                "millrace_slo_events", "Calls that count for the objective.", loop -> loop.objectiveEvents));
-        families.add(perModel(
-                "millrace_slo_good", "Those answered well and within it.", loop -> loop.objectiveGood));
+        families.add(
+                perModel("millrace_slo_events", "Calls that count for the objective.", loop -> loop.objectiveEvents));
+        families.add(perModel("millrace_slo_good", "Those answered well and within it.", loop -> loop.objectiveGood));
         families.addAll(fleet());
         return families;
     }
@@ -92,8 +91,8 @@ final class RouterCollector extends Collector {
 
     private List<MetricFamilySamples> fleet() {
         RoutingSnapshot snapshot = routing.current();
-        GaugeMetricFamily inFlight = new GaugeMetricFamily(
-                "millrace_inflight", "Attempts under way now.", List.of("pool", "endpoint"));
+        GaugeMetricFamily inFlight =
+                new GaugeMetricFamily("millrace_inflight", "Attempts under way now.", List.of("pool", "endpoint"));
         for (EndpointLoad load : loads.all()) {
             inFlight.addMetric(List.of(load.id().pool(), load.id().address()), (double) load.inFlight());
         }

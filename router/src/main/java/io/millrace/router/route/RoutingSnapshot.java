@@ -35,7 +35,9 @@ public record RoutingSnapshot(long generation, Fleet fleet, Map<ModelName, Route
                 .toList()) {
             List<List<Candidate>> tiers = new ArrayList<>();
             for (String poolName : model.serve()) {
-                tiers.add(fleet.pool(poolName).map(pool -> candidates(pool, model, loads)).orElse(List.of()));
+                tiers.add(fleet.pool(poolName)
+                        .map(pool -> candidates(pool, model, loads))
+                        .orElse(List.of()));
             }
             routes.put(model.name(), new Route(model, index++, tiers));
         }

@@ -49,8 +49,7 @@ final class ChainFixture {
     final ScriptedBackend second = new ScriptedBackend();
     final Deque<Runnable> waits = new ArrayDeque<>();
     final List<EndpointId> reportedFailed = new ArrayList<>();
-    final LoopEndpoints endpoints =
-            new LoopEndpoints(Map.of("first", first, "second", second), Map.of(), () -> now);
+    final LoopEndpoints endpoints = new LoopEndpoints(Map.of("first", first, "second", second), Map.of(), () -> now);
     private final Next chain;
 
     ChainFixture() {
@@ -104,7 +103,9 @@ final class ChainFixture {
         InferenceRequest request = new InferenceRequest(
                 new RequestId("r"), WireForm.OIP_REST, MODEL, version, Tensors.of(List.of()), Priority.NORMAL);
         return new RoutedCall(
-                new InferenceCall(request, new Deadline(now + Duration.ofSeconds(1).toNanos()), now, cancel), route);
+                new InferenceCall(
+                        request, new Deadline(now + Duration.ofSeconds(1).toNanos()), now, cancel),
+                route);
     }
 
     Future<InferenceResponse> go(RoutedCall call) {

@@ -142,8 +142,9 @@ class PolicyChainTest {
     void triesElsewhereWhenTheEndpointIsEjectedMeanwhile() {
         go(RetrySettings.DEFAULTS, List.of(List.of(one, two)));
         ScriptedBackend.Pending pending = fixture.first.last();
-        pending.attempt().cancel().onCancel(
-                () -> pending.answer().fail(new Failure.Cancelled(Stage.ATTEMPT).toException()));
+        pending.attempt()
+                .cancel()
+                .onCancel(() -> pending.answer().fail(new Failure.Cancelled(Stage.ATTEMPT).toException()));
         fixture.endpoints.ejected(pending.attempt().endpoint().id());
 
         assertThat(fixture.first.sent).hasSize(2);

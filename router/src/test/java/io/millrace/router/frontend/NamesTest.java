@@ -18,8 +18,26 @@ class NamesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "..", "%2e%2e", "a..b", "a%2fb", "a%5cb", "a%00", "%", "%4", "%zz", "%252e", "a b", "a%0d%0aX", "%c0%ae",
-                "é", "-a", ".a", "a;b", "a:b", "a@b"
+                "",
+                "..",
+                "%2e%2e",
+                "a..b",
+                "a%2fb",
+                "a%5cb",
+                "a%00",
+                "%",
+                "%4",
+                "%zz",
+                "%252e",
+                "a b",
+                "a%0d%0aX",
+                "%c0%ae",
+                "é",
+                "-a",
+                ".a",
+                "a;b",
+                "a:b",
+                "a@b"
             })
     void refusesWhatCouldLeaveItsPlaceInAPath(String segment) {
         assertThatThrownBy(() -> Names.model(segment)).isInstanceOf(FailureException.class);

@@ -65,7 +65,8 @@ class ConnectionDoorTest {
         int expected = SEEN.get();
         for (int value = 0; value < 256; value++) {
             char c = (char) value;
-            boolean right = Character.toLowerCase(c) == (after.toLowerCase(java.util.Locale.ROOT).equals("ength") ? 'l' : 't');
+            boolean right = Character.toLowerCase(c)
+                    == (after.toLowerCase(java.util.Locale.ROOT).equals("ength") ? 'l' : 't');
             if (right || c == ':' || c == '\n' || c == '\r') continue;
             String answer = exchange("POST / HTTP/1.1\r\nhost: a\r\n" + before + c + after + ": 3\r\n\r\nabc");
             assertThat(answer).as("byte %d", value).startsWith("HTTP/1.1 400 ");

@@ -24,8 +24,8 @@ class PowerOfTwoPickerTest {
             new ModelName("m"), List.of(), "", ModelSignature.UNKNOWN, Optional.empty(), Optional.empty());
 
     private final EndpointLoads loads = new EndpointLoads();
-    private final PowerOfTwoPicker picker = new PowerOfTwoPicker(
-            new Random(7), new InFlightScorer(Map.of("p", EjectionSettings.DEFAULTS)));
+    private final PowerOfTwoPicker picker =
+            new PowerOfTwoPicker(new Random(7), new InFlightScorer(Map.of("p", EjectionSettings.DEFAULTS)));
 
     @Test
     void prefersTheLessLoadedOfTwo() {
@@ -49,7 +49,9 @@ class PowerOfTwoPickerTest {
         Candidate refused = three.get(1);
 
         for (int i = 0; i < 300; i++) {
-            assertThat(picker.pick(three, candidate -> !candidate.equals(refused), NOW)).isNotNull().isNotSameAs(refused);
+            assertThat(picker.pick(three, candidate -> !candidate.equals(refused), NOW))
+                    .isNotNull()
+                    .isNotSameAs(refused);
         }
     }
 
@@ -70,7 +72,8 @@ class PowerOfTwoPickerTest {
     void keepsTheLoadOfTenWithinAFewOfEachOther() {
         List<Candidate> ten = candidates(10);
 
-        for (int i = 0; i < 10_000; i++) Objects.requireNonNull(picker.pick(ten, all(), NOW)).load().begin();
+        for (int i = 0; i < 10_000; i++)
+            Objects.requireNonNull(picker.pick(ten, all(), NOW)).load().begin();
 
         // Random placement would spread by about a hundred; two choices by log log n.
         assertThat(ten).allSatisfy(c -> assertThat(c.load().inFlight()).isBetween(990L, 1_010L));
@@ -82,7 +85,9 @@ class PowerOfTwoPickerTest {
         Candidate light = candidate("light", 1);
 
         for (int i = 0; i < 400; i++)
-            Objects.requireNonNull(picker.pick(List.of(heavy, light), all(), NOW)).load().begin();
+            Objects.requireNonNull(picker.pick(List.of(heavy, light), all(), NOW))
+                    .load()
+                    .begin();
 
         assertThat(heavy.load().inFlight()).isBetween(295L, 305L);
     }
@@ -94,7 +99,8 @@ class PowerOfTwoPickerTest {
     }
 
     private Candidate candidate(String host, int weight) {
-        Endpoint endpoint = Endpoint.remote("p", ServerFamily.OIP_REST, host, 80).withWeight(weight);
+        Endpoint endpoint =
+                Endpoint.remote("p", ServerFamily.OIP_REST, host, 80).withWeight(weight);
         return new Candidate(endpoint, MODEL, new EndpointState.Serving(LONG_AGO), loads.of(endpoint.id()));
     }
 

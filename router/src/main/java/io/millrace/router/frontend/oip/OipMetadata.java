@@ -28,7 +28,8 @@ final class OipMetadata {
         StringBuilder out = new StringBuilder("{\"name\":").append(JsonText.quoted(name.text()));
         out.append(",\"versions\":[");
         for (int i = 0; i < model.versions().size(); i++) {
-            out.append(i == 0 ? "" : ",").append(JsonText.quoted(model.versions().get(i).text()));
+            out.append(i == 0 ? "" : ",")
+                    .append(JsonText.quoted(model.versions().get(i).text()));
         }
         out.append("],\"platform\":").append(JsonText.quoted(model.platform())).append(",\"inputs\":");
         specs(out, model.signature().inputs());
@@ -42,9 +43,12 @@ final class OipMetadata {
         for (int i = 0; i < specs.size(); i++) {
             TensorSpec spec = specs.get(i);
             out.append(i == 0 ? "" : ",")
-                    .append("{\"name\":").append(JsonText.quoted(spec.name()))
-                    .append(",\"datatype\":\"").append(spec.type())
-                    .append("\",\"shape\":").append(spec.shape())
+                    .append("{\"name\":")
+                    .append(JsonText.quoted(spec.name()))
+                    .append(",\"datatype\":\"")
+                    .append(spec.type())
+                    .append("\",\"shape\":")
+                    .append(spec.shape())
                     .append('}');
         }
         out.append(']');

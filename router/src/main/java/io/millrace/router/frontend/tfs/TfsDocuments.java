@@ -24,7 +24,8 @@ final class TfsDocuments {
         boolean first = true;
         for (ModelVersion version : versions) {
             out.append(first ? "" : ",")
-                    .append("{\"version\":").append(JsonText.quoted(version.text()))
+                    .append("{\"version\":")
+                    .append(JsonText.quoted(version.text()))
                     .append(",\"state\":\"AVAILABLE\",\"status\":{\"error_code\":\"OK\",\"error_message\":\"\"}}");
             first = false;
         }
@@ -33,7 +34,9 @@ final class TfsDocuments {
 
     /** Versions newest first; one made up for a server that tells none, since every answer here has one. */
     static List<ModelVersion> versions(ServedModel model) {
-        return model.versions().isEmpty() ? List.of(new ModelVersion(ONLY_VERSION)) : model.versions().reversed();
+        return model.versions().isEmpty()
+                ? List.of(new ModelVersion(ONLY_VERSION))
+                : model.versions().reversed();
     }
 
     static Buffer metadata(ModelName name, Candidate candidate) {
@@ -41,7 +44,8 @@ final class TfsDocuments {
         if (candidate.endpoint().family() == ServerFamily.TFS_REST
                 && model.document().isPresent()) return model.document().get();
         StringBuilder out = new StringBuilder("{\"model_spec\":{\"name\":").append(JsonText.quoted(name.text()));
-        out.append(",\"signature_name\":\"\",\"version\":").append(JsonText.quoted(versions(model).getFirst().text()));
+        out.append(",\"signature_name\":\"\",\"version\":")
+                .append(JsonText.quoted(versions(model).getFirst().text()));
         out.append("},\"metadata\":{\"signature_def\":{\"signature_def\":{\"serving_default\":{\"inputs\":{");
         specs(out, model.signature().inputs());
         out.append("},\"outputs\":{");
@@ -56,9 +60,14 @@ final class TfsDocuments {
             out.append(i == 0 ? "" : ",").append(JsonText.quoted(spec.name()));
             out.append(":{\"dtype\":\"").append(dtype(spec.type())).append("\",\"tensor_shape\":{\"dim\":[");
             for (int d = 0; d < spec.shape().rank(); d++) {
-                out.append(d == 0 ? "" : ",").append("{\"size\":\"").append(spec.shape().dim(d)).append("\",\"name\":\"\"}");
+                out.append(d == 0 ? "" : ",")
+                        .append("{\"size\":\"")
+                        .append(spec.shape().dim(d))
+                        .append("\",\"name\":\"\"}");
             }
-            out.append("],\"unknown_rank\":false},\"name\":").append(JsonText.quoted(spec.name() + ":0")).append('}');
+            out.append("],\"unknown_rank\":false},\"name\":")
+                    .append(JsonText.quoted(spec.name() + ":0"))
+                    .append('}');
         }
     }
 

@@ -61,7 +61,9 @@ public final class TfsFrontend implements Frontend {
         HttpMethod method = exchange.request().method();
         if (path.label().isPresent()) {
             exchange.reply(TfsErrors.error(
-                    400, "Unrecognized servable version label: " + Excerpt.of(path.label().get())));
+                    400,
+                    "Unrecognized servable version label: "
+                            + Excerpt.of(path.label().get())));
         } else if (method.equals(HttpMethod.POST) && path.verb().equals("predict")) {
             infer.infer(exchange, form(), path.model(), path.version());
         } else if (method.equals(HttpMethod.POST) && OTHER_VERBS.contains(path.verb())) {
@@ -77,15 +79,15 @@ public final class TfsFrontend implements Frontend {
 
     private Reply status(TfsPath path) {
         Route route = routing.current().route(path.model());
-        if (route == null)
-            return TfsErrors.error(404, "Could not find any versions of model " + path.model());
+        if (route == null) return TfsErrors.error(404, "Could not find any versions of model " + path.model());
         if (!route.isReady()) throw new Failure.NoEndpoint(path.model()).toException();
         Optional<Candidate> candidate = route.spokesman(path.version());
         if (candidate.isEmpty())
             return TfsErrors.error(
                     404, "Could not find version " + path.version().orElseThrow() + " of model " + path.model());
-        List<ModelVersion> versions =
-                path.version().map(List::of).orElseGet(() -> TfsDocuments.versions(candidate.get().model()));
+        List<ModelVersion> versions = path.version()
+                .map(List::of)
+                .orElseGet(() -> TfsDocuments.versions(candidate.get().model()));
         return Reply.json(200, TfsDocuments.status(versions));
     }
 
@@ -99,7 +101,6 @@ public final class TfsFrontend implements Frontend {
     }
 
     private static Reply malformed(Exchange exchange) {
-        return TfsErrors.malformed(
-                exchange.request().method().name(), exchange.path());
+        return TfsErrors.malformed(exchange.request().method().name(), exchange.path());
     }
 }

@@ -31,7 +31,8 @@ final class TorchServeErrors {
             case Failure.Refused(var status, var message) ->
                 error(status, status < 500 ? BAD_REQUEST : INTERNAL, message);
             case Failure.NoEndpoint noEndpoint -> error(503, UNAVAILABLE, noEndpoint.text());
-            case Failure.Rejected rejected -> error(503, UNAVAILABLE, rejected.text()).with("retry-after", "1");
+            case Failure.Rejected rejected ->
+                error(503, UNAVAILABLE, rejected.text()).with("retry-after", "1");
             case Failure.Expired expired -> error(504, "RequestTimeoutException", expired.text());
             case Failure.AttemptFailed(var at, var sent, var fault) ->
                 error(status(fault), status(fault) == 503 ? UNAVAILABLE : INTERNAL, fault.text());
@@ -61,15 +62,11 @@ final class TorchServeErrors {
 
     static Reply notFound() {
         return error(
-                404,
-                "ResourceNotFoundException",
-                "Requested resource is not found, please refer to API document.");
+                404, "ResourceNotFoundException", "Requested resource is not found, please refer to API document.");
     }
 
     static Reply wrongVerb() {
         return error(
-                405,
-                "MethodNotAllowedException",
-                "Requested method is not allowed, please refer to API document.");
+                405, "MethodNotAllowedException", "Requested method is not allowed, please refer to API document.");
     }
 }

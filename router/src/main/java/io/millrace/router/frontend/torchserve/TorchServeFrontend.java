@@ -74,9 +74,8 @@ public final class TorchServeFrontend implements Frontend {
             return;
         }
         ModelName model = Names.model(path.get(1));
-        Optional<ModelVersion> version = path.size() > 2 && !path.get(2).isEmpty()
-                ? Optional.of(Names.version(path.get(2)))
-                : Optional.empty();
+        Optional<ModelVersion> version =
+                path.size() > 2 && !path.get(2).isEmpty() ? Optional.of(Names.version(path.get(2))) : Optional.empty();
         // What follows is the handler's to read, and goes with the rest of the path.
         path.stream().skip(3).forEach(Names::requireInPlace);
         infer.infer(exchange, form(), model, version);
