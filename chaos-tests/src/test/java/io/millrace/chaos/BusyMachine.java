@@ -36,7 +36,10 @@ public final class BusyMachine {
         if (!Files.exists(STAT)) return new long[0];
         try {
             String line = Files.readAllLines(STAT).getFirst();
-            return Arrays.stream(line.split("\\s+")).skip(1).mapToLong(Long::parseLong).toArray();
+            return Arrays.stream(line.split("\\s+"))
+                    .skip(1)
+                    .mapToLong(Long::parseLong)
+                    .toArray();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

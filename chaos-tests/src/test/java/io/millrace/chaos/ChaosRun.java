@@ -24,8 +24,7 @@ public record ChaosRun(String row, Class<?> test, int requests, long seed) {
 
     /** Of this size and the default seed, or as the system properties say. */
     public static ChaosRun of(String row, Class<?> test, int requests) {
-        return new ChaosRun(
-                row, test, Integer.getInteger("chaos.requests", requests), Long.getLong("chaos.seed", 1L));
+        return new ChaosRun(row, test, Integer.getInteger("chaos.requests", requests), Long.getLong("chaos.seed", 1L));
     }
 
     public LoadPlan load(double perSecond) {

@@ -65,7 +65,10 @@ public final class Replicas implements AutoCloseable {
         for (FakeServerProcess server : servers) {
             LoadPlan plan = LoadPlan.of(2_000, 1e9, 1).maxOpen(64);
             ClientLedger client = OpenLoopClient.run(server.port(), plan).get(60, TimeUnit.SECONDS);
-            long last = IntStream.range(0, client.size()).mapToLong(client::endedNanos).max().orElseThrow();
+            long last = IntStream.range(0, client.size())
+                    .mapToLong(client::endedNanos)
+                    .max()
+                    .orElseThrow();
             // The second half: the first one warms up.
             long middle = client.endedNanos(client.size() / 2);
             slowest = Math.min(slowest, client.size() / 2.0 / ((last - middle) / 1e9));
@@ -78,14 +81,14 @@ public final class Replicas implements AutoCloseable {
 
     /** A pool of these ports, and the model {@code echo} on it. */
     public static String config(Stream<Integer> ports, String poolSettings, String modelSettings) {
-        String endpoints = ports.map(port -> "{address: \"127.0.0.1:" + port + "\"}").collect(Collectors.joining(", "));
+        String endpoints =
+                ports.map(port -> "{address: \"127.0.0.1:" + port + "\"}").collect(Collectors.joining(", "));
         return """
                 pools:
                   fake: {protocol: oip-rest, endpoints: [%s]%s}
                 models:
                   echo: {slo: {latency: 200ms}, timeout: 5s, serve: [fake], required: true%s}
-                """
-                .formatted(endpoints, prefixed(poolSettings), prefixed(modelSettings));
+                """.formatted(endpoints, prefixed(poolSettings), prefixed(modelSettings));
     }
 
     /** A router on these endpoints, once all of them serve. */
@@ -132,7 +135,9 @@ public final class Replicas implements AutoCloseable {
     }
 
     public static void awaitServing(RouterProcess router, int endpoints) {
-        await().atMost(START).pollInterval(Duration.ofMillis(20)).until(() -> router.endpointsIn("serving") == endpoints);
+        await().atMost(START)
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> router.endpointsIn("serving") == endpoints);
     }
 
     /** True when the router is alive, has no attempt under way and has complained of no leaked buffer. */

@@ -9,6 +9,7 @@ import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
@@ -69,6 +70,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
             client.unasked(lastId, this);
             return;
         }
+        if (response.decoderResult().isFailure()) {
+            asking.broken("not an HTTP answer");
+            return;
+        }
         head = response;
         body = Unpooled.compositeBuffer(1024);
         asking.answerBegins();
@@ -78,29 +83,34 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         HttpResponse begun = head;
         Asking question = asking;
         if (begun == null || question == null) return;
-        if (begun.decoderResult().isFailure() || content.decoderResult().isFailure()) {
+        if (content.decoderResult().isFailure()) {
             question.broken("not an HTTP answer");
             return;
         }
         body.addComponent(true, Unpooled.copiedBuffer(content.content()));
         if (!(content instanceof LastHttpContent)) return;
         head = null;
-        boolean framed = HttpUtil.isContentLengthSet(begun) || HttpUtil.isTransferEncodingChunked(begun);
-        if (!framed) {
+        if (!isFramed(begun)) {
             question.broken("an answer of status " + begun.status().code() + " without length");
             return;
         }
         asking = null;
-        FullHttpResponse whole =
-                new DefaultFullHttpResponse(begun.protocolVersion(), begun.status(), body, begun.headers(), begun.headers());
+        FullHttpResponse whole = new DefaultFullHttpResponse(
+                begun.protocolVersion(), begun.status(), body, begun.headers(), begun.headers());
         question.answered(whole, this, HttpUtil.isKeepAlive(begun));
+    }
+
+    private static boolean isFramed(HttpResponse head) {
+        return HttpUtil.isContentLengthSet(head)
+                || HttpUtil.isTransferEncodingChunked(head)
+                || head.status().equals(HttpResponseStatus.NO_CONTENT)
+                || head.status().equals(HttpResponseStatus.NOT_MODIFIED);
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext from) {
         client.closed(this);
-        if (asking != null)
-            asking.broken(head == null ? "closed before an answer" : "closed within the answer");
+        if (asking != null) asking.broken(head == null ? "closed before an answer" : "closed within the answer");
     }
 
     @Override

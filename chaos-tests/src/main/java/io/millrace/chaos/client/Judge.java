@@ -14,7 +14,8 @@ import java.nio.charset.StandardCharsets;
 @FunctionalInterface
 public interface Judge {
     /** A success must be the very answer; an error must have the protocol's own form. */
-    Judge STRICT = (id, wire, x, answer) -> answer.status().code() == 200 ? success(wire, x, answer) : error(wire, answer);
+    Judge STRICT =
+            (id, wire, x, answer) -> answer.status().code() == 200 ? success(wire, x, answer) : error(wire, answer);
 
     Outcome judge(int id, Wire wire, Rows x, FullHttpResponse answer);
 

@@ -47,18 +47,25 @@ public record LoadPlan(
     /** Small questions in Open Inference JSON, patient clients. */
     public static LoadPlan of(int requests, double perSecond, long seed) {
         return new LoadPlan(
-                requests, perSecond, 4096, List.of(OipWire.JSON), Map.of(), 1, 8, Duration.ofSeconds(10), Map.of(),
-                Leaving.NEVER, seed);
+                requests,
+                perSecond,
+                4096,
+                List.of(OipWire.JSON),
+                Map.of(),
+                1,
+                8,
+                Duration.ofSeconds(10),
+                Map.of(),
+                Leaving.NEVER,
+                seed);
     }
 
     public LoadPlan requests(int other) {
-        return new LoadPlan(
-                other, perSecond, maxOpen, wires, model, rows, columns, patience, headers, leaving, seed);
+        return new LoadPlan(other, perSecond, maxOpen, wires, model, rows, columns, patience, headers, leaving, seed);
     }
 
     public LoadPlan perSecond(double other) {
-        return new LoadPlan(
-                requests, other, maxOpen, wires, model, rows, columns, patience, headers, leaving, seed);
+        return new LoadPlan(requests, other, maxOpen, wires, model, rows, columns, patience, headers, leaving, seed);
     }
 
     public LoadPlan over(Wire... others) {
@@ -86,7 +93,17 @@ public record LoadPlan(
 
     public LoadPlan header(String name, String value) {
         return new LoadPlan(
-                requests, perSecond, maxOpen, wires, model, rows, columns, patience, Map.of(name, value), leaving, seed);
+                requests,
+                perSecond,
+                maxOpen,
+                wires,
+                model,
+                rows,
+                columns,
+                patience,
+                Map.of(name, value),
+                leaving,
+                seed);
     }
 
     public LoadPlan leaving(Leaving other) {

@@ -10,6 +10,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
 import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseDecoder;
 import java.net.InetAddress;
@@ -26,6 +27,10 @@ import java.util.concurrent.TimeUnit;
  */
 @SuppressWarnings("FutureReturnValueIgnored") // timers and closes end with the loop
 public final class OpenLoopClient {
+    /** Whatever a router lets through is its client's to judge. */
+    private static final HttpDecoderConfig LONG_HEADS =
+            new HttpDecoderConfig().setMaxInitialLineLength(1 << 20).setMaxHeaderSize(1 << 20);
+
     private final EventLoopGroup loop = Sockets.loop("open-loop-client");
     private final int port;
     private final LoadPlan plan;
@@ -95,7 +100,9 @@ public final class OpenLoopClient {
                 .handler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        channel.pipeline().addLast(new HttpResponseDecoder()).addLast(connection);
+                        channel.pipeline()
+                                .addLast(new HttpResponseDecoder(LONG_HEADS))
+                                .addLast(connection);
                     }
                 })
                 .connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))

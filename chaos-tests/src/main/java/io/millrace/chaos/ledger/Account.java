@@ -50,8 +50,7 @@ public record Account(
         for (ServerLedger server : servers) {
             if (server.dropped() > 0) throw new IllegalStateException("a server ledger overflowed");
             for (Sighting seen : server.sightings()) {
-                if (seen.what() != What.RECEIVED || seen.id() >= received.length || seen.nanos() - begun < 0)
-                    continue;
+                if (seen.what() != What.RECEIVED || seen.id() >= received.length || seen.nanos() - begun < 0) continue;
                 received[seen.id()]++;
                 attempts++;
             }
@@ -69,7 +68,8 @@ public record Account(
             int arrivals = received[id];
             switch (outcome.orElse(null)) {
                 case null -> lost++;
-                case Outcome.Right answered when arrivals == 0 -> {
+                case Outcome.Right answered
+                when arrivals == 0 -> {
                     madeUp++;
                     failed = true;
                 }
@@ -92,12 +92,23 @@ public record Account(
             if (failures.size() < FAILURES_SHOWN) failures.add(id + ": ended twice");
         }
         ofEach.forEach((outcome, times) -> {
-            if (failures.size() < 2 * FAILURES_SHOWN) failures.add(times + " times " + outcome.map(Object::toString).orElse("lost"));
+            if (failures.size() < 2 * FAILURES_SHOWN)
+                failures.add(times + " times " + outcome.map(Object::toString).orElse("lost"));
         });
         int duplicated = client.endedTwice().size();
         return new Account(
-                client.size(), right, lost, misdelivered, duplicated, madeUp, errors, shed, left, attempts,
-                client.seed(), List.copyOf(failures));
+                client.size(),
+                right,
+                lost,
+                misdelivered,
+                duplicated,
+                madeUp,
+                errors,
+                shed,
+                left,
+                attempts,
+                client.seed(),
+                List.copyOf(failures));
     }
 
     /** One line for people: {@code row 1: N=20000 errors=0 bound=1.5e-04 (95 %) … seed=…}. */
@@ -106,15 +117,23 @@ public record Account(
                 Locale.ROOT,
                 "%s: N=%d errors=%d bound=%.1e (95 %%) lost=%d misdelivered=%d duplicated=%d shed=%d left=%d"
                         + " attempts=%.3f seed=%d",
-                row, questions, errors, ErrorBound.of(questions, errors), lost, misdelivered, duplicated, shed, left,
-                (double) attempts / questions, seed);
+                row,
+                questions,
+                errors,
+                ErrorBound.of(questions, errors),
+                lost,
+                misdelivered,
+                duplicated,
+                shed,
+                left,
+                (double) attempts / questions,
+                seed);
     }
 
     /** How many questions ended in each way, by the name of the ending. */
     public static Map<String, Integer> endings(ClientLedger client) {
         Map<String, Integer> endings = new TreeMap<>();
-        for (int id = 0; id < client.size(); id++)
-            endings.merge(ending(client.outcome(id)), 1, Integer::sum);
+        for (int id = 0; id < client.size(); id++) endings.merge(ending(client.outcome(id)), 1, Integer::sum);
         return endings;
     }
 

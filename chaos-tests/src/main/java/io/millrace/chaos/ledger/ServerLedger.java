@@ -45,8 +45,8 @@ public final class ServerLedger implements AutoCloseable {
     /** In a file, made when it is not there. Two processes may have it open, one of them writing. */
     public static ServerLedger inFile(Path file) {
         Arena arena = Arena.ofShared();
-        try (FileChannel channel = FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+        try (FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             long bytes = (long) DEFAULT_CAPACITY * RECORD;
             return new ServerLedger(arena, channel.map(FileChannel.MapMode.READ_WRITE, 0, bytes, arena));
         } catch (IOException e) {

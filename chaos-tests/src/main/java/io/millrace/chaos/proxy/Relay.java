@@ -21,6 +21,7 @@ final class Relay {
     private @Nullable Direction toClient;
     /** Set by the first byte of a request, so that the first byte after it, from the server, begins the answer. */
     private boolean answerDue = true;
+
     private boolean inference;
 
     Relay(ChaosProxy proxy, Channel client, int number, ConnectionPlan plan, long seed) {

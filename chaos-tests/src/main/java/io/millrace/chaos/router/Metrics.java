@@ -38,6 +38,7 @@ public final class Metrics {
         Map<String, String> labels = new HashMap<>();
         Matcher label = LABEL.matcher(sample.group(2) == null ? "" : sample.group(2));
         while (label.find()) labels.put(label.group(1), label.group(2));
-        samples.add(new Sample(sample.group(1), labels, Double.parseDouble(sample.group(3).replace("+Inf", "Infinity"))));
+        samples.add(new Sample(
+                sample.group(1), labels, Double.parseDouble(sample.group(3).replace("+Inf", "Infinity"))));
     }
 }

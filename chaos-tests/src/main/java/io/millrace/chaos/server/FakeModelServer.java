@@ -66,9 +66,7 @@ public final class FakeModelServer implements AutoCloseable {
     /** As a crash looks from outside: every connection is reset, new ones are refused. */
     public void crash() {
         listener.close().syncUninterruptibly();
-        loop.next()
-                .submit(() -> state.open().forEach(Ending.RESET::apply))
-                .syncUninterruptibly();
+        loop.next().submit(() -> state.open().forEach(Ending.RESET::apply)).syncUninterruptibly();
     }
 
     /** Listens again on the same port. */

@@ -54,12 +54,11 @@ final class FaultyReply {
     private static Delivery cut(Fault.Cut cut, FullHttpResponse answer) {
         byte[] bytes = HttpMessages.bytes(answer);
         int length = bytes.length;
-        int base =
-                switch (cut.from()) {
-                    case START -> 0;
-                    case HEAD -> length - answer.content().readableBytes();
-                    case END -> length;
-                };
+        int base = switch (cut.from()) {
+            case START -> 0;
+            case HEAD -> length - answer.content().readableBytes();
+            case END -> length;
+        };
         int at = Math.clamp(base + cut.offset(), 0, length);
         return Delivery.last(Arrays.copyOf(bytes, at), cut.ending());
     }

@@ -37,28 +37,93 @@ final class ReplyMutator {
     private static final String LENGTH = "(?i)content-length: \\d+";
 
     private static final List<String> LENGTHS = List.of(
-            "", "0", "1", "-1", "+7", "0x10", "7,7", " ", "1e2", "9223372036854775808", "4294967296", "2147483648",
-            "9".repeat(300), "seven");
+            "",
+            "0",
+            "1",
+            "-1",
+            "+7",
+            "0x10",
+            "7,7",
+            " ",
+            "1e2",
+            "9223372036854775808",
+            "4294967296",
+            "2147483648",
+            "9".repeat(300),
+            "seven");
 
     private static final List<String> STATUS_LINES = List.of(
-            "HTTP/1.1 200", "HTTP/1.0 200 OK", "HTTP/9.9 200 OK", "HTTP/1.1 20O OK", "HTTP/1.1 999 Odd", "HTTP/1.1 -1 No",
-            "HTTP/1.1 99999999999 Long", "HTTP/1.1  200 OK", "HTTP/1.1 204 No Content", "HTTP/1.1 304 Not Modified",
-            "HTTP/1.1 101 Switching Protocols", "HTTP/1.1 301 Moved", "HTTP/2 200", "ICY 200 OK", "", "200 OK",
+            "HTTP/1.1 200",
+            "HTTP/1.0 200 OK",
+            "HTTP/9.9 200 OK",
+            "HTTP/1.1 20O OK",
+            "HTTP/1.1 999 Odd",
+            "HTTP/1.1 -1 No",
+            "HTTP/1.1 99999999999 Long",
+            "HTTP/1.1  200 OK",
+            "HTTP/1.1 204 No Content",
+            "HTTP/1.1 304 Not Modified",
+            "HTTP/1.1 101 Switching Protocols",
+            "HTTP/1.1 301 Moved",
+            "HTTP/2 200",
+            "ICY 200 OK",
+            "",
+            "200 OK",
             "HTTP/1.1 200 " + "k".repeat(20_000));
 
     private static final List<String> HEADERS = List.of(
-            "Content-Length: 3", "Transfer-Encoding: chunked", "Transfer-Encoding: identity", "Transfer-Encoding: ,chunked",
-            "Transfer-Encoding: gzip, chunked", "Content-Encoding: gzip", "Content-Encoding: zstd", "Connection: close",
-            "Connection: content-type", "Content-Xength: 1", "Content-\0ength: 1", ": nameless", "no colon", " folded: yes",
-            "Spaced : yes", "Upgrade: h2c", "X-Nul: a\0b", "X-Cr: a\rb", "X-High: \u00ff\u00fe",
-            "X-Long: " + "v".repeat(20_000), "X: 1\r\n".repeat(2_000) + "X: 1", "Inference-Header-Content-Length: 5",
-            "Inference-Header-Content-Length: -1", "Inference-Header-Content-Length: 99999999999", "Trailer: Content-Length",
-            "Content-Type: text/html", "Set-Cookie: a=b");
+            "Content-Length: 3",
+            "Transfer-Encoding: chunked",
+            "Transfer-Encoding: identity",
+            "Transfer-Encoding: ,chunked",
+            "Transfer-Encoding: gzip, chunked",
+            "Content-Encoding: gzip",
+            "Content-Encoding: zstd",
+            "Connection: close",
+            "Connection: content-type",
+            "Content-Xength: 1",
+            "Content-\0ength: 1",
+            ": nameless",
+            "no colon",
+            " folded: yes",
+            "Spaced : yes",
+            "Upgrade: h2c",
+            "X-Nul: a\0b",
+            "X-Cr: a\rb",
+            "X-High: \u00ff\u00fe",
+            "X-Long: " + "v".repeat(20_000),
+            "X: 1\r\n".repeat(2_000) + "X: 1",
+            "Inference-Header-Content-Length: 5",
+            "Inference-Header-Content-Length: -1",
+            "Inference-Header-Content-Length: 99999999999",
+            "Trailer: Content-Length",
+            "Content-Type: text/html",
+            "Set-Cookie: a=b");
 
     private static final List<String> VALUES = List.of(
-            "null", "true", "-1", "1e999", "-1e999", "1e-999", "NaN", "Infinity", "\"1\"", "[]", "{}", "[[1]]", "0x1", "01",
-            "1.", "9".repeat(1_000), "9223372036854775808", "\"\\ud800\"", "\"\\u0000\"", "\"" + "s".repeat(5_000) + "\"",
-            "[".repeat(5_000), "{\"a\":".repeat(2_000), "");
+            "null",
+            "true",
+            "-1",
+            "1e999",
+            "-1e999",
+            "1e-999",
+            "NaN",
+            "Infinity",
+            "\"1\"",
+            "[]",
+            "{}",
+            "[[1]]",
+            "0x1",
+            "01",
+            "1.",
+            "9".repeat(1_000),
+            "9223372036854775808",
+            "\"\\ud800\"",
+            "\"\\u0000\"",
+            "\"" + "s".repeat(5_000) + "\"",
+            "[".repeat(5_000),
+            "{\"a\":".repeat(2_000),
+            "");
 
     private static final List<Mutation> MUTATIONS = List.of(
             // The framing.
@@ -80,7 +145,8 @@ final class ReplyMutator {
             (m, r) -> fitting(m, m.body.substring(0, r.nextInt(m.body.length() + 1))),
             (m, r) -> fitting(m, m.body + any(List.of("}", "]", "x", " ", m.body, "\0"), r)),
             (m, r) -> fitting(m, m.body.replaceFirst("\"[a-z_]+\"", literal("\"" + randomText(r, 6) + "\""))),
-            (m, r) -> fitting(m, m.body.replaceFirst("\\[\\d+,\\d+\\]", "[" + r.nextInt(-2, 9) + "," + r.nextInt() + "]")),
+            (m, r) -> fitting(
+                    m, m.body.replaceFirst("\\[\\d+,\\d+\\]", "[" + r.nextInt(-2, 9) + "," + r.nextInt() + "]")),
             (m, r) -> fitting(m, any(VALUES, r)),
             // Bytes, whatever they mean.
             (m, r) -> bytewise(m, r),
@@ -110,9 +176,20 @@ final class ReplyMutator {
 
     private static Message chunked(Message message, Random random) {
         List<String> sizes = List.of(
-                Integer.toHexString(message.body.length()), Integer.toHexString(message.body.length() + 1), "0", "-1", "",
-                "FFFFFFFF", "10000000000000000", "0x5", "5;ext=\"\n\"", "g", " 5", "5 ");
-        List<String> ends = List.of("\r\n0\r\n\r\n", "\r\n0\r\n", "0\r\n\r\n", "\n0\n\n", "\r\n0\r\nContent-Length: 5\r\n\r\n");
+                Integer.toHexString(message.body.length()),
+                Integer.toHexString(message.body.length() + 1),
+                "0",
+                "-1",
+                "",
+                "FFFFFFFF",
+                "10000000000000000",
+                "0x5",
+                "5;ext=\"\n\"",
+                "g",
+                " 5",
+                "5 ");
+        List<String> ends =
+                List.of("\r\n0\r\n\r\n", "\r\n0\r\n", "0\r\n\r\n", "\n0\n\n", "\r\n0\r\nContent-Length: 5\r\n\r\n");
         String head = message.head.replaceFirst(LENGTH, "Transfer-Encoding: chunked");
         return new Message(head, any(sizes, random) + "\r\n" + message.body + any(ends, random));
     }
@@ -127,7 +204,8 @@ final class ReplyMutator {
         int at = random.nextInt(body.length());
         for (int i = at; i < body.length(); i++) {
             if ("{}[],:\"".indexOf(body.charAt(i)) >= 0)
-                return body.substring(0, i) + any(List.of("{", "}", "[", "]", ",", ":", "\"", ""), random)
+                return body.substring(0, i)
+                        + any(List.of("{", "}", "[", "]", ",", ":", "\"", ""), random)
                         + body.substring(i + 1);
         }
         return body;
@@ -139,14 +217,13 @@ final class ReplyMutator {
         int from = random.nextInt(whole.length());
         int to = Math.min(whole.length(), from + 1 + random.nextInt(1 + random.nextInt(32)));
         String part = whole.substring(from, to);
-        String other =
-                switch (random.nextInt(5)) {
-                    case 0 -> "";
-                    case 1 -> part + part;
-                    case 2 -> String.valueOf((char) (part.charAt(0) ^ (1 << random.nextInt(8)))) + part.substring(1);
-                    case 3 -> randomText(random, part.length());
-                    default -> part + randomText(random, 1 + random.nextInt(16));
-                };
+        String other = switch (random.nextInt(5)) {
+            case 0 -> "";
+            case 1 -> part + part;
+            case 2 -> String.valueOf((char) (part.charAt(0) ^ (1 << random.nextInt(8)))) + part.substring(1);
+            case 3 -> randomText(random, part.length());
+            default -> part + randomText(random, 1 + random.nextInt(16));
+        };
         String spoilt = whole.substring(0, from) + other + whole.substring(to);
         int head = Math.min(spoilt.length(), message.head.length());
         return new Message(spoilt.substring(0, head), spoilt.substring(head));

@@ -151,13 +151,12 @@ final class ScriptReader {
     static Duration duration(String text) {
         String unit = text.replaceFirst("^[0-9.]+", "");
         double number = Double.parseDouble(text.substring(0, text.length() - unit.length()));
-        double nanos =
-                switch (unit) {
-                    case "us" -> number * 1e3;
-                    case "ms" -> number * 1e6;
-                    case "s" -> number * 1e9;
-                    default -> throw new IllegalArgumentException("a duration ends in us, ms or s: " + text);
-                };
+        double nanos = switch (unit) {
+            case "us" -> number * 1e3;
+            case "ms" -> number * 1e6;
+            case "s" -> number * 1e9;
+            default -> throw new IllegalArgumentException("a duration ends in us, ms or s: " + text);
+        };
         return Duration.ofNanos((long) nanos);
     }
 

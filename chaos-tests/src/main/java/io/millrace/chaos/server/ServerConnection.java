@@ -58,11 +58,13 @@ final class ServerConnection extends SimpleChannelInboundHandler<FullHttpRequest
             deliver(context, Delivery.last(bytes(HttpMessages.json(400, "{\"error\":\"not HTTP\"}")), Ending.CLOSE));
             return;
         }
-        Optional<Wire> wire =
-                request.method().equals(HttpMethod.GET) ? Optional.empty() : Wire.claiming(request.uri());
+        Optional<Wire> wire = request.method().equals(HttpMethod.GET) ? Optional.empty() : Wire.claiming(request.uri());
         if (wire.isPresent()) infer(context, wire.get(), request);
         else if (request.method().equals(HttpMethod.GET))
-            deliver(context, Delivery.whole(bytes(ModelDocuments.answer(request.uri(), server.script().ready()))));
+            deliver(
+                    context,
+                    Delivery.whole(bytes(
+                            ModelDocuments.answer(request.uri(), server.script().ready()))));
         else deliver(context, Delivery.whole(bytes(TorchServeWire.NAMED.refuse(404, "no such path"))));
     }
 
@@ -108,9 +110,7 @@ final class ServerConnection extends SimpleChannelInboundHandler<FullHttpRequest
             if (!context.channel().isActive()) return;
             context.executor()
                     .schedule(
-                            () -> write(context, delivery, to),
-                            delivery.every().toNanos(),
-                            TimeUnit.NANOSECONDS);
+                            () -> write(context, delivery, to), delivery.every().toNanos(), TimeUnit.NANOSECONDS);
             return;
         }
         boolean silent = bytes.length == 0 && delivery.ending().equals(Optional.of(Ending.HANG));

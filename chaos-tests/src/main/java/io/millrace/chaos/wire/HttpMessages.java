@@ -21,8 +21,8 @@ public final class HttpMessages {
     private HttpMessages() {}
 
     public static FullHttpRequest post(String target, String contentType, byte[] body) {
-        FullHttpRequest request = new DefaultFullHttpRequest(
-                HttpVersion.HTTP_1_1, HttpMethod.POST, target, Unpooled.wrappedBuffer(body));
+        FullHttpRequest request =
+                new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.POST, target, Unpooled.wrappedBuffer(body));
         describe(request, contentType, body.length);
         return request;
     }

@@ -10,8 +10,9 @@ import java.util.Arrays;
 
 /** FP32 tensors as nested JSON arrays, {@code NaN} and infinities as bare tokens. */
 final class JsonNumbers {
-    static final JsonFactory FACTORY =
-            JsonFactory.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
+    static final JsonFactory FACTORY = JsonFactory.builder()
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+            .build();
 
     private float[] values = new float[64];
     private int size;

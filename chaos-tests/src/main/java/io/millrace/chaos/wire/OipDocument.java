@@ -37,7 +37,8 @@ final class OipDocument {
                 String key = json.currentName();
                 json.nextToken();
                 if (key.equals("id")) document.id = json.getText();
-                else if (key.equals("parameters")) document.binaryWanted |= document.readFlag(json, "binary_data_output");
+                else if (key.equals("parameters"))
+                    document.binaryWanted |= document.readFlag(json, "binary_data_output");
                 else if (key.equals(tensorsKey)) document.readTensors(json);
                 else if (key.equals("outputs")) document.readWishes(json);
                 else json.skipChildren();
@@ -70,7 +71,8 @@ final class OipDocument {
         if (tensor.data != null) return tensor.data.asRows(count, columns);
         int left = body.length - jsonLength;
         if (tensor.binarySize != left || left != 4L * count * columns)
-            throw new NotReadableException("binary size " + tensor.binarySize + ", " + left + " bytes, " + tensor.shape);
+            throw new NotReadableException(
+                    "binary size " + tensor.binarySize + ", " + left + " bytes, " + tensor.shape);
         float[] values = new float[count * columns];
         ByteBuffer.wrap(body, jsonLength, left)
                 .order(ByteOrder.LITTLE_ENDIAN)

@@ -66,7 +66,8 @@ public enum OipWire implements Wire {
         boolean binary = question.form() == Question.Form.BINARY;
         StringBuilder json = new StringBuilder(96 + 12 * y.values().length);
         json.append('{');
-        if (!question.id().isEmpty()) json.append("\"id\":\"").append(question.id()).append("\",");
+        if (!question.id().isEmpty())
+            json.append("\"id\":\"").append(question.id()).append("\",");
         json.append("\"model_name\":\"").append(question.model()).append("\",\"model_version\":\"1\",\"outputs\":[");
         appendTensor(json, EchoModel.OUTPUT, y, binary);
         byte[] head = bytes(json.append("]}"));
@@ -90,7 +91,9 @@ public enum OipWire implements Wire {
         json.append("{\"name\":\"").append(name).append("\",\"datatype\":\"FP32\",\"shape\":[");
         json.append(rows.count()).append(',').append(rows.columns()).append("],");
         if (binary) {
-            json.append("\"parameters\":{\"binary_data_size\":").append(4 * rows.values().length).append("}}");
+            json.append("\"parameters\":{\"binary_data_size\":")
+                    .append(4 * rows.values().length)
+                    .append("}}");
             return;
         }
         json.append("\"data\":");

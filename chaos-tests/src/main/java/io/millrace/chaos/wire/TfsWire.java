@@ -101,7 +101,8 @@ public enum TfsWire implements Wire {
     }
 
     private static Rows value(JsonParser json, String name) throws IOException, NotReadableException {
-        if (json.currentToken() != JsonToken.START_OBJECT) return JsonNumbers.read(json, name).asRows();
+        if (json.currentToken() != JsonToken.START_OBJECT)
+            return JsonNumbers.read(json, name).asRows();
         if (json.nextToken() != JsonToken.FIELD_NAME || !json.currentName().equals(name))
             throw new NotReadableException("not the tensor " + name);
         json.nextToken();

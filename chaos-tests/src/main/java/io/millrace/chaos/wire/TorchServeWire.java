@@ -82,8 +82,8 @@ public enum TorchServeWire implements Wire {
         try (JsonParser json = JsonNumbers.FACTORY.createParser(body)) {
             boolean named = json.nextToken() == JsonToken.START_OBJECT;
             if (named) {
-                if (json.nextToken() != JsonToken.FIELD_NAME || !json.currentName().equals(name))
-                    throw new NotReadableException("not the tensor " + name);
+                if (json.nextToken() != JsonToken.FIELD_NAME
+                        || !json.currentName().equals(name)) throw new NotReadableException("not the tensor " + name);
                 json.nextToken();
             }
             JsonNumbers numbers = JsonNumbers.read(json);

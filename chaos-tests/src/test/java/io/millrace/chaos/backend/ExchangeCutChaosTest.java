@@ -84,7 +84,8 @@ class ExchangeCutChaosTest {
         boolean request = (connection & 2) == 0;
         int offset = connection / 4 % LONGEST;
         Mischief[] cuts = {
-            new Mischief.Cut(Origin.INFERENCE, offset, ending), new Mischief.Cut(Origin.CONNECTION, 1_200L + offset, ending)
+            new Mischief.Cut(Origin.INFERENCE, offset, ending),
+            new Mischief.Cut(Origin.CONNECTION, 1_200L + offset, ending)
         };
         return request ? ConnectionPlan.toServer(cuts) : ConnectionPlan.toClient(cuts);
     }

@@ -49,7 +49,9 @@ class ReplicaGoneChaosTest {
                     .map(server -> ChaosProxy.start(server.port(), run.seed(), number -> ConnectionPlan.CLEAR))
                     .toList();
             String config = Replicas.config(
-                    proxies.stream().map(ChaosProxy::port), "probe: {interval: 200ms, timeout: 500ms}", "");
+                    proxies.stream().map(ChaosProxy::port),
+                    "probe: {interval: 200ms, timeout: 500ms}, eject: {base-time: 100ms, max-time: 200ms}",
+                    "");
             try (RouterProcess router = Replicas.router(folder, config, 3)) {
                 LoadPlan load = Replicas.affordable(router, run.load(PER_SECOND));
                 BusyMachine machine = new BusyMachine();
@@ -59,10 +61,16 @@ class ReplicaGoneChaosTest {
 
                 Account account = Account.of(ledger, List.of(one.ledger(), two.ledger(), three.ledger()));
                 double worst = Percentile.millis(lastSends, 99);
-                run.assertNoError(account, ChaosRun.rate(load), "deaths=" + lastSends.size(), millis("last send after the first reset", worst));
-                machine.judge(run.row(), () -> assertThat(worst)
-                        .as("milliseconds until the last send, p99 of %s", lastSends)
-                        .isLessThan(10));
+                run.assertNoError(
+                        account,
+                        ChaosRun.rate(load),
+                        "deaths=" + lastSends.size(),
+                        millis("last send after the first reset", worst));
+                machine.judge(
+                        run.row(),
+                        () -> assertThat(worst)
+                                .as("milliseconds until the last send, p99 of %s", lastSends)
+                                .isLessThan(10));
                 assertThat(lastSends).hasSizeGreaterThanOrEqualTo(5);
             } finally {
                 proxies.forEach(ChaosProxy::close);

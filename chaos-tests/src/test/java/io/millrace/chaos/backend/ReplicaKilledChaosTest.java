@@ -51,7 +51,10 @@ class ReplicaKilledChaosTest {
     private void killUnderLoad(ChaosRun run, double perSecond, int leastKills) throws Exception {
         try (Replicas replicas = Replicas.start(3, folder, SCRIPT)) {
             replicas.assertSpare(perSecond);
-            String config = Replicas.config(replicas.ports().stream(), "probe: {interval: 200ms, timeout: 500ms}", "");
+            String config = Replicas.config(
+                    replicas.ports().stream(),
+                    "probe: {interval: 200ms, timeout: 500ms}, eject: {base-time: 100ms, max-time: 200ms}",
+                    "");
             try (RouterProcess router = Replicas.router(folder, config, 3)) {
                 LoadPlan plan = run.load(perSecond).over(OipWire.JSON, TfsWire.ROW, OipWire.BINARY);
                 LoadPlan load = Replicas.affordable(router, plan);
@@ -60,7 +63,12 @@ class ReplicaKilledChaosTest {
                 ClientLedger ledger = client.get(1, TimeUnit.MINUTES);
 
                 Account account = Account.of(ledger, replicas.ledgers());
-                run.assertNoError(account, ChaosRun.rate(load), "kills=" + kills, ChaosRun.latency(ledger), retried(ledger, replicas.ledgers()));
+                run.assertNoError(
+                        account,
+                        ChaosRun.rate(load),
+                        "kills=" + kills,
+                        ChaosRun.latency(ledger),
+                        retried(ledger, replicas.ledgers()));
                 assertThat(kills).isGreaterThanOrEqualTo(leastKills);
             }
         }
@@ -92,7 +100,8 @@ class ReplicaKilledChaosTest {
         received.forEach((id, times) -> {
             if (times > 1) nanos.add(client.endedNanos(id) - client.sentNanos(id));
         });
-        double added = Percentile.millis(nanos, 99) - Duration.ofMillis(SERVICE_MILLIS).toMillis();
+        double added =
+                Percentile.millis(nanos, 99) - Duration.ofMillis(SERVICE_MILLIS).toMillis();
         return "received twice=" + nanos.size() + " " + millis("their p99 over one service time", added);
     }
 }

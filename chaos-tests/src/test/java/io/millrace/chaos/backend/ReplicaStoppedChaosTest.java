@@ -56,9 +56,14 @@ class ReplicaStoppedChaosTest {
                 ClientLedger ledger = client.get(1, TimeUnit.MINUTES);
 
                 Account account = Account.of(ledger, replicas.ledgers());
-                double slowest = stops.stream().mapToDouble(Stop::lastSendMillis).max().orElse(0);
-                double first = stops.stream().mapToDouble(Stop::shareAtReturn).average().orElse(0);
-                double later = stops.stream().mapToDouble(Stop::shareLater).average().orElse(0);
+                double slowest =
+                        stops.stream().mapToDouble(Stop::lastSendMillis).max().orElse(0);
+                double first = stops.stream()
+                        .mapToDouble(Stop::shareAtReturn)
+                        .average()
+                        .orElse(0);
+                double later =
+                        stops.stream().mapToDouble(Stop::shareLater).average().orElse(0);
                 run.assertNoError(
                         account,
                         ChaosRun.rate(load),
@@ -67,9 +72,11 @@ class ReplicaStoppedChaosTest {
                         millis("last send after SIGSTOP", slowest),
                         "share at return=%.2f later=%.2f".formatted(first, later));
                 assertThat(stops).isNotEmpty();
-                machine.judge(run.row(), () -> assertThat(slowest)
-                        .as("milliseconds until the last send to a stopped replica")
-                        .isLessThan(500));
+                machine.judge(
+                        run.row(),
+                        () -> assertThat(slowest)
+                                .as("milliseconds until the last send to a stopped replica")
+                                .isLessThan(500));
                 assertThat(first).as("share of the returning replica, at first").isLessThan(0.6 * later);
                 assertThat(later).as("and later, of a fair third").isGreaterThan(0.2);
             } finally {

@@ -2,6 +2,7 @@ package io.millrace.chaos.backend;
 
 import io.millrace.chaos.client.Judge;
 import io.millrace.chaos.echo.Rows;
+import io.millrace.chaos.ledger.ClientLedger;
 import io.millrace.chaos.ledger.Outcome;
 import io.millrace.chaos.server.DeliveryWitness;
 import io.millrace.chaos.wire.HttpMessages;
@@ -12,8 +13,11 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.StringJoiner;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,6 +32,9 @@ import java.util.regex.Pattern;
 final class SpoiltAnswerJudge implements Judge, DeliveryWitness {
     private static final Pattern NUMBER = Pattern.compile("-?\\d+(?:\\.\\d*)?(?:[eE][-+]?\\d+)?|-?Infinity|NaN");
     private static final Pattern CHUNK_LINE = Pattern.compile("\r?\n[0-9A-Fa-f]+[^\r\n]*\r?\n");
+
+    private static final int CASES_SHOWN = 4;
+    private static final int BYTES_SHOWN = 400;
 
     private final boolean passedThrough;
     private final Map<Integer, byte[]> sent = new ConcurrentHashMap<>();
@@ -57,10 +64,35 @@ final class SpoiltAnswerJudge implements Judge, DeliveryWitness {
         }
     }
 
+    /** The first few of each way to end badly, each with what the server had sent: all there is to have it again. */
+    String casesThatEndedBadly(ClientLedger client) {
+        Map<String, Integer> shown = new HashMap<>();
+        StringJoiner cases = new StringJoiner("\n");
+        for (int id = 0; id < client.size(); id++) {
+            Outcome outcome = client.outcome(id).orElse(new Outcome.Broken("lost"));
+            if (outcome instanceof Outcome.Right || outcome instanceof Outcome.Refused) continue;
+            if (shown.merge(outcome.toString(), 1, Integer::sum) > CASES_SHOWN) continue;
+            cases.add(id + ": " + outcome + "\n    sent: " + printable(sent.getOrDefault(id, new byte[0])));
+        }
+        return cases + "\n" + shown;
+    }
+
+    private static String printable(byte[] bytes) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < Math.min(bytes.length, BYTES_SHOWN); i++) {
+            int b = bytes[i] & 0xFF;
+            if (b >= ' ' && b < 127 && b != '\\') text.append((char) b);
+            else text.append(String.format(Locale.ROOT, "\\x%02x", b));
+        }
+        return bytes.length > BYTES_SHOWN ? text + "… of " + bytes.length : text.toString();
+    }
+
     private static boolean isFaithful(FullHttpResponse answer, String said) {
         String body = new String(HttpMessages.body(answer), StandardCharsets.ISO_8859_1);
         boolean status = said.contains(" " + answer.status().code());
-        return status && (said.contains(body) || CHUNK_LINE.matcher(said).replaceAll("").contains(body));
+        return status
+                && (said.contains(body)
+                        || CHUNK_LINE.matcher(said).replaceAll("").contains(body));
     }
 
     private static boolean isFaithful(Rows rows, byte[] said, String text) {

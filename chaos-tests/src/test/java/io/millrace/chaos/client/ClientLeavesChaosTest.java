@@ -46,7 +46,8 @@ class ClientLeavesChaosTest {
     @Tag("chaos")
     void aLeavingReachesTheServerAndNoPermitIsLost() throws Exception {
         ChaosRun run = ChaosRun.of("row 18", getClass(), 20_000);
-        try (FakeModelServer one = FakeModelServer.start(ServerScript.of("latency beta=" + SERVICE_MILLIS + "ms sigma=0.2"));
+        try (FakeModelServer one =
+                        FakeModelServer.start(ServerScript.of("latency beta=" + SERVICE_MILLIS + "ms sigma=0.2"));
                 FakeModelServer two = FakeModelServer.start(one.script())) {
             String config = Replicas.config(Stream.of(one.port(), two.port()), "", "");
             try (RouterProcess router = Replicas.router(folder, config, 2)) {
@@ -68,8 +69,12 @@ class ClientLeavesChaosTest {
                 assertThat(account.left()).isGreaterThan(run.requests() / 2);
                 assertThat(cancels.delays.size()).isGreaterThan(run.requests() / 20);
                 machine.judge(run.row(), () -> {
-                    assertThat(worst).as("milliseconds from leaving to the server's end of the connection").isLessThan(10);
-                    assertThat(cancels.unheard).as("answers computed long after their client left").isZero();
+                    assertThat(worst)
+                            .as("milliseconds from leaving to the server's end of the connection")
+                            .isLessThan(10);
+                    assertThat(cancels.unheard)
+                            .as("answers computed long after their client left")
+                            .isZero();
                 });
                 assertThat(Replicas.isQuiet(router)).isTrue();
             }
@@ -108,8 +113,8 @@ class ClientLeavesChaosTest {
             case 1 -> new Leaving.WhileAsking(Seed.below(LONGEST, seed, 4L * id + 2), ending);
             case 2 -> new Leaving.WhileReading(ending);
             default ->
-                new Leaving.WhileWaiting(Duration.ofNanos((long)
-                        (Seed.ratio(seed, 4L * id + 3) * SERVICE_MILLIS * 1e6)), ending);
+                new Leaving.WhileWaiting(
+                        Duration.ofNanos((long) (Seed.ratio(seed, 4L * id + 3) * SERVICE_MILLIS * 1e6)), ending);
         };
     }
 }

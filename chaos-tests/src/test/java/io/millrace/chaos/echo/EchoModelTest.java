@@ -55,12 +55,15 @@ class EchoModelTest {
 
     @Test
     void asksTheSameQuestionForTheSameSeed() {
-        assertThat(EchoModel.question(7, 2, 5, 1).values()).isEqualTo(EchoModel.question(7, 2, 5, 1).values());
-        assertThat(EchoModel.question(7, 2, 5, 1).values()).isNotEqualTo(EchoModel.question(7, 2, 5, 2).values());
+        assertThat(EchoModel.question(7, 2, 5, 1).values())
+                .isEqualTo(EchoModel.question(7, 2, 5, 1).values());
+        assertThat(EchoModel.question(7, 2, 5, 1).values())
+                .isNotEqualTo(EchoModel.question(7, 2, 5, 2).values());
     }
 
     @Test
     void valuesSurviveDecimalText() {
-        for (float value : x.values()) assertThat(Float.parseFloat(Float.toString(value))).isEqualTo(value);
+        for (float value : x.values())
+            assertThat(Float.parseFloat(Float.toString(value))).isEqualTo(value);
     }
 }

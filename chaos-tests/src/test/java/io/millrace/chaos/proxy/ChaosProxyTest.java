@@ -145,15 +145,15 @@ class ChaosProxyTest {
 
     @Test
     void delaysEachChunkAndKeepsTheirOrder() throws Exception {
-        Pair pair = connect(
-                ConnectionPlan.toServer(new Mischief.Delay(Duration.ofMillis(40), Duration.ofMillis(20))));
+        Pair pair = connect(ConnectionPlan.toServer(new Mischief.Delay(Duration.ofMillis(40), Duration.ofMillis(20))));
         long before = System.nanoTime();
 
         for (int i = 0; i < 5; i++) pair.client.getOutputStream().write(new byte[] {(byte) i, (byte) i});
         byte[] received = pair.server.getInputStream().readNBytes(10);
 
         assertThat(received).containsExactly(0, 0, 1, 1, 2, 2, 3, 3, 4, 4);
-        assertThat(System.nanoTime() - before).isGreaterThan(Duration.ofMillis(40).toNanos());
+        assertThat(System.nanoTime() - before)
+                .isGreaterThan(Duration.ofMillis(40).toNanos());
     }
 
     @Test
@@ -164,7 +164,8 @@ class ChaosProxyTest {
         pair.server.getOutputStream().write(bytes(20));
 
         assertThat(pair.client.getInputStream().readNBytes(20)).isEqualTo(bytes(20));
-        assertThat(System.nanoTime() - before).isGreaterThan(Duration.ofMillis(85).toNanos());
+        assertThat(System.nanoTime() - before)
+                .isGreaterThan(Duration.ofMillis(85).toNanos());
     }
 
     @Test

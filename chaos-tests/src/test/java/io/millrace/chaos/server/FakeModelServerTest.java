@@ -46,8 +46,18 @@ class FakeModelServerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/v2", "/v2/health/live", "/v2/health/ready", "/v2/models/echo", "/v2/models/echo/ready",
-        "/v2/models/echo/config", "/v1/models/echo", "/v1/models/echo/metadata", "/ping"})
+    @ValueSource(
+            strings = {
+                "/v2",
+                "/v2/health/live",
+                "/v2/health/ready",
+                "/v2/models/echo",
+                "/v2/models/echo/ready",
+                "/v2/models/echo/config",
+                "/v1/models/echo",
+                "/v1/models/echo/metadata",
+                "/ping"
+            })
     void tellsOfItself(String path) throws Exception {
         assertThat(get(path).statusCode()).isEqualTo(200);
     }
@@ -62,29 +72,31 @@ class FakeModelServerTest {
 
     /** What each fault looks like to a client that has no router before it. */
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "status code=500     | Refused",
-        "status code=503     | Refused",
-        "stall               | TimedOut",
-        "slow by=1s          | TimedOut",
-        "cut at=0            | Broken",
-        "cut at=0 by=reset   | Broken",
-        "cut at=head         | Broken",
-        "cut at=head+5       | Broken",
-        "cut at=end-1        | Broken",
-        "cut at=end-1 by=hang | TimedOut",
-        "cut at=head+5 by=reset | Broken",
-        "rows by=-1          | Wrong",
-        "rows by=1           | Wrong",
-        "shape               | Wrong",
-        "nan                 | Wrong",
-        "swap                | Misdelivered",
-        "json                | Wrong",
-        "garbage bytes=64    | Broken",
-        "none                | Right",
-        "slow by=20ms        | Right",
-        "drip bytes=40 every=1ms | Right",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "status code=500     | Refused",
+                "status code=503     | Refused",
+                "stall               | TimedOut",
+                "slow by=1s          | TimedOut",
+                "cut at=0            | Broken",
+                "cut at=0 by=reset   | Broken",
+                "cut at=head         | Broken",
+                "cut at=head+5       | Broken",
+                "cut at=end-1        | Broken",
+                "cut at=end-1 by=hang | TimedOut",
+                "cut at=head+5 by=reset | Broken",
+                "rows by=-1          | Wrong",
+                "rows by=1           | Wrong",
+                "shape               | Wrong",
+                "nan                 | Wrong",
+                "swap                | Misdelivered",
+                "json                | Wrong",
+                "garbage bytes=64    | Broken",
+                "none                | Right",
+                "slow by=20ms        | Right",
+                "drip bytes=40 every=1ms | Right",
+            })
     void failsAsTheScriptSays(String fault, String outcome) throws Exception {
         server.script(ServerScript.of("on id=1 " + fault));
 

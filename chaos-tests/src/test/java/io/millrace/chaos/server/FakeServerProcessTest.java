@@ -75,8 +75,11 @@ class FakeServerProcessTest {
     void sharesItsClockWithItsClient() throws Exception {
         ClientLedger client = ask(20);
 
-        server.ledgers().getFirst().sightings(What.RECEIVED).forEach(seen -> assertThat(seen.nanos())
-                .isBetween(client.sentNanos(seen.id()), client.endedNanos(seen.id())));
+        server.ledgers()
+                .getFirst()
+                .sightings(What.RECEIVED)
+                .forEach(seen ->
+                        assertThat(seen.nanos()).isBetween(client.sentNanos(seen.id()), client.endedNanos(seen.id())));
     }
 
     private ClientLedger ask(int questions) throws Exception {

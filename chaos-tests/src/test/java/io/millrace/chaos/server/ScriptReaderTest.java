@@ -24,8 +24,7 @@ class ScriptReaderTest {
                 on always cut at=head+3 by=reset   # the rest
                 """);
 
-        assertThat(script.latency())
-                .isEqualTo(new LatencyModel(Duration.ofNanos(100_000), Duration.ofMillis(2), 0.1));
+        assertThat(script.latency()).isEqualTo(new LatencyModel(Duration.ofNanos(100_000), Duration.ofMillis(2), 0.1));
         assertThat(script.slots()).isEqualTo(2);
         assertThat(script.batchMax()).isEqualTo(8);
         assertThat(script.batchWait()).isEqualTo(Duration.ofMillis(1));
@@ -74,9 +73,14 @@ class ScriptReaderTest {
 
     @Test
     void namesTheLineItDoesNotUnderstand() {
-        for (String wrong : new String[] {"on always explode", "latency gamma=1ms", "wait 3", "on always slow by=3",
-            "on sometimes stall", "on always stall for=ever"})
-            assertThatThrownBy(() -> ServerScript.of(wrong)).hasMessageContaining(wrong);
+        for (String wrong : new String[] {
+            "on always explode",
+            "latency gamma=1ms",
+            "wait 3",
+            "on always slow by=3",
+            "on sometimes stall",
+            "on always stall for=ever"
+        }) assertThatThrownBy(() -> ServerScript.of(wrong)).hasMessageContaining(wrong);
     }
 
     private static int[] hits(ServerScript script) {

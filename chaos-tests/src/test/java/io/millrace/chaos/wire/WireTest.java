@@ -51,8 +51,10 @@ class WireTest {
         Question question = wire.read(wire.ask("echo", EchoModel.question(1, 1, 4, 1)));
 
         assertThat(wire.isError(wire.refuse(503, "a \"quoted\" reason"))).isTrue();
-        assertThat(wire.isError(wire.answer(question, EchoModel.answer(question.x())))).isFalse();
-        assertThat(wire.isError(HttpMessages.json(502, "<html>bad gateway</html>"))).isFalse();
+        assertThat(wire.isError(wire.answer(question, EchoModel.answer(question.x()))))
+                .isFalse();
+        assertThat(wire.isError(HttpMessages.json(502, "<html>bad gateway</html>")))
+                .isFalse();
     }
 
     @ParameterizedTest
@@ -65,8 +67,8 @@ class WireTest {
     void readsTensorFlowRowsUnderTheirName() throws Exception {
         String body = "{\"instances\":[{\"x\":[1,2,3]},{\"x\":[4,5,6]}]}";
 
-        Question question = TfsWire.ROW.read(HttpMessages.post(
-                "/v1/models/echo:predict", HttpMessages.JSON, body.getBytes(StandardCharsets.UTF_8)));
+        Question question = TfsWire.ROW.read(
+                HttpMessages.post("/v1/models/echo:predict", HttpMessages.JSON, body.getBytes(StandardCharsets.UTF_8)));
 
         assertThat(question.x().count()).isEqualTo(2);
         assertThat(question.x().values()).containsExactly(1, 2, 3, 4, 5, 6);
@@ -78,12 +80,14 @@ class WireTest {
                 + "\"parameters\":{\"binary_data_output\":true},\"outputs\":[{\"name\":\"y\"%s}]}";
 
         assertThat(form(listed.formatted(""))).isEqualTo(Question.Form.JSON);
-        assertThat(form(listed.formatted(",\"parameters\":{\"binary_data\":true}"))).isEqualTo(Question.Form.BINARY);
+        assertThat(form(listed.formatted(",\"parameters\":{\"binary_data\":true}")))
+                .isEqualTo(Question.Form.BINARY);
     }
 
     private static Question.Form form(String body) throws NotReadableException {
         return OipWire.JSON
-                .read(HttpMessages.post("/v2/models/echo/infer", HttpMessages.JSON, body.getBytes(StandardCharsets.UTF_8)))
+                .read(HttpMessages.post(
+                        "/v2/models/echo/infer", HttpMessages.JSON, body.getBytes(StandardCharsets.UTF_8)))
                 .form();
     }
 }
