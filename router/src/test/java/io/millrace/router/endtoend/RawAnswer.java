@@ -9,6 +9,7 @@ import java.util.Map;
  *
  * @param headers all values by name in lower case
  */
+@SuppressWarnings("ArrayRecordComponent") // Never compared, only read.
 record RawAnswer(int status, Map<String, List<String>> headers, byte[] body) {
 
     /** The only value of the header; empty text where there is none. */
