@@ -1,6 +1,5 @@
 package io.millrace.router.endtoend;
 
-import static io.millrace.router.endtoend.BadRequest.of;
 import static io.millrace.router.endtoend.BadRequest.oip;
 import static io.millrace.router.endtoend.BadRequest.tfs;
 import static io.millrace.router.endtoend.BadRequest.torchserve;
@@ -124,9 +123,9 @@ final class BadJson {
         byte[] body = ("{\"" + latin1 + "\":1}").getBytes(ISO_8859_1);
         return row(
                 mistake,
-                of(ClientProtocol.OIP, body).saying(OIP, says),
-                of(ClientProtocol.TFS, body).saying(TFS, says),
-                of(ClientProtocol.TORCHSERVE, body).saying(TORCHSERVE, says));
+                BadRequest.of(ClientProtocol.OIP, body).saying(OIP, says),
+                BadRequest.of(ClientProtocol.TFS, body).saying(TFS, says),
+                BadRequest.of(ClientProtocol.TORCHSERVE, body).saying(TORCHSERVE, says));
     }
 
     private static String objects() {

@@ -16,7 +16,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A model server on localhost. It keeps what it was asked, and can be told to hold its answers back. */
 final class FakeServer implements AutoCloseable {
-    private final Vertx vertx;
     private final ServerFamily family;
     private final Dialect dialect;
     private final List<FakeModel> models;
@@ -28,7 +27,6 @@ final class FakeServer implements AutoCloseable {
     record Asked(HttpMethod method, String target, MultiMap headers, Buffer body) {}
 
     private FakeServer(Vertx vertx, ServerFamily family, Dialect dialect, List<FakeModel> models) {
-        this.vertx = vertx;
         this.family = family;
         this.dialect = dialect;
         this.models = models;
@@ -58,7 +56,7 @@ final class FakeServer implements AutoCloseable {
 
     private void handle(HttpServerRequest request) {
         request.body().onSuccess(body -> {
-            if (request.method() == HttpMethod.GET) tell(request);
+            if (request.method().equals(HttpMethod.GET)) tell(request);
             else infer(request, body);
         });
     }
