@@ -1,9 +1,9 @@
 package io.millrace.router.endtoend;
 
-import static io.millrace.router.endtoend.BadRequest.forAll;
-import static io.millrace.router.endtoend.BadRequest.good;
-import static io.millrace.router.endtoend.BadRequest.oip;
+import static io.millrace.router.endtoend.BadRow.everywhere;
 import static io.millrace.router.endtoend.BadRow.row;
+import static io.millrace.router.endtoend.ClientRequest.good;
+import static io.millrace.router.endtoend.ClientRequest.oip;
 
 import java.util.List;
 
@@ -16,37 +16,22 @@ final class BadBodies {
     private BadBodies() {}
 
     static List<BadRow> rows() {
-        String limit = "the request body exceeds the limit of " + BadInputTest.MAX_BODY + " bytes";
         return List.of(
-                row(
+                everywhere(
                         "body over the limit by its length",
-                        forAll(client -> good(client)
-                                .with("content-length", "" + (BadInputTest.MAX_BODY + 1))
-                                .gets(413)
-                                .saying(limit)
-                                .thenCloses())),
-                row(
+                        client -> tooLarge(good(client).with("content-length", "" + (BadInputTest.MAX_BODY + 1)))),
+                everywhere(
                         "body of 2^31 bytes by its length",
-                        forAll(client -> good(client)
-                                .with("content-length", "2147483648")
-                                .gets(413)
-                                .saying(limit)
-                                .thenCloses())),
-                row(
+                        client -> tooLarge(good(client).with("content-length", "2147483648"))),
+                everywhere(
                         "body over the limit that waits to be wanted",
-                        forAll(client -> good(client)
+                        client -> tooLarge(good(client)
                                 .with("content-length", "" + (BadInputTest.MAX_BODY + 1))
-                                .with("expect", "100-continue")
-                                .gets(413)
-                                .saying(limit)
-                                .thenCloses())),
-                row(
+                                .with("expect", "100-continue"))),
+                everywhere(
                         "body over the limit in chunks",
-                        forAll(client -> BadRequest.of(client, new byte[BadInputTest.MAX_BODY + 1])
-                                .inChunks()
-                                .gets(413)
-                                .saying(limit)
-                                .thenCloses())),
+                        client -> tooLarge(ClientRequest.of(client, new byte[BadInputTest.MAX_BODY + 1])
+                                .inChunks())),
                 length("no number", "many"),
                 length("below zero", "-1"),
                 length("with a sign", "+10"),
@@ -110,6 +95,11 @@ final class BadBodies {
                                 .saying("shared memory, as inputs[0] asks for, is not supported here")));
     }
 
+    private static BadRequest tooLarge(ClientRequest request) {
+        String limit = "the request body exceeds the limit of " + BadInputTest.MAX_BODY + " bytes";
+        return request.gets(413).saying(limit).thenCloses();
+    }
+
     private static BadRow length(String mistake, String value) {
         return row(
                 "binary part: length is " + mistake,
@@ -126,11 +116,11 @@ final class BadBodies {
                 described("[1,64]", value, PIXELS, 0).saying(says));
     }
 
-    private static BadRequest binary(int declared, int bytes, int lengthOff) {
+    private static ClientRequest binary(int declared, int bytes, int lengthOff) {
         return described("[1,64]", "" + declared, bytes, lengthOff);
     }
 
-    static BadRequest described(String shape, String declared, int bytes, int lengthOff) {
+    static ClientRequest described(String shape, String declared, int bytes, int lengthOff) {
         String json = json(shape, declared);
         return oip(json + "\0".repeat(bytes)).with(HEADER, "" + (json.length() + lengthOff));
     }

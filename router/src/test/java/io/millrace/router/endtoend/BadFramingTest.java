@@ -20,7 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class BadFramingTest {
     private static final Vertx VERTX = Vertx.vertx();
-    private static final FakeServer SERVER = FakeServer.start(VERTX, ServerFamily.TORCHSERVE_REST, FakeModel.digits());
+    private static final FakeServer SERVER =
+            FakeServer.start(VERTX, ServerFamily.TORCHSERVE_REST, FakeModel.digits("digits"));
     private static final StartedRouter ROUTER = StartedRouter.of("""
             pools:
             %s
@@ -82,7 +83,7 @@ class BadFramingTest {
     @MethodSource("table")
     void isRefusedAndClosed(String mistake, int status, String bad) {
         try (RawConnection connection = ROUTER.connect()) {
-            RawAnswer answer = connection.exchange(bad + GOOD);
+            Answer answer = connection.exchange(bad + GOOD);
 
             assertThat(answer.status()).isEqualTo(status);
             assertThat(connection.isClosedByPeer()).isTrue();

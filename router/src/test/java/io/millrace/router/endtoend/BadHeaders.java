@@ -1,11 +1,11 @@
 package io.millrace.router.endtoend;
 
-import static io.millrace.router.endtoend.BadRequest.forAll;
-import static io.millrace.router.endtoend.BadRequest.good;
-import static io.millrace.router.endtoend.BadRequest.goodOip;
-import static io.millrace.router.endtoend.BadRequest.goodTfs;
-import static io.millrace.router.endtoend.BadRequest.goodTorchserve;
+import static io.millrace.router.endtoend.BadRow.everywhere;
 import static io.millrace.router.endtoend.BadRow.row;
+import static io.millrace.router.endtoend.ClientRequest.good;
+import static io.millrace.router.endtoend.ClientRequest.goodOip;
+import static io.millrace.router.endtoend.ClientRequest.goodTfs;
+import static io.millrace.router.endtoend.ClientRequest.goodTorchserve;
 
 import java.util.List;
 
@@ -21,16 +21,16 @@ final class BadHeaders {
                 timeout("in words", "soon"),
                 timeout("without digits", ""),
                 timeout("of thirty digits", "9".repeat(30)),
-                row(
+                everywhere(
                         "grpc-timeout without a unit",
-                        forAll(client -> good(client)
+                        client -> good(client)
                                 .with("grpc-timeout", "100")
-                                .saying("grpc-timeout: '100' is not 1 to 8 digits and one of the units"))),
-                row(
+                                .saying("grpc-timeout: '100' is not 1 to 8 digits and one of the units")),
+                everywhere(
                         "priority nobody has",
-                        forAll(client -> good(client)
+                        client -> good(client)
                                 .with("x-millrace-priority", "urgent")
-                                .saying("x-millrace-priority: must be high, normal or low"))),
+                                .saying("x-millrace-priority: must be high, normal or low")),
                 row(
                         "packed body where it must be read",
                         goodOip()
@@ -66,10 +66,10 @@ final class BadHeaders {
     }
 
     private static BadRow timeout(String mistake, String value) {
-        return row(
+        return everywhere(
                 "x-millrace-timeout-ms " + mistake,
-                forAll(client -> good(client)
+                client -> good(client)
                         .with("x-millrace-timeout-ms", value)
-                        .saying("x-millrace-timeout-ms: '", "' is not a whole number of milliseconds from 1")));
+                        .saying("x-millrace-timeout-ms: '", "' is not a whole number of milliseconds from 1"));
     }
 }

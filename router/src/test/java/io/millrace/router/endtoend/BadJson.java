@@ -1,9 +1,10 @@
 package io.millrace.router.endtoend;
 
-import static io.millrace.router.endtoend.BadRequest.oip;
-import static io.millrace.router.endtoend.BadRequest.tfs;
-import static io.millrace.router.endtoend.BadRequest.torchserve;
 import static io.millrace.router.endtoend.BadRow.row;
+import static io.millrace.router.endtoend.ClientRequest.of;
+import static io.millrace.router.endtoend.ClientRequest.oip;
+import static io.millrace.router.endtoend.ClientRequest.tfs;
+import static io.millrace.router.endtoend.ClientRequest.torchserve;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.util.List;
@@ -123,9 +124,9 @@ final class BadJson {
         byte[] body = ("{\"" + latin1 + "\":1}").getBytes(ISO_8859_1);
         return row(
                 mistake,
-                BadRequest.of(ClientProtocol.OIP, body).saying(OIP, says),
-                BadRequest.of(ClientProtocol.TFS, body).saying(TFS, says),
-                BadRequest.of(ClientProtocol.TORCHSERVE, body).saying(TORCHSERVE, says));
+                of(ClientProtocol.OIP, body).saying(OIP, says),
+                of(ClientProtocol.TFS, body).saying(TFS, says),
+                of(ClientProtocol.TORCHSERVE, body).saying(TORCHSERVE, says));
     }
 
     private static String objects() {

@@ -1,9 +1,9 @@
 package io.millrace.router.endtoend;
 
-import static io.millrace.router.endtoend.BadRequest.oip;
-import static io.millrace.router.endtoend.BadRequest.tfs;
-import static io.millrace.router.endtoend.BadRequest.torchserve;
 import static io.millrace.router.endtoend.BadRow.row;
+import static io.millrace.router.endtoend.ClientRequest.oip;
+import static io.millrace.router.endtoend.ClientRequest.tfs;
+import static io.millrace.router.endtoend.ClientRequest.torchserve;
 
 import java.util.List;
 import java.util.stream.Stream;
@@ -66,12 +66,12 @@ final class BadNumbers {
                 "INT64: " + mistake,
                 oip("""
                         {"inputs":[{"name":"factor","shape":[1,1],"datatype":"INT64","data":[%s]},
-                          {"name":"values","shape":[1,3],"datatype":"FP32","data":[1,2,3]}]}""".formatted(value)).of(BadInputTest.BEHIND_TFS).saying("inputs[0].data[0]: " + says),
+                          {"name":"values","shape":[1,3],"datatype":"FP32","data":[1,2,3]}]}""".formatted(value)).about(BadInputTest.BEHIND_TFS).saying("inputs[0].data[0]: " + says),
                 tfs("{\"instances\":[{\"factor\":[%s],\"values\":[1,2,3]}]}".formatted(value))
-                        .of(BadInputTest.BEHIND_OIP)
+                        .about(BadInputTest.BEHIND_OIP)
                         .saying("instances[0].factor[0]: " + says),
                 torchserve("{\"factor\":[%s],\"values\":[1,2,3]}".formatted(value))
-                        .of(BadInputTest.BEHIND_OIP)
+                        .about(BadInputTest.BEHIND_OIP)
                         .saying("factor[0]: " + says));
     }
 }

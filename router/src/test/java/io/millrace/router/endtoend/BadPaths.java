@@ -1,9 +1,9 @@
 package io.millrace.router.endtoend;
 
-import static io.millrace.router.endtoend.BadRequest.goodOip;
-import static io.millrace.router.endtoend.BadRequest.goodTfs;
-import static io.millrace.router.endtoend.BadRequest.goodTorchserve;
 import static io.millrace.router.endtoend.BadRow.row;
+import static io.millrace.router.endtoend.ClientRequest.goodOip;
+import static io.millrace.router.endtoend.ClientRequest.goodTfs;
+import static io.millrace.router.endtoend.ClientRequest.goodTorchserve;
 
 import java.util.List;
 
@@ -21,10 +21,10 @@ final class BadPaths {
         return List.of(
                 row(
                         "unknown model",
-                        goodOip().of("nobody").gets(404).saying("Request for unknown model: 'nobody' is not found"),
-                        goodTfs().of("nobody").gets(404).saying("Servable not found for request: Latest(nobody)"),
+                        goodOip().about("nobody").gets(404).saying("Request for unknown model: 'nobody' is not found"),
+                        goodTfs().about("nobody").gets(404).saying("Servable not found for request: Latest(nobody)"),
                         goodTorchserve()
-                                .of("nobody")
+                                .about("nobody")
                                 .gets(404)
                                 .saying("ModelNotFoundException: Model not found: nobody")),
                 row(
@@ -149,17 +149,17 @@ final class BadPaths {
                         goodTorchserve().at("/predictions/digits/1/a%00").saying("path: 'a\\u0000' leads elsewhere")),
                 row(
                         "no model",
-                        goodOip().of("").saying("model name: '' is not a name"),
-                        goodTfs().of("").saying("model name: '' is not a name"),
-                        goodTorchserve().of("").gets(404).saying(NO_SUCH_PAGE)));
+                        goodOip().about("").saying("model name: '' is not a name"),
+                        goodTfs().about("").saying("model name: '' is not a name"),
+                        goodTorchserve().about("").gets(404).saying(NO_SUCH_PAGE)));
     }
 
     /** A model's name that is none: refused before anything is looked up by it. */
     private static BadRow traversal(String mistake, String name) {
         return row(
                 "path with " + mistake,
-                goodOip().of(name).saying("model name: "),
-                goodTfs().of(name).saying("model name: "),
-                goodTorchserve().of(name).saying("BadRequestException: model name: "));
+                goodOip().about(name).saying("model name: "),
+                goodTfs().about(name).saying("model name: "),
+                goodTorchserve().about(name).saying("BadRequestException: model name: "));
     }
 }

@@ -1,9 +1,9 @@
 package io.millrace.router.endtoend;
 
-import static io.millrace.router.endtoend.BadRequest.oip;
-import static io.millrace.router.endtoend.BadRequest.tfs;
-import static io.millrace.router.endtoend.BadRequest.torchserve;
 import static io.millrace.router.endtoend.BadRow.row;
+import static io.millrace.router.endtoend.ClientRequest.oip;
+import static io.millrace.router.endtoend.ClientRequest.tfs;
+import static io.millrace.router.endtoend.ClientRequest.torchserve;
 
 import java.util.List;
 import java.util.stream.Collectors;

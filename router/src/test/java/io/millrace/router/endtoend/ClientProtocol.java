@@ -51,7 +51,7 @@ enum ClientProtocol {
         return error.getString("type") + ": " + error.getString("message");
     }
 
-    String errorText(RawAnswer answer) {
+    String errorText(Answer answer) {
         return errorText(answer.status(), answer.header("content-type"), answer.text());
     }
 }

@@ -3,6 +3,7 @@ package io.millrace.router.endtoend;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -27,9 +28,9 @@ record FakeModel(String name, Map<String, Columns> inputs, Map<String, Columns> 
      * With the tensors of the real digits model. Finds in an image the digit that the sum of its pixels ends in, so that
      * an answer tells which row it is of, and that it is not the real model's.
      */
-    static FakeModel digits() {
+    static FakeModel digits(String name) {
         return new FakeModel(
-                "digits",
+                name,
                 Map.of("image", new Columns(64, false)),
                 Map.of("probabilities", new Columns(10, false)),
                 row -> new Row(Map.of("probabilities", oneHot(sum(row.of("image")) % 10))));
@@ -72,6 +73,10 @@ record FakeModel(String name, Map<String, Columns> inputs, Map<String, Columns> 
         return LongStream.rangeClosed(1, count)
                 .mapToObj(i -> new Row(Map.of("factor", List.of(i), "values", List.of(i + 0.5, -0.25, 3.0))))
                 .toList();
+    }
+
+    Columns output(String tensor) {
+        return Objects.requireNonNull(outputs.get(tensor), tensor);
     }
 
     List<Row> answers(List<Row> rows) {

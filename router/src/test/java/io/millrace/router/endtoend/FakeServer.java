@@ -3,7 +3,6 @@ package io.millrace.router.endtoend;
 import static io.millrace.router.endtoend.StartedRouter.await;
 
 import io.millrace.backends.ServerFamily;
-import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -12,25 +11,30 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A model server on localhost. It keeps what it was asked, and can be told to hold its answers back. */
 final class FakeServer implements AutoCloseable {
+    private final Vertx vertx;
     private final ServerFamily family;
     private final Dialect dialect;
     private final List<FakeModel> models;
-    private final HttpServer server;
+    private HttpServer server;
+    private int port;
     private final List<Asked> inferences = new CopyOnWriteArrayList<>();
-    private volatile Promise<Void> mayAnswer = answered();
+    private volatile Promise<Void> mayAnswer = granted();
+    private volatile Optional<Answer> fixed = Optional.empty();
 
     /** An inference as it came. */
     record Asked(HttpMethod method, String target, MultiMap headers, Buffer body) {}
 
     private FakeServer(Vertx vertx, ServerFamily family, Dialect dialect, List<FakeModel> models) {
+        this.vertx = vertx;
         this.family = family;
         this.dialect = dialect;
         this.models = models;
-        this.server = vertx.createHttpServer().requestHandler(this::handle);
+        this.server = vertx.createHttpServer();
     }
 
     static FakeServer start(Vertx vertx, ServerFamily family, FakeModel... models) {
@@ -41,51 +45,74 @@ final class FakeServer implements AutoCloseable {
             case DJL -> throw new IllegalArgumentException("is no server");
         };
         FakeServer fake = new FakeServer(vertx, family, dialect, List.of(models));
-        await(fake.server.listen(0, "127.0.0.1"));
+        fake.startAgain();
         return fake;
+    }
+
+    /** On the port it had, if it had one. */
+    void startAgain() {
+        server = vertx.createHttpServer().requestHandler(this::handle);
+        port = await(server.listen(port, "127.0.0.1")).actualPort();
     }
 
     /** As one line of the config's {@code pools}. */
     String asPool(String name) {
-        return "  %s: {protocol: %s, endpoints: [%s]}\n".formatted(name, family.keyword(), address());
+        return asPool(name, "");
+    }
+
+    /** @param settings more of the pool's keys, each behind a comma */
+    String asPool(String name, String settings) {
+        return "  %s: {protocol: %s, endpoints: [%s]%s}\n".formatted(name, family.keyword(), address(), settings);
     }
 
     String address() {
-        return "127.0.0.1:" + server.actualPort();
+        return "127.0.0.1:" + port;
     }
 
     private void handle(HttpServerRequest request) {
         request.body().onSuccess(body -> {
-            if (request.method().equals(HttpMethod.GET)) tell(request);
+            if (request.method() == HttpMethod.GET) tell(request);
             else infer(request, body);
         });
     }
 
     private void tell(HttpServerRequest request) {
-        dialect.document(request.uri(), models)
-                .ifPresentOrElse(
-                        document -> write(request, document),
-                        () -> request.response().setStatusCode(404).end());
+        Answer answer = dialect.document(request.uri(), models)
+                .map(FakeServer::good)
+                .orElse(new Answer(404, MultiMap.caseInsensitiveMultiMap(), Buffer.buffer()));
+        write(request, answer);
     }
 
     private void infer(HttpServerRequest request, Buffer body) {
         inferences.add(new Asked(request.method(), request.uri(), request.headers(), body));
+        Answer answer = fixed.orElseGet(() -> computed(request.uri(), new Message(request.headers(), body)));
+        mayAnswer.future().onSuccess(now -> write(request, answer));
+    }
+
+    private Answer computed(String target, Message asked) {
         FakeModel model = models.stream()
-                .filter(each -> request.uri().contains(each.name()))
+                .filter(each -> target.contains(each.name()))
                 .findFirst()
                 .orElseThrow();
-        Message asked = new Message(request.headers(), body);
         try {
-            Message answer = dialect.answer(model, asked, model.answers(dialect.asked(model, asked)));
-            mayAnswer.future().onSuccess(now -> write(request, answer));
+            return good(dialect.answer(model, asked, model.answers(dialect.asked(model, asked))));
         } catch (RuntimeException unreadable) {
-            request.response().setStatusCode(400).end(String.valueOf(unreadable));
+            return new Answer(400, MultiMap.caseInsensitiveMultiMap(), Buffer.buffer(unreadable.toString()));
         }
     }
 
-    private static void write(HttpServerRequest request, Message answer) {
+    private static Answer good(Message message) {
+        return new Answer(200, message.headers(), message.body());
+    }
+
+    private static void write(HttpServerRequest request, Answer answer) {
         request.response().headers().addAll(answer.headers());
-        request.response().end(answer.body());
+        request.response().setStatusCode(answer.status()).end(answer.body());
+    }
+
+    /** From now on answers every inference so. */
+    void answersAlways(Answer answer) {
+        fixed = Optional.of(answer);
     }
 
     /** Inferences that came, oldest first. */
@@ -102,20 +129,20 @@ final class FakeServer implements AutoCloseable {
         mayAnswer.tryComplete();
     }
 
-    private static Promise<Void> answered() {
+    private static Promise<Void> granted() {
         Promise<Void> promise = Promise.promise();
         promise.complete();
         return promise;
     }
 
     /** Stops listening and closes its connections, as a process that is killed does. */
-    Future<Void> stop() {
-        return server.close();
+    void stop() {
+        await(server.close());
     }
 
     @Override
     public void close() {
         release();
-        await(stop());
+        stop();
     }
 }

@@ -29,7 +29,7 @@ class NoAllocationByClaimTest {
 
     @BeforeAll
     static void loadTheClasses() {
-        for (BadRequest claim : claims()) send(claim);
+        for (ClientRequest claim : claims()) send(claim);
     }
 
     @AfterAll
@@ -37,26 +37,26 @@ class NoAllocationByClaimTest {
         ROUTER.close();
     }
 
-    static List<BadRequest> claims() {
+    static List<ClientRequest> claims() {
         return List.of(
-                BadRequest.oip(BadTensors.image("[1000000000000]", "\"FP32\"", "[1]")),
-                BadRequest.oip(BadTensors.image("[67108864]", "\"FP32\"", "[1]")),
+                ClientRequest.oip(BadTensors.image("[1000000000000]", "\"FP32\"", "[1]")),
+                ClientRequest.oip(BadTensors.image("[67108864]", "\"FP32\"", "[1]")),
                 BadBodies.described("[67108864]", "268435456", 4, 0),
                 BadBodies.described("[1,64]", "2147483647", 4, 0),
                 BadBodies.described("[67108864]", "4", 4, 0),
-                BadRequest.goodOip().with("Inference-Header-Content-Length", "2147483647"));
+                ClientRequest.goodOip().with("Inference-Header-Content-Length", "2147483647"));
     }
 
     @ParameterizedTest
     @MethodSource("claims")
-    void ofSizesIsNotBelieved(BadRequest claim) {
+    void ofSizesIsNotBelieved(ClientRequest claim) {
         long before = THREADS.getTotalThreadAllocatedBytes();
         for (int i = 0; i < CLAIMS; i++) send(claim);
 
         assertThat(THREADS.getTotalThreadAllocatedBytes() - before).isLessThan(CLAIMS * MODEST);
     }
 
-    private static void send(BadRequest claim) {
+    private static void send(ClientRequest claim) {
         try (RawConnection connection = ROUTER.connect()) {
             assertThat(connection.exchange(claim.bytes()).status()).isEqualTo(400);
         }
@@ -67,7 +67,7 @@ class NoAllocationByClaimTest {
     void ofABodyThatDoesNotComeIsNotBelieved() {
         List<RawConnection> connections =
                 Stream.generate(ROUTER::connect).limit(5).toList();
-        byte[] claim = BadRequest.goodOip()
+        byte[] claim = ClientRequest.goodOip()
                 .with("content-length", "" + (60 << 20))
                 .with("expect", "100-continue")
                 .bytes();
@@ -79,7 +79,7 @@ class NoAllocationByClaimTest {
             connection.send("one more chunk, which makes it begin to join them");
         for (int i = 0; i < 10; i++) send(claims().getFirst());
 
-        assertThat(THREADS.getTotalThreadAllocatedBytes() - before).isLessThan((connections.size() * 3L) << 20);
+        assertThat(THREADS.getTotalThreadAllocatedBytes() - before).isLessThan(connections.size() * 3L << 20);
         connections.forEach(RawConnection::close);
     }
 }

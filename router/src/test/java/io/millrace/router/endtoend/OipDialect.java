@@ -7,6 +7,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +19,9 @@ import java.util.Optional;
  * @param wanted outputs the client asks for; none asks for all
  */
 record OipDialect(boolean binary, List<String> wanted) implements Dialect {
+    /** Of every request. */
+    static final String ID = "a-7";
+
     private static final String JSON_LENGTH = "Inference-Header-Content-Length";
 
     static OipDialect json() {
@@ -37,7 +41,7 @@ record OipDialect(boolean binary, List<String> wanted) implements Dialect {
         Buffer tail = Buffer.buffer();
         JsonArray inputs = new JsonArray();
         model.inputs().forEach((name, columns) -> inputs.add(tensor(name, columns, rows, binary, tail)));
-        JsonObject request = new JsonObject().put("id", "a-7").put("inputs", inputs);
+        JsonObject request = new JsonObject().put("id", ID).put("inputs", inputs);
         JsonObject inBinary = new JsonObject().put("binary_data", binary);
         JsonArray outputs = new JsonArray();
         for (String name : wanted)
@@ -56,18 +60,16 @@ record OipDialect(boolean binary, List<String> wanted) implements Dialect {
     public Message answer(FakeModel model, Message request, List<Row> rows) {
         JsonObject asked = head(request);
         boolean all = asked.getJsonObject("parameters", new JsonObject()).getBoolean("binary_data_output", false);
-        Map<String, Boolean> named = new HashMap<>();
+        Map<String, Boolean> wanted = new LinkedHashMap<>();
         for (Object output : asked.getJsonArray("outputs", new JsonArray())) {
             JsonObject each = (JsonObject) output;
             JsonObject parameters = each.getJsonObject("parameters", new JsonObject());
-            named.put(each.getString("name"), parameters.getBoolean("binary_data", false));
+            wanted.put(each.getString("name"), parameters.getBoolean("binary_data", false));
         }
+        if (wanted.isEmpty()) for (String name : model.outputs().keySet()) wanted.put(name, all);
         Buffer tail = Buffer.buffer();
         JsonArray outputs = new JsonArray();
-        model.outputs().forEach((name, columns) -> {
-            if (named.isEmpty() || named.containsKey(name))
-                outputs.add(tensor(name, columns, rows, named.getOrDefault(name, all), tail));
-        });
+        wanted.forEach((name, inBinary) -> outputs.add(tensor(name, model.output(name), rows, inBinary, tail)));
         JsonObject answer = new JsonObject().put("model_name", model.name()).put("model_version", "3");
         if (asked.containsKey("id")) answer.put("id", asked.getString("id"));
         return message(answer.put("outputs", outputs), tail);

@@ -1,5 +1,7 @@
 package io.millrace.router.endtoend;
 
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -10,11 +12,6 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 
 /** A socket that says exactly what it is told, and reads HTTP/1.1 answers one by one. */
 final class RawConnection implements AutoCloseable {
@@ -49,33 +46,36 @@ final class RawConnection implements AutoCloseable {
         send(latin1.getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    RawAnswer exchange(byte[] request) {
+    Answer exchange(byte[] request) {
         send(request);
         return receive(true);
     }
 
-    RawAnswer exchange(String latin1) {
+    Answer exchange(String latin1) {
         return exchange(latin1.getBytes(StandardCharsets.ISO_8859_1));
     }
 
     /** The answer to a HEAD, which has no body whatever its head says. */
-    RawAnswer receiveHead() {
+    Answer receiveHead() {
         return receive(false);
     }
 
-    private RawAnswer receive(boolean withBody) {
+    Answer receive() {
+        return receive(true);
+    }
+
+    private Answer receive(boolean withBody) {
         try {
             int status = Integer.parseInt(line().split(" ", 3)[1]);
-            Map<String, List<String>> headers = new HashMap<>();
+            MultiMap headers = MultiMap.caseInsensitiveMultiMap();
             for (String line = line(); !line.isEmpty(); line = line()) {
                 int colon = line.indexOf(':');
-                headers.computeIfAbsent(line.substring(0, colon).toLowerCase(Locale.ROOT), name -> new ArrayList<>())
-                        .add(line.substring(colon + 1).strip());
+                headers.add(line.substring(0, colon), line.substring(colon + 1).strip());
             }
-            RawAnswer head = new RawAnswer(status, headers, new byte[0]);
+            Answer head = new Answer(status, headers, Buffer.buffer());
             if (!withBody || status < 200) return head;
             int length = Integer.parseInt(head.header("content-length"));
-            return new RawAnswer(status, headers, in.readNBytes(length));
+            return new Answer(status, headers, Buffer.buffer(in.readNBytes(length)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

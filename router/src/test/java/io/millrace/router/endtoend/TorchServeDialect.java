@@ -9,33 +9,32 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** TorchServe. A client may ask about many rows, a server is asked about one at a time. */
+/**
+ * TorchServe. A server is asked about one element of a batch at a time; a client of ours may ask about many rows, and asks
+ * about a single one as a server is asked.
+ */
 record TorchServeDialect() implements Dialect {
 
     @Override
     public Message ask(FakeModel model, List<Row> rows) {
-        return whole(model.inputs(), rows);
+        return rows.size() == 1 ? element(model.inputs(), rows.getFirst()) : batch(model.inputs(), rows);
     }
 
     @Override
     public List<Row> asked(FakeModel model, Message request) {
-        Map<String, List<Number>> row = new HashMap<>();
-        model.inputs()
-                .forEach((name, columns) ->
-                        row.put(name, Dialect.numbers(value(model.inputs(), name, request), columns.whole())));
-        return List.of(new Row(row));
+        return List.of(element(model.inputs(), request));
     }
 
     @Override
     public Message answer(FakeModel model, Message request, List<Row> rows) {
-        Row row = rows.getFirst();
-        String only = model.outputs().keySet().iterator().next();
-        Object body = model.outputs().size() == 1 ? Dialect.array(row.of(only)) : Dialect.object(row);
-        return Message.json(Json.encodeToBuffer(body));
+        return element(model.outputs(), rows.getFirst());
     }
 
     @Override
     public List<Row> answered(FakeModel model, Message answer) {
+        String first = model.outputs().keySet().iterator().next();
+        boolean single = !(value(model.outputs(), first, answer).getValue(0) instanceof JsonArray);
+        if (single) return List.of(element(model.outputs(), answer));
         Map<String, List<List<Number>>> tensors = new HashMap<>();
         model.outputs()
                 .forEach((name, columns) ->
@@ -43,15 +42,31 @@ record TorchServeDialect() implements Dialect {
         return Row.of(tensors);
     }
 
-    private static Message whole(Map<String, Columns> tensors, List<Row> rows) {
+    private static Message batch(Map<String, Columns> tensors, List<Row> rows) {
         JsonObject columns = new JsonObject();
         for (String name : tensors.keySet())
             columns.put(
                     name, Dialect.array(rows.stream().map(row -> row.of(name)).toList()));
-        Object body = tensors.size() == 1
-                ? columns.getValue(columns.fieldNames().iterator().next())
-                : columns;
-        return Message.json(Json.encodeToBuffer(body));
+        return message(columns);
+    }
+
+    private static Message element(Map<String, Columns> tensors, Row row) {
+        JsonObject values = new JsonObject();
+        for (String name : tensors.keySet()) values.put(name, Dialect.array(row.of(name)));
+        return message(values);
+    }
+
+    /** A single tensor stands bare. */
+    private static Message message(JsonObject tensors) {
+        Object only = tensors.getValue(tensors.fieldNames().iterator().next());
+        return Message.json(Json.encodeToBuffer(tensors.size() == 1 ? only : tensors));
+    }
+
+    private static Row element(Map<String, Columns> tensors, Message message) {
+        Map<String, List<Number>> row = new HashMap<>();
+        tensors.forEach(
+                (name, columns) -> row.put(name, Dialect.numbers(value(tensors, name, message), columns.whole())));
+        return new Row(row);
     }
 
     private static JsonArray value(Map<String, Columns> tensors, String name, Message message) {

@@ -1,0 +1,167 @@
+package io.millrace.router.endtoend;
+
+import static io.millrace.router.endtoend.StartedRouter.await;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import io.millrace.backends.ServerFamily;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.json.JsonObject;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Whatever a client speaks and whatever its model's server speaks: the rows asked about come back, in their order. */
+class EveryProtocolReachesEveryServerTest {
+    private static final int ROWS = 5;
+
+    /** Of the held-out images, all, the model reads as many right. */
+    private static final int IMAGES = 200;
+
+    private static final int READ_RIGHT = 195;
+
+    private static final Vertx VERTX = Vertx.vertx();
+    private static final Map<ServerFamily, FakeServer> SERVERS = servers();
+    private static final StartedRouter ROUTER = StartedRouter.of(config());
+
+    private static Map<ServerFamily, FakeServer> servers() {
+        Map<ServerFamily, FakeServer> servers = new EnumMap<>(ServerFamily.class);
+        for (ServerFamily family : ServerFamily.values())
+            if (family != ServerFamily.DJL)
+                servers.put(family, FakeServer.start(VERTX, family, digits(family), scaling(family)));
+        return servers;
+    }
+
+    private static FakeModel digits(ServerFamily on) {
+        return FakeModel.digits("digits-on-" + on.keyword());
+    }
+
+    private static FakeModel scaling(ServerFamily on) {
+        return FakeModel.scaling("scaling-on-" + on.keyword());
+    }
+
+    private static String config() {
+        StringBuilder pools = new StringBuilder(
+                "pools:\n  djl: {protocol: djl, models: {digits-on-djl: {path: digits/model.onnx}}}\n");
+        StringBuilder models = new StringBuilder("models:\n  digits-on-djl: {slo: {latency: 50ms}, serve: [djl]}\n");
+        SERVERS.forEach((family, server) -> {
+            pools.append(server.asPool(family.keyword()));
+            for (FakeModel model : List.of(digits(family), scaling(family)))
+                models.append("  %s:\n    slo: {latency: 50ms}\n    serve: [%s]\n    %s\n"
+                        .formatted(model.name(), family.keyword(), model.declared()));
+        });
+        return pools.append(models).toString();
+    }
+
+    @AfterAll
+    static void close() {
+        ROUTER.close();
+        SERVERS.values().forEach(FakeServer::close);
+        await(VERTX.close());
+    }
+
+    /** A client's way to ask, and where it asks. */
+    enum Client {
+        OIP_JSON(ClientProtocol.OIP, OipDialect.json()),
+        OIP_BINARY(ClientProtocol.OIP, OipDialect.inBinary()),
+        TFS_ROWS(ClientProtocol.TFS, TfsDialect.rows()),
+        TFS_COLUMNS(ClientProtocol.TFS, TfsDialect.columns()),
+        TORCHSERVE(ClientProtocol.TORCHSERVE, new TorchServeDialect());
+
+        final ClientProtocol protocol;
+        final Dialect dialect;
+
+        Client(ClientProtocol protocol, Dialect dialect) {
+            this.protocol = protocol;
+            this.dialect = dialect;
+        }
+
+        /** A TorchServe reads what its own clients send as one element, and nobody else reads it for them. */
+        int rows(ServerFamily server) {
+            if (server == ServerFamily.DJL) return IMAGES;
+            return this == TORCHSERVE && server == ServerFamily.TORCHSERVE_REST ? 1 : ROWS;
+        }
+    }
+
+    static Stream<Arguments> everyWay() {
+        return Stream.of(HttpVersion.HTTP_1_1, HttpVersion.HTTP_2)
+                .flatMap(version -> Stream.of(Client.values())
+                        .flatMap(client ->
+                                Stream.of(ServerFamily.values()).map(server -> arguments(version, client, server))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyWay")
+    void rowsComeBackInTheirOrder(HttpVersion version, Client client, ServerFamily server) {
+        FakeModel model = digits(server);
+        List<Row> images = HeldOut.images(client.rows(server));
+
+        Answer answer = ask(version, client.protocol, client.dialect, model, images);
+
+        List<Row> rows = client.dialect.answered(model, answer.message());
+        if (server == ServerFamily.DJL) assertThat(HeldOut.readRight(rows)).isEqualTo(READ_RIGHT);
+        else assertThat(rows).isEqualTo(model.answers(images));
+    }
+
+    static Stream<Arguments> everyWayToAServer() {
+        return Stream.of(Client.values())
+                .flatMap(client -> SERVERS.keySet().stream().map(server -> arguments(client, server)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyWayToAServer")
+    void severalTensorsOfSeveralTypesComeBack(Client client, ServerFamily server) {
+        FakeModel model = scaling(server);
+        List<Row> rows = FakeModel.scalingRows(client.rows(server));
+
+        Answer answer = ask(HttpVersion.HTTP_1_1, client.protocol, client.dialect, model, rows);
+
+        assertThat(client.dialect.answered(model, answer.message())).isEqualTo(model.answers(rows));
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = ServerFamily.class, names = "DJL", mode = EnumSource.Mode.EXCLUDE)
+    void onlyTheOutputsAskedForComeBackAndInThatOrder(ServerFamily server) {
+        FakeModel model = scaling(server);
+        for (OipDialect client : List.of(OipDialect.json(), OipDialect.inBinary())) {
+            assertThat(outputs(client.wanting("scaled"), model)).containsExactly("scaled");
+            assertThat(outputs(client.wanting("scaled", "next"), model)).containsExactly("scaled", "next");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(ServerFamily.class)
+    void anAnswerNamesTheRequestAndTheModelAsItsClientDid(ServerFamily server) {
+        FakeModel model = digits(server);
+        OipDialect client = OipDialect.json();
+
+        Answer answer = ask(HttpVersion.HTTP_1_1, ClientProtocol.OIP, client, model, HeldOut.images(1));
+
+        JsonObject head = OipDialect.head(answer.message());
+        assertThat(head.getString("id")).isEqualTo(OipDialect.ID);
+        assertThat(head.getString("model_name")).isEqualTo(model.name());
+    }
+
+    private static List<String> outputs(OipDialect client, FakeModel model) {
+        Answer answer = ask(HttpVersion.HTTP_1_1, ClientProtocol.OIP, client, model, FakeModel.scalingRows(2));
+        return OipDialect.head(answer.message()).getJsonArray("outputs").stream()
+                .map(output -> ((JsonObject) output).getString("name"))
+                .toList();
+    }
+
+    private static Answer ask(
+            HttpVersion version, ClientProtocol protocol, Dialect dialect, FakeModel model, List<Row> rows) {
+        try (Caller caller = new Caller(VERTX, version, ROUTER.dataPort())) {
+            Answer answer = caller.post(protocol.target(model.name()), dialect.ask(model, rows));
+            assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+            return answer;
+        }
+    }
+}
