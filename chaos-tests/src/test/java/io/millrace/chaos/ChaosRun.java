@@ -1,11 +1,14 @@
 package io.millrace.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.millrace.chaos.client.LoadPlan;
 import io.millrace.chaos.ledger.Account;
 import io.millrace.chaos.ledger.ClientLedger;
 import io.millrace.chaos.ledger.Percentile;
+import io.millrace.chaos.router.RouterProcess;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -50,24 +53,28 @@ public record ChaosRun(String row, Class<?> test, int requests, long seed) {
     }
 
     /** Prints the row's line, and fails with all there is to have the run again unless nothing went wrong. */
-    public void assertNoError(Account account, String... more) {
+    public void assertNoError(Account account, RouterProcess router, String... more) {
         tell(account, more);
-        assertThat(account.errors()).as("%s", failure(account)).isZero();
+        assertThat(account.errors()).as("%s", failure(account, router)).isZero();
+        assertWell(router);
     }
 
-    /** Prints the row's line, and fails unless every answer that came as a success was the right one. */
-    public void assertNothingMisdelivered(Account account, String... more) {
-        tell(account, more);
-        int wrong = account.misdelivered() + account.duplicated() + account.madeUp() + account.lost();
-        assertThat(wrong).as("%s", failure(account)).isZero();
+    /** Fails unless the router lives, has no attempt under way, and complained of neither an error of its own nor a leak. */
+    public static void assertWell(RouterProcess router) {
+        assertThat(router.complaints()).isEmpty();
+        assertThat(router.isAlive()).isTrue();
+        await().atMost(Duration.ofSeconds(5)).until(() -> router.inFlight() == 0);
     }
 
     public void tell(Account account, String... more) {
         System.out.println(account.line(row) + (more.length == 0 ? "" : " | " + String.join(" ", more)));
     }
 
-    private String failure(Account account) {
-        return account.line(row) + "\n  " + String.join("\n  ", account.failures()) + "\nagain: " + replay();
+    private String failure(Account account, RouterProcess router) {
+        List<String> complaints = router.complaints();
+        return account.line(row) + "\n  " + String.join("\n  ", account.failures()) + "\nthe router complained "
+                + complaints.size() + " times\n  "
+                + String.join("\n  ", complaints.subList(0, Math.min(2, complaints.size()))) + "\nagain: " + replay();
     }
 
     private String replay() {

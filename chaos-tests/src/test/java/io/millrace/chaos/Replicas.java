@@ -140,11 +140,6 @@ public final class Replicas implements AutoCloseable {
                 .until(() -> router.endpointsIn("serving") == endpoints);
     }
 
-    /** True when the router is alive, has no attempt under way and has complained of no leaked buffer. */
-    public static boolean isQuiet(RouterProcess router) {
-        return router.isAlive() && router.inFlight() == 0 && !router.log().contains("LEAK");
-    }
-
     @Override
     public void close() {
         servers.forEach(FakeServerProcess::close);

@@ -15,11 +15,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /** Millrace as a process, {@code serve -c FILE} on a generated config. Control side: may block. */
 public final class RouterProcess implements AutoCloseable {
     private static final String MAIN_CLASS = "io.millrace.router.cli.Millrace";
     private static final String HEAP = "-Xmx512m";
+    private static final Pattern COMPLAINT = Pattern.compile(" ERROR |LEAK");
+    private static final int LINES_OF_A_COMPLAINT = 6;
     private static final Duration ADMIN_PATIENCE = Duration.ofSeconds(5);
 
     /** How closely Netty watches its buffers; a lost one is a line with {@code LEAK} in the log. */
@@ -104,6 +108,16 @@ public final class RouterProcess implements AutoCloseable {
     /** Everything it wrote so far. */
     public String log() {
         return process.log();
+    }
+
+    /** The lines of its log that tell of an error of its own or of a lost buffer, each with the few after it. */
+    public List<String> complaints() {
+        List<String> lines = log().lines().toList();
+        return IntStream.range(0, lines.size())
+                .filter(i -> COMPLAINT.matcher(lines.get(i)).find())
+                .mapToObj(i ->
+                        String.join("\n    ", lines.subList(i, Math.min(lines.size(), i + LINES_OF_A_COMPLAINT))))
+                .toList();
     }
 
     /** SIGTERM; false when it had to be killed after {@code limit}. */

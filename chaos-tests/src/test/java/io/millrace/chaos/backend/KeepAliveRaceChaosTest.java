@@ -48,10 +48,9 @@ class KeepAliveRaceChaosTest {
             closeEarly();
             ClientLedger client = OpenLoopClient.run(router.port(), load).get(2, TimeUnit.MINUTES);
 
-            Account account = Account.of(
-                    client, servers.stream().map(FakeModelServer::ledger).toList());
             double retries = router.metrics().sum("millrace_retries_total", Map.of());
-            run.assertNoError(account, ChaosRun.rate(load), "retries=" + (int) retries, ChaosRun.latency(client));
+            run.assertNoError(
+                    account(client), router, ChaosRun.rate(load), "retries=" + (int) retries, ChaosRun.latency(client));
             assertThat(retries).as("the race was met").isPositive();
         }
     }
@@ -65,15 +64,18 @@ class KeepAliveRaceChaosTest {
             ClientLedger client =
                     OpenLoopClient.run(router.port(), run.load(200)).get(2, TimeUnit.MINUTES);
 
-            run.assertNoError(Account.of(
-                    client, servers.stream().map(FakeModelServer::ledger).toList()));
             assertThat(router.log()).doesNotContain("ejected");
+            run.assertNoError(account(client), router);
         }
     }
 
     private RouterProcess router(String pool) {
         return Replicas.router(
                 folder, Replicas.config(servers.stream().map(FakeModelServer::port), pool, ""), servers.size());
+    }
+
+    private Account account(ClientLedger client) {
+        return Account.of(client, servers.stream().map(FakeModelServer::ledger).toList());
     }
 
     private void closeEarly() {

@@ -63,6 +63,7 @@ class ReplicaGoneChaosTest {
                 double worst = Percentile.millis(lastSends, 99);
                 run.assertNoError(
                         account,
+                        router,
                         ChaosRun.rate(load),
                         "deaths=" + lastSends.size(),
                         millis("last send after the first reset", worst));

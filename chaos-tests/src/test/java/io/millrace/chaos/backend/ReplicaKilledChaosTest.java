@@ -65,6 +65,7 @@ class ReplicaKilledChaosTest {
                 Account account = Account.of(ledger, replicas.ledgers());
                 run.assertNoError(
                         account,
+                        router,
                         ChaosRun.rate(load),
                         "kills=" + kills,
                         ChaosRun.latency(ledger),

@@ -66,6 +66,7 @@ class ReplicaStoppedChaosTest {
                         stops.stream().mapToDouble(Stop::shareLater).average().orElse(0);
                 run.assertNoError(
                         account,
+                        router,
                         ChaosRun.rate(load),
                         "stops=" + stops.size(),
                         ChaosRun.latency(ledger),

@@ -76,9 +76,7 @@ class SpoiltAnswerChaosTest {
                 server.script(ServerScript.HEALTHY);
                 assertWellAfterwards(run, way, router);
             }
-            assertThat(Replicas.isQuiet(router))
-                    .as("router alive, idle, without a leak:\n%s", tail(router))
-                    .isTrue();
+            ChaosRun.assertWell(router);
         }
     }
 
@@ -102,7 +100,7 @@ class SpoiltAnswerChaosTest {
                 .isSubsetOf("Right", "Refused");
         // Both must be there: errors alone would mean that the server is never reached.
         assertThat(endings.get("Right")).isGreaterThan(run.requests() / 100);
-        assertThat(account.attempts()).as("reached the server").isGreaterThan(run.requests() * 9 / 10);
+        assertThat(account.attempts()).as("reached the server").isGreaterThan(run.requests() * 3 / 4);
     }
 
     /** What was spoilt must not come out later, on a connection that should have been dropped. */
@@ -134,10 +132,5 @@ class SpoiltAnswerChaosTest {
                     .append("}\n");
         }
         return pools.append(models).toString();
-    }
-
-    private static String tail(RouterProcess router) {
-        String log = router.log();
-        return log.substring(Math.max(0, log.length() - 4_000));
     }
 }
