@@ -48,6 +48,13 @@ final class ConnectionPool {
 
     /** Sends the exchange on a connection, now or when one is free; fails it where there is no room to wait. */
     void carry(Exchange exchange) {
+        if (exchange.ask().fresh() && mayOpen()) {
+            // In the place of the oldest at rest, so that probes do not pile up connections nobody uses.
+            ServerConnection oldest = resting.pollFirst();
+            if (oldest != null) oldest.close();
+            openFor(exchange);
+            return;
+        }
         ServerConnection connection = restingOne();
         if (connection != null) {
             connection.send(exchange);
@@ -118,7 +125,32 @@ final class ConnectionPool {
         parts.connector().connect(endpoint, socket);
     }
 
+    /** Its connection is for this exchange alone; those who wait for one ask for their own. */
+    private void openFor(Exchange exchange) {
+        opening++;
+        Promise<NetSocket> socket = Promise.promise();
+        socket.future()
+                .onComplete(
+                        opened -> {
+                            ServerConnection connection = connected(opened);
+                            if (exchange.hasEnded()) takeBack(connection);
+                            else connection.send(exchange);
+                            openForWaiting();
+                        },
+                        cause -> {
+                            opening--;
+                            exchange.fail(new Fault.Unconnected(problem(cause)));
+                            openForWaiting();
+                            tellIfEmpty();
+                        });
+        parts.connector().connect(endpoint, socket);
+    }
+
     private void opened(NetSocket socket) {
+        takeBack(connected(socket));
+    }
+
+    private ServerConnection connected(NetSocket socket) {
         opening--;
         open++;
         ChannelHandlerContext ctx = ((NetSocketInternal) socket).channelHandlerContext();
@@ -127,7 +159,7 @@ final class ConnectionPool {
         ServerConnection connection = new ServerConnection(this, parts, ctx, decoder);
         pipeline.addBefore(ctx.name(), "answers", decoder);
         pipeline.addBefore(ctx.name(), "exchanges", connection);
-        takeBack(connection);
+        return connection;
     }
 
     private void notOpened(Throwable cause) {

@@ -46,6 +46,10 @@ final class Exchange extends DeadlineWheel.Timer {
         return TimeUnit.NANOSECONDS.toMillis(wheel.remainingNanos(this));
     }
 
+    boolean hasEnded() {
+        return ended;
+    }
+
     /** From here on the server may have seen the request. */
     void isOn(ServerConnection by) {
         connection = by;

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param timeoutMillis for the whole exchange, waiting for a connection included; at least 1
  * @param hopMarginMillis what the server is told it may take less than that, so that its answer still makes it back
  * @param answerLimit   bytes of body; a longer answer is a fault. The settings' own limit holds as well
+ * @param fresh         only a connection opened for it will do: one at rest may be one that its server is closing
  * @param cancel        gives the exchange up at once
  */
 public record HttpAsk(
@@ -30,6 +31,7 @@ public record HttpAsk(
         long timeoutMillis,
         long hopMarginMillis,
         long answerLimit,
+        boolean fresh,
         CancelSignal cancel) {
     private static final long PROBE_ANSWER_LIMIT = 1L << 20;
 
@@ -45,6 +47,7 @@ public record HttpAsk(
                 attempt.timeoutMillis(),
                 attempt.hopMarginMillis(),
                 Long.MAX_VALUE,
+                isRetry(attempt),
                 attempt.cancel());
     }
 
@@ -60,6 +63,12 @@ public record HttpAsk(
                 timeoutMillis,
                 0,
                 PROBE_ANSWER_LIMIT,
+                true,
                 new CancelSignal());
+    }
+
+    /** What failed before may have been such a connection, and the next one at rest another. */
+    public static boolean isRetry(Attempt attempt) {
+        return attempt.call().attempts() > 1;
     }
 }

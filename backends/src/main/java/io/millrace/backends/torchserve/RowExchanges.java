@@ -84,6 +84,7 @@ final class RowExchanges {
                 Math.max(1, deadline.remainingMillis(ticker)),
                 attempt.hopMarginMillis(),
                 Long.MAX_VALUE,
+                HttpAsk.isRetry(attempt),
                 stop);
     }
 

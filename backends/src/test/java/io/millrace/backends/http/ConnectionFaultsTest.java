@@ -328,6 +328,7 @@ class ConnectionFaultsTest {
                 timeoutMillis,
                 ask.hopMarginMillis(),
                 ask.answerLimit(),
+                ask.fresh(),
                 new CancelSignal());
     }
 }

@@ -136,6 +136,21 @@ class HttpExchangesTest {
         }
     }
 
+    /** The keep-alive race: what is at rest may be what its server is closing. */
+    @Test
+    void opensAConnectionForWhoWantsAFreshOneAndKeepsNoMoreThanBefore() {
+        try (ScriptedServer server = ScriptedServer.answering("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")) {
+            HttpAsk fresh = HttpAsk.probe(HttpFixture.ask(server).endpoint(), "/v2/health/live", 1_000);
+            for (int i = 1; i <= 5; i++) {
+                assertThat(http.answer(fresh).status()).isEqualTo(200);
+                assertThat(server.connections()).isEqualTo(i);
+            }
+            // All but the last were closed as the next came, so this one finds that.
+            assertThat(http.answer(HttpFixture.ask(server)).status()).isEqualTo(200);
+            assertThat(server.connections()).isEqualTo(5);
+        }
+    }
+
     @Test
     void takesNoBodyFromAnAnswerToHead() {
         try (ScriptedServer server = ScriptedServer.answering("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n")) {
@@ -151,6 +166,7 @@ class HttpExchangesTest {
                                         ask.timeoutMillis(),
                                         ask.hopMarginMillis(),
                                         ask.answerLimit(),
+                                        ask.fresh(),
                                         ask.cancel()))
                                 .body()
                                 .length())

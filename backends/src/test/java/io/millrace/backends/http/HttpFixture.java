@@ -49,6 +49,7 @@ final class HttpFixture implements AutoCloseable {
                 TIMEOUT_MILLIS,
                 1,
                 Long.MAX_VALUE,
+                false,
                 new CancelSignal());
     }
 
@@ -63,6 +64,7 @@ final class HttpFixture implements AutoCloseable {
                 ask.timeoutMillis(),
                 ask.hopMarginMillis(),
                 ask.answerLimit(),
+                ask.fresh(),
                 ask.cancel());
     }
 
