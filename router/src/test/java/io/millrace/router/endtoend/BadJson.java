@@ -1,7 +1,6 @@
 package io.millrace.router.endtoend;
 
 import static io.millrace.router.endtoend.BadRow.row;
-import static io.millrace.router.endtoend.ClientRequest.of;
 import static io.millrace.router.endtoend.ClientRequest.oip;
 import static io.millrace.router.endtoend.ClientRequest.tfs;
 import static io.millrace.router.endtoend.ClientRequest.torchserve;
@@ -124,9 +123,9 @@ final class BadJson {
         byte[] body = ("{\"" + latin1 + "\":1}").getBytes(ISO_8859_1);
         return row(
                 mistake,
-                of(ClientProtocol.OIP, body).saying(OIP, says),
-                of(ClientProtocol.TFS, body).saying(TFS, says),
-                of(ClientProtocol.TORCHSERVE, body).saying(TORCHSERVE, says));
+                ClientRequest.of(ClientProtocol.OIP, body).saying(OIP, says),
+                ClientRequest.of(ClientProtocol.TFS, body).saying(TFS, says),
+                ClientRequest.of(ClientProtocol.TORCHSERVE, body).saying(TORCHSERVE, says));
     }
 
     private static String objects() {

@@ -29,7 +29,7 @@ class DeadlineTest {
             models:
               digits-oip: {slo: {latency: 50ms}, serve: [oip]}
               digits-tfs: {slo: {latency: 50ms}, serve: [tfs]}
-              hasty: {slo: {latency: 50ms}, serve: [oip], timeout: 5s}
+              hasty: {slo: {latency: 50ms}, serve: [oip], timeout: 5s, hop-margin: 500ms}
             """.formatted(
                     OIP.asPool("oip", ", eject: {consecutive-failures: 1000}"),
                     TFS.asPool("tfs", ", eject: {consecutive-failures: 1000}")));
@@ -55,8 +55,8 @@ class DeadlineTest {
         "digits-oip, x-millrace-timeout-ms, 20000, 19999",
         "digits-oip, grpc-timeout, 20S, 19999",
         "digits-oip, x-unknown, 1, 29999",
-        "hasty, x-millrace-timeout-ms, 20000, 4999",
-        "hasty, x-millrace-timeout-ms, 3000, 2999",
+        "hasty, x-millrace-timeout-ms, 20000, 4500",
+        "hasty, x-millrace-timeout-ms, 3000, 2500",
     })
     void whatIsLeftOfTheLeastIsToldToTheServer(String model, String header, String value, long most) {
         ask(ClientRequest.goodOip().about(model).with(header, value));

@@ -9,6 +9,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
@@ -16,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -30,6 +32,9 @@ class DrainTest {
     private static final byte[] GOOD = ClientRequest.goodOip().bytes();
 
     private final Vertx vertx = Vertx.vertx();
+    /** Held to the end: a client that is collected closes its connections. */
+    private final List<Caller> callers = new ArrayList<>();
+
     private final FakeServer server = FakeServer.start(vertx, ServerFamily.OIP_REST, FakeModel.digits("digits"));
 
     @BeforeEach
@@ -39,6 +44,7 @@ class DrainTest {
 
     @AfterEach
     void close() {
+        callers.forEach(Caller::close);
         server.close();
         await(vertx.close());
     }
@@ -59,8 +65,8 @@ class DrainTest {
     @Test
     void callsInFlightFinishOverHttp1() {
         StartedRouter router = router("20s");
-        List<RawConnection> callers = Stream.generate(router::connect).limit(4).toList();
-        callers.forEach(caller -> caller.send(GOOD));
+        List<RawConnection> clients = Stream.generate(router::connect).limit(4).toList();
+        clients.forEach(client -> client.send(GOOD));
         awaitInFlight(4);
 
         Future<Void> drained = router.drain();
@@ -68,18 +74,19 @@ class DrainTest {
         assertThat(drained.isComplete()).isFalse();
         server.release();
 
-        for (RawConnection caller : callers) {
-            Answer answer = caller.receive();
+        for (RawConnection client : clients) {
+            Answer answer = client.receive();
             assertThat(answer.status()).isEqualTo(200);
             assertThat(answer.header("connection")).isEqualTo("close");
-            assertThat(caller.isClosedByPeer()).isTrue();
-            caller.close();
+            assertThat(client.isClosedByPeer()).isTrue();
+            client.close();
         }
         await(drained);
     }
 
     private static boolean refuses(StartedRouter router) {
-        try (RawConnection connection = router.connect()) {
+        try {
+            router.connect().close();
             return false;
         } catch (UncheckedIOException refused) {
             return true;
@@ -106,12 +113,13 @@ class DrainTest {
 
     /** @param goneAway completes when the router's GOAWAY has come */
     private Caller http2Caller(StartedRouter router, Promise<Void> goneAway) {
-        return new Caller(
-                vertx.httpClientBuilder()
-                        .with(Caller.options(HttpVersion.HTTP_2))
-                        .withConnectHandler(connection -> connection.shutdownHandler(away -> goneAway.tryComplete()))
-                        .build(),
-                router.dataPort());
+        HttpClient client = vertx.httpClientBuilder()
+                .with(Caller.options(HttpVersion.HTTP_2))
+                .withConnectHandler(connection -> connection.shutdownHandler(away -> goneAway.tryComplete()))
+                .build();
+        Caller caller = new Caller(client, router.dataPort());
+        callers.add(caller);
+        return caller;
     }
 
     private static Future<Answer> call(Caller caller) {
@@ -136,12 +144,20 @@ class DrainTest {
             Answer ready = probe.exchange("GET /ready HTTP/1.1\r\nhost: a\r\n\r\n");
             assertThat(ready.status()).isEqualTo(503);
             assertThat(ready.text()).isEqualTo("draining\n");
+            assertThat(get(router, "/v2/health/ready").status()).isEqualTo(503);
+            assertThat(get(router, "/ping").status()).isEqualTo(500);
             Answer live = client.exchange(LIVE);
             assertThat(live.status()).isEqualTo(200);
             assertThat(live.header("connection")).isEqualTo("close");
             assertThat(client.isClosedByPeer()).isTrue();
             server.release();
             await(drained);
+        }
+    }
+
+    private static Answer get(StartedRouter router, String path) {
+        try (RawConnection connection = router.connect()) {
+            return connection.exchange("GET " + path + " HTTP/1.1\r\nhost: a\r\n\r\n");
         }
     }
 

@@ -68,31 +68,30 @@ class EveryProtocolReachesEveryServerTest {
     }
 
     /** A client's way to ask, and where it asks. */
-    enum Client {
-        OIP_JSON(ClientProtocol.OIP, OipDialect.json()),
-        OIP_BINARY(ClientProtocol.OIP, OipDialect.inBinary()),
-        TFS_ROWS(ClientProtocol.TFS, TfsDialect.rows()),
-        TFS_COLUMNS(ClientProtocol.TFS, TfsDialect.columns()),
-        TORCHSERVE(ClientProtocol.TORCHSERVE, new TorchServeDialect());
-
-        final ClientProtocol protocol;
-        final Dialect dialect;
-
-        Client(ClientProtocol protocol, Dialect dialect) {
-            this.protocol = protocol;
-            this.dialect = dialect;
-        }
+    record Client(String way, ClientProtocol protocol, Dialect dialect) {
+        static final Client TORCHSERVE = new Client("torchserve", ClientProtocol.TORCHSERVE, new TorchServeDialect());
+        static final List<Client> ALL = List.of(
+                new Client("oip in JSON", ClientProtocol.OIP, OipDialect.json()),
+                new Client("oip in binary", ClientProtocol.OIP, OipDialect.inBinary()),
+                new Client("tfs by rows", ClientProtocol.TFS, TfsDialect.rows()),
+                new Client("tfs by columns", ClientProtocol.TFS, TfsDialect.columns()),
+                TORCHSERVE);
 
         /** A TorchServe reads what its own clients send as one element, and nobody else reads it for them. */
         int rows(ServerFamily server) {
             if (server == ServerFamily.DJL) return IMAGES;
-            return this == TORCHSERVE && server == ServerFamily.TORCHSERVE_REST ? 1 : ROWS;
+            return equals(TORCHSERVE) && server == ServerFamily.TORCHSERVE_REST ? 1 : ROWS;
+        }
+
+        @Override
+        public String toString() {
+            return way;
         }
     }
 
     static Stream<Arguments> everyWay() {
         return Stream.of(HttpVersion.HTTP_1_1, HttpVersion.HTTP_2)
-                .flatMap(version -> Stream.of(Client.values())
+                .flatMap(version -> Client.ALL.stream()
                         .flatMap(client ->
                                 Stream.of(ServerFamily.values()).map(server -> arguments(version, client, server))));
     }
@@ -111,7 +110,7 @@ class EveryProtocolReachesEveryServerTest {
     }
 
     static Stream<Arguments> everyWayToAServer() {
-        return Stream.of(Client.values())
+        return Client.ALL.stream()
                 .flatMap(client -> SERVERS.keySet().stream().map(server -> arguments(client, server)));
     }
 

@@ -71,7 +71,7 @@ final class FakeServer implements AutoCloseable {
 
     private void handle(HttpServerRequest request) {
         request.body().onSuccess(body -> {
-            if (request.method() == HttpMethod.GET) tell(request);
+            if (request.method().equals(HttpMethod.GET)) tell(request);
             else infer(request, body);
         });
     }

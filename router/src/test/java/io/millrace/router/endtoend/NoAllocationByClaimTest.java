@@ -79,7 +79,7 @@ class NoAllocationByClaimTest {
             connection.send("one more chunk, which makes it begin to join them");
         for (int i = 0; i < 10; i++) send(claims().getFirst());
 
-        assertThat(THREADS.getTotalThreadAllocatedBytes() - before).isLessThan(connections.size() * 3L << 20);
+        assertThat(THREADS.getTotalThreadAllocatedBytes() - before).isLessThan((connections.size() * 3L) << 20);
         connections.forEach(RawConnection::close);
     }
 }

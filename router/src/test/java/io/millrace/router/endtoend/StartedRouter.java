@@ -16,13 +16,6 @@ final class StartedRouter implements AutoCloseable {
     /** The document counts as lying here, so that it may name the model by its path. */
     static final Path EXAMPLES = Path.of("../examples");
 
-    private static final String PORTS = """
-            listen: {address: 127.0.0.1, port: 0%s}
-            admin: {address: 127.0.0.1, port: 0}
-            event-loops: 2
-            drain-timeout: %s
-            """;
-
     private final RunningRouter running;
 
     private StartedRouter(RunningRouter running) {
@@ -36,7 +29,12 @@ final class StartedRouter implements AutoCloseable {
 
     /** @param listen more keys of {@code listen}, each behind a comma */
     static StartedRouter of(String listen, String drainTimeout, String poolsAndModels) {
-        String document = PORTS.formatted(listen, drainTimeout) + poolsAndModels;
+        String document = """
+            listen: {address: 127.0.0.1, port: 0%s}
+            admin: {address: 127.0.0.1, port: 0}
+            event-loops: 2
+            drain-timeout: %s
+            """.formatted(listen, drainTimeout) + poolsAndModels;
         ConfigResult read = ConfigReader.read(
                 EXAMPLES.resolve("endtoend.yaml"), document.getBytes(StandardCharsets.UTF_8), Map.of());
         assertThat(read).isInstanceOf(ConfigResult.Good.class);
