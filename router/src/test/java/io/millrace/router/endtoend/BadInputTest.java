@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.backends.ServerFamily;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpVersion;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -44,6 +46,14 @@ class BadInputTest {
               scaling-tfs: {slo: {latency: 50ms}, serve: [tfs]}
             """.formatted(OIP.asPool("oip"), TFS.asPool("tfs")));
 
+    private static final AtomicInteger CONNECTIONS = new AtomicInteger();
+    private static final Caller HTTP_2 = new Caller(
+            VERTX.httpClientBuilder()
+                    .with(Caller.options(HttpVersion.HTTP_2))
+                    .withConnectHandler(connection -> CONNECTIONS.incrementAndGet())
+                    .build(),
+            ROUTER.dataPort());
+
     @BeforeAll
     static void loadTheClasses() {
         for (ClientProtocol client : ClientProtocol.values())
@@ -54,6 +64,7 @@ class BadInputTest {
 
     @AfterAll
     static void close() {
+        HTTP_2.close();
         ROUTER.close();
         OIP.close();
         TFS.close();
@@ -88,6 +99,19 @@ class BadInputTest {
             assertThat(OIP.inferences()).isEmpty();
             assertThat(TFS.inferences()).isEmpty();
         }
+    }
+
+    /** Where streams end is never in doubt there, so that all goes over one connection. */
+    @ParameterizedTest(name = "{0}: {1}")
+    @MethodSource("table")
+    void isRefusedAlikeOverHttp2(String mistake, BadRequest bad) {
+        bad.assertIsRefusedBy(bad.request().over(HTTP_2));
+
+        assertThat(ClientRequest.good(bad.request().client()).over(HTTP_2).status())
+                .isEqualTo(200);
+        assertThat(CONNECTIONS).hasValue(1);
+        assertThat(OIP.inferences()).isEmpty();
+        assertThat(TFS.inferences()).isEmpty();
     }
 
     private static void assertAnswersAGoodOne(RawConnection connection, ClientProtocol client) {

@@ -1,8 +1,12 @@
 package io.millrace.router.endtoend;
 
+import static io.millrace.router.endtoend.StartedRouter.await;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import java.io.ByteArrayOutputStream;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -91,6 +95,12 @@ final class ClientRequest {
 
     ClientProtocol client() {
         return client;
+    }
+
+    /** Over whatever the caller speaks, which frames it in its own way. */
+    Answer over(Caller caller) {
+        MultiMap sent = MultiMap.caseInsensitiveMultiMap().addAll(headers);
+        return await(caller.send(HttpMethod.valueOf(verb), target, new Message(sent, Buffer.buffer(body))));
     }
 
     byte[] bytes() {
