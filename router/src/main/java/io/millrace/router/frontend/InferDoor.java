@@ -19,6 +19,7 @@ import io.millrace.router.chain.Next;
 import io.millrace.router.chain.RoutedCall;
 import io.millrace.router.route.Route;
 import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Map;
@@ -85,10 +86,19 @@ public final class InferDoor {
         InferenceCall call = new InferenceCall(request, deadline, exchange.bornNanos(), exchange.clientLeft());
         RoutedCall routed = new RoutedCall(call, route);
         exchange.routed(routed);
-        chain.go(routed).onComplete(result -> {
+        go(routed).onComplete(result -> {
             held.release();
             answer(exchange, call, result);
         });
+    }
+
+    /** A bug in the chain ends the call like any failure; nothing may leave a client waiting. */
+    private Future<InferenceResponse> go(RoutedCall routed) {
+        try {
+            return chain.go(routed);
+        } catch (RuntimeException bug) {
+            return Future.failedFuture(bug);
+        }
     }
 
     /** Path and query: what a client writes to a proxy is not what the proxy writes to a server (RFC 9112, 3.2). */

@@ -19,26 +19,33 @@ public final class PowerOfTwoPicker implements Picker {
         this.scorer = scorer;
     }
 
+    /** One pass, for what the filter says may change at any moment: a reservoir of two. */
     @Override
     public @Nullable Candidate pick(List<Candidate> candidates, CandidateFilter filter, long nowNanos) {
-        int size = candidates.size();
+        Candidate one = null;
+        Candidate other = null;
         int allowed = 0;
-        for (int i = 0; i < size; i++) if (filter.allows(candidates.get(i))) allowed++;
-        if (allowed == 0) return null;
-        int first = random.nextInt(allowed);
-        Candidate one = nth(candidates, filter, first);
-        if (allowed == 1) return one;
-        int second = random.nextInt(allowed - 1);
-        Candidate other = nth(candidates, filter, second < first ? second : second + 1);
-        return scorer.score(one, nowNanos) <= scorer.score(other, nowNanos) ? one : other;
-    }
-
-    private static Candidate nth(List<Candidate> candidates, CandidateFilter filter, int index) {
-        int seen = 0;
         for (int i = 0; i < candidates.size(); i++) {
             Candidate candidate = candidates.get(i);
-            if (filter.allows(candidate) && seen++ == index) return candidate;
+            if (!filter.allows(candidate)) continue;
+            allowed++;
+            if (allowed == 1) {
+                one = candidate;
+            } else if (allowed == 2) {
+                other = candidate;
+            } else {
+                int place = random.nextInt(allowed);
+                if (place == 0) one = candidate;
+                else if (place == 1) other = candidate;
+            }
         }
-        throw new IllegalStateException("a filter changed its mind during one pick");
+        if (one == null || other == null) return one;
+        // Equals must not favour the first of the list: with two candidates it always stands there.
+        if (random.nextBoolean()) {
+            Candidate swapped = one;
+            one = other;
+            other = swapped;
+        }
+        return scorer.score(one, nowNanos) <= scorer.score(other, nowNanos) ? one : other;
     }
 }

@@ -55,6 +55,17 @@ class PowerOfTwoPickerTest {
         }
     }
 
+    /** Endpoints are ejected by another thread, between one question and the next. */
+    @Test
+    void asksTheFilterOnceForEach() {
+        List<Candidate> three = candidates(3);
+        List<Candidate> asked = new ArrayList<>();
+
+        picker.pick(three, candidate -> asked.add(candidate), NOW);
+
+        assertThat(asked).isEqualTo(three);
+    }
+
     @Test
     void spreadsEvenlyOverEquals() {
         List<Candidate> ten = candidates(10);
