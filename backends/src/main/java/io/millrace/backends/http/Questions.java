@@ -4,7 +4,10 @@ import io.millrace.backends.BadAnswerException;
 import io.millrace.backends.Endpoint;
 import io.millrace.backends.ProbeReport;
 import io.millrace.inference.Deadline;
+import io.millrace.inference.Failure.AttemptFailed;
 import io.millrace.inference.FailureException;
+import io.millrace.inference.Fault;
+import io.millrace.inference.Sent;
 import io.millrace.inference.Ticker;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -31,8 +34,21 @@ public final class Questions {
                         : FailureException.of(cause).text());
     }
 
-    /** Asks by {@code GET}; an answer of any status is one. Fails as {@link HttpExchanges#exchange}. */
+    /**
+     * Asks by {@code GET}; an answer of any status is one. A question that a connection ended is put once more: the
+     * server may have been closing that connection just then, which says nothing of its health. Fails as
+     * {@link HttpExchanges#exchange}.
+     */
     public Future<HttpAnswer> get(String target) {
+        return ask(target).recover(cause -> endedByTheConnection(cause) ? ask(target) : Future.failedFuture(cause));
+    }
+
+    private Future<HttpAnswer> ask(String target) {
         return exchanges.exchange(HttpAsk.probe(endpoint, target, Math.max(1, deadline.remainingMillis(ticker))));
+    }
+
+    private static boolean endedByTheConnection(Throwable cause) {
+        return FailureException.of(cause) instanceof AttemptFailed(var at, Sent sent, Fault.Reset reset)
+                && sent == Sent.MAYBE;
     }
 }
