@@ -1,5 +1,6 @@
 package io.millrace.inference;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -28,20 +29,44 @@ public sealed interface Failure {
     /** The client's: no route has this name, or no endpoint has this version. */
     record UnknownModel(ModelName model, Optional<ModelVersion> version) implements Failure {}
 
-    /** The client's, said by the server: the request is refused and would be everywhere. Status is an HTTP one. */
-    record Refused(int status, String message) implements Failure {}
+    /**
+     * The client's, said by the server: the request is refused and would be everywhere.
+     *
+     * @param status an HTTP one
+     * @param answer kept so that a client of the same protocol may see it as it was; empty where there are no such bytes
+     */
+    record Refused(int status, String message, Optional<InferenceResponse.Relayed> answer) implements Failure {
+        public Refused(int status, String message) {
+            this(status, message, Optional.empty());
+        }
+    }
 
     /** Nobody's who asked: no endpoint of the route is well. */
     record NoEndpoint(ModelName model) implements Failure {}
 
     /** Never queued, for load. */
-    record Rejected(Shed reason) implements Failure {}
+    record Rejected(Shed reason) implements Failure {
+        @Override
+        public Optional<Shed> shed() {
+            return Optional.of(reason);
+        }
+    }
 
     /** Out of time before an answer was whole. */
     record Expired(Stage stage, Duration timeout) implements Failure {}
 
     /** The server's. */
-    record AttemptFailed(String endpoint, Sent sent, Fault fault) implements Failure {}
+    record AttemptFailed(String endpoint, Sent sent, Fault fault) implements Failure {
+        @Override
+        public Optional<Shed> shed() {
+            return fault instanceof Fault.Saturated ? Optional.of(Shed.SATURATED) : Optional.empty();
+        }
+
+        @Override
+        public Optional<InferenceResponse.Relayed> answer() {
+            return fault.answer();
+        }
+    }
 
     /** The client left. */
     record Cancelled(Stage stage) implements Failure {}
@@ -51,6 +76,40 @@ public sealed interface Failure {
 
     default FailureException toException() {
         return new FailureException(this);
+    }
+
+    /** As exact as it was asked for: {@code 150}, {@code 0.5}. */
+    private static String millis(Duration timeout) {
+        return BigDecimal.valueOf(timeout.toNanos(), 6).stripTrailingZeros().toPlainString();
+    }
+
+    /** True when nothing we owe was missed: the call was wrong, or nobody waits for its answer. */
+    default boolean isClients() {
+        return switch (this) {
+            case Malformed malformed -> true;
+            case TooLarge tooLarge -> true;
+            case Unfit unfit -> true;
+            case NotCarried notCarried -> true;
+            case Unsupported unsupported -> true;
+            case UnknownModel unknownModel -> true;
+            case Refused refused -> true;
+            case Cancelled cancelled -> true;
+            case Expired(var stage, var timeout) -> stage == Stage.READING;
+            case NoEndpoint noEndpoint -> false;
+            case Rejected rejected -> false;
+            case AttemptFailed attemptFailed -> false;
+            case Broken broken -> false;
+        };
+    }
+
+    /** Why the call was refused for load, if it was: here, or by every server that might have taken it. */
+    default Optional<Shed> shed() {
+        return Optional.empty();
+    }
+
+    /** The server's own words, for a client of the same protocol. */
+    default Optional<InferenceResponse.Relayed> answer() {
+        return Optional.empty();
     }
 
     /** What a client may read: no addresses, no stack. */
@@ -64,13 +123,11 @@ public sealed interface Failure {
             case UnknownModel(var model, var version) ->
                 "unknown model '" + model + "'"
                         + version.map(v -> " version " + v).orElse("");
-            case Refused(var status, var message) -> message;
+            case Refused(var status, var message, var answer) -> message;
             case NoEndpoint(var model) -> "no healthy endpoint for model '" + model + "'";
-            case Rejected(var reason) ->
-                "overloaded: " + reason.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+            case Rejected(var reason) -> "overloaded: " + reason.label().replace('_', ' ');
             case Expired(var stage, var timeout) ->
-                "deadline of " + timeout.toMillis() + " ms passed ("
-                        + stage.name().toLowerCase(Locale.ROOT) + ")";
+                "deadline of " + millis(timeout) + " ms passed (" + stage.name().toLowerCase(Locale.ROOT) + ")";
             case AttemptFailed(var endpoint, var sent, var fault) -> fault.text();
             case Cancelled(var stage) -> "the client left";
             case Broken(var cause) -> "internal error";

@@ -27,8 +27,24 @@ public sealed interface Fault {
      */
     record ServerError(int status, String message, Optional<InferenceResponse.Relayed> answer) implements Fault {}
 
-    /** No room at the endpoint: its wait queue is full or it said so. */
-    record Saturated(String problem) implements Fault {}
+    /**
+     * No room at the endpoint: it said so, or our own wait queue to it is full.
+     *
+     * @param retryAfter when the server would have us come again, as {@code Retry-After} says it
+     * @param answer     kept as that of a {@link ServerError}
+     */
+    record Saturated(String problem, Optional<String> retryAfter, Optional<InferenceResponse.Relayed> answer)
+            implements Fault {
+        /** Full on our side: no server was asked. */
+        public Saturated(String problem) {
+            this(problem, Optional.empty(), Optional.empty());
+        }
+    }
+
+    /** The server's own words, for a client of the same protocol. */
+    default Optional<InferenceResponse.Relayed> answer() {
+        return Optional.empty();
+    }
 
     /** In a sentence, without addresses. */
     default String text() {
@@ -40,7 +56,7 @@ public sealed interface Fault {
             case BadAnswer(var problem) -> "the model server's answer is not valid: " + problem;
             case ServerError(var status, var message, var answer) ->
                 "the model server failed with status " + status + ": " + message;
-            case Saturated(var problem) -> "the model server has no room: " + problem;
+            case Saturated(var problem, var retryAfter, var answer) -> "the model server has no room: " + problem;
         };
     }
 }

@@ -1,7 +1,18 @@
 package io.millrace.inference;
 
-/** Why load was refused. The name, in lower case, is the {@code reason} label. */
+import java.util.Locale;
+
+/** Why load was refused. Its label is the {@code reason} of metrics, the {@code shed} of the access log. */
 public enum Shed {
     /** Bodies being read or kept for a retry fill their budget. */
-    BUFFERED_BYTES
+    BUFFERED_BYTES,
+    /** No server that might have taken the call had room. */
+    SATURATED;
+
+    private final String label = name().toLowerCase(Locale.ROOT);
+
+    /** As metrics and logs name it. */
+    public String label() {
+        return label;
+    }
 }

@@ -8,11 +8,14 @@ import io.millrace.inference.FailureException;
 import io.millrace.inference.Fault;
 import io.millrace.inference.InferenceResponse.Relayed;
 import io.millrace.inference.Sent;
+import io.vertx.core.http.HttpHeaders;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Turns answers of one family's servers into results or failures. */
 public final class AnswerJudge {
+    private static final int LONGEST_RETRY_AFTER = 64;
+
     private final WireCodec codec;
     private final AnswerRule rule;
 
@@ -23,16 +26,18 @@ public final class AnswerJudge {
     }
 
     /**
-     * For a client of the server's own protocol: the answer as it is, the client's errors included.
+     * For a client of the server's own protocol: the answer as it is, when the request was served.
      *
-     * @throws FailureException {@code AttemptFailed} for what is not the client's
+     * @throws FailureException {@code Refused} for what is the client's, {@code AttemptFailed} for what is not, with the
+     *     answer as it is
      */
     public Relayed relayed(Attempt attempt, HttpAnswer answer) {
         Relayed as = new Relayed(codec.form(), answer.status(), answer.headers(), answer.body());
         String message = message(answer);
         return switch (rule.kindOf(answer.status(), message)) {
-            case SERVED, REFUSED -> as;
-            case SATURATED -> throw fault(attempt, new Fault.Saturated(message));
+            case SERVED -> as;
+            case REFUSED -> throw new Failure.Refused(answer.status(), message, Optional.of(as)).toException();
+            case SATURATED -> throw fault(attempt, new Fault.Saturated(message, retryAfter(answer), Optional.of(as)));
             case FAILED -> throw fault(attempt, new Fault.ServerError(answer.status(), message, Optional.of(as)));
             case SENSELESS -> throw senseless(attempt, answer);
         };
@@ -50,7 +55,7 @@ public final class AnswerJudge {
             // A 500 that is the client's would not be read as such in its own protocol.
             case REFUSED ->
                 throw new Failure.Refused(answer.status() == 500 ? 400 : answer.status(), message).toException();
-            case SATURATED -> throw fault(attempt, new Fault.Saturated(message));
+            case SATURATED -> throw fault(attempt, new Fault.Saturated(message, retryAfter(answer), Optional.empty()));
             case FAILED -> throw fault(attempt, new Fault.ServerError(answer.status(), message, Optional.empty()));
             case SENSELESS -> throw senseless(attempt, answer);
         }
@@ -72,6 +77,13 @@ public final class AnswerJudge {
     private String message(HttpAnswer answer) {
         boolean served = answer.status() >= 200 && answer.status() < 300;
         return served ? "" : codec.errorMessage(answer.body());
+    }
+
+    /** Seconds or a date, for the client to understand: what it cannot be is left out. */
+    private static Optional<String> retryAfter(HttpAnswer answer) {
+        return Optional.ofNullable(answer.headers().get(HttpHeaders.RETRY_AFTER))
+                .filter(text -> !text.isEmpty() && text.length() <= LONGEST_RETRY_AFTER)
+                .filter(text -> text.chars().allMatch(c -> c >= ' ' && c < 127));
     }
 
     private static FailureException senseless(Attempt attempt, HttpAnswer answer) {

@@ -23,8 +23,10 @@ import io.millrace.inference.ModelSignature;
 import io.millrace.inference.ModelVersion;
 import io.millrace.inference.Sent;
 import io.millrace.inference.Shape;
+import io.millrace.inference.Shed;
 import io.millrace.inference.Stage;
 import io.millrace.inference.Tensor;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -74,13 +76,17 @@ class OipBackendTest {
                 "500 Internal|Unable to parse 'inputs': no such field",
                 "500 Internal|[request id: 7] Failed to parse 'data' field: shape does not match true shape",
             })
-    void relaysWhatIsTheClientsFault(String status, String message) {
+    void keepsTheAnswerToWhatIsTheClientsFault(String status, String message) {
         String body = "{\"error\":\"" + message + "\"}";
         try (ScriptedServer server = ScriptedServer.answering(ScriptedServer.status(status, body))) {
-            Relayed answer = family.relayed(attempt(openInference(""), endpoint(server), served("")));
+            Failure failure = family.failure(attempt(openInference(""), endpoint(server), served("")));
 
-            assertThat(answer.status()).isEqualTo(Integer.parseInt(status.substring(0, 3)));
-            assertThat(answer.body().toString()).isEqualTo(body);
+            assertThat(failure).isInstanceOf(Failure.Refused.class);
+            assertThat(failure.isClients()).isTrue();
+            assertThat(failure.answer()).hasValueSatisfying(answer -> {
+                assertThat(answer.status()).isEqualTo(Integer.parseInt(status.substring(0, 3)));
+                assertThat(answer.body().toString()).isEqualTo(body);
+            });
         }
     }
 
@@ -121,7 +127,29 @@ class OipBackendTest {
                 ScriptedServer.answering(ScriptedServer.status(status, "{\"error\":\"" + message + "\"}"))) {
             Failure failure = family.failure(attempt(openInference(""), endpoint(server), served("")));
 
-            assertThat(((Failure.AttemptFailed) failure).fault()).isEqualTo(new Fault.Saturated(message));
+            assertThat(((Failure.AttemptFailed) failure).fault())
+                    .isInstanceOfSatisfying(Fault.Saturated.class, saturated -> {
+                        assertThat(saturated.problem()).isEqualTo(message);
+                        assertThat(saturated.retryAfter()).isEmpty();
+                        assertThat(failure.shed()).contains(Shed.SATURATED);
+                    });
+        }
+    }
+
+    @Test
+    void keepsTheWholeAnswerOfAServerWithoutRoom() {
+        try (ScriptedServer server = ScriptedServer.answering(
+                "HTTP/1.1 429 Busy\r\nRetry-After: 7\r\nContent-Length: 14\r\n\r\n{\"error\":\"no\"}")) {
+            Failure own = family.failure(attempt(openInference(""), endpoint(server), served("")));
+            Failure other = family.failure(attempt(tensorFlow(""), endpoint(server), served("")));
+
+            assertThat(own.answer()).hasValueSatisfying(answer -> {
+                assertThat(answer.status()).isEqualTo(429);
+                assertThat(answer.headers().get("retry-after")).isEqualTo("7");
+                assertThat(answer.body().toString()).isEqualTo("{\"error\":\"no\"}");
+            });
+            assertThat(((Failure.AttemptFailed) other).fault())
+                    .isEqualTo(new Fault.Saturated("no", Optional.of("7"), Optional.empty()));
         }
     }
 

@@ -70,9 +70,11 @@ class TfsBackendTest {
                 ScriptedServer.answering(ScriptedServer.status(status, "{\n    \"error\": \"no\"\n}"))) {
             int code = Integer.parseInt(status.substring(0, 3));
 
-            assertThat(family.relayed(attempt(tensorFlow(""), endpoint(server), served("")))
-                            .status())
-                    .isEqualTo(code);
+            assertThat(family.failure(attempt(tensorFlow(""), endpoint(server), served(""))))
+                    .isInstanceOfSatisfying(Failure.Refused.class, refused -> {
+                        assertThat(refused.status()).isEqualTo(code);
+                        assertThat(refused.answer()).isPresent();
+                    });
             assertThat(family.failure(attempt(openInference(""), endpoint(server), served(""))))
                     .isEqualTo(new Failure.Refused(code, "no"));
         }
@@ -96,7 +98,9 @@ class TfsBackendTest {
         try (ScriptedServer server = ScriptedServer.answering(
                 ScriptedServer.status("503 Unavailable", "{\"error\":\"" + QUEUE_FULL + "\"}"))) {
             assertThat(fault(family.failure(attempt(tensorFlow(""), endpoint(server), served("")))))
-                    .isEqualTo(new Fault.Saturated(QUEUE_FULL));
+                    .isInstanceOfSatisfying(
+                            Fault.Saturated.class,
+                            saturated -> assertThat(saturated.problem()).isEqualTo(QUEUE_FULL));
         }
     }
 

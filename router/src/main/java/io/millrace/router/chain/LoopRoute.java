@@ -13,6 +13,6 @@ public record LoopRoute(DeadlinePolicy deadline, RetryPolicy retry) {
     static LoopRoute of(ModelConfig model, int loops, Ticker ticker, RandomGenerator random) {
         RetryBudget budget = new RetryBudget(model.retry(), loops, ticker);
         return new LoopRoute(
-                new DeadlinePolicy(model.deadline(), ticker), new RetryPolicy(model.retry(), budget, ticker, random));
+                new DeadlinePolicy(model.deadline()), new RetryPolicy(model.retry(), budget, ticker, random));
     }
 }

@@ -156,7 +156,7 @@ public final class BodyReader {
             long elapsed = nowNanos - exchange.bornNanos();
             if (done || elapsed < GRACE.toNanos()) return;
             if (received < FLOOR_BYTES_PER_SECOND * (elapsed / 1_000_000_000L))
-                fail(new Failure.Expired(Stage.READING, Duration.ofNanos(elapsed)));
+                fail(new Failure.Expired(Stage.READING, Duration.ofMillis(elapsed / 1_000_000)));
         }
 
         private void fail(Failure failure) {

@@ -3,7 +3,9 @@ package io.millrace.router.frontend;
 import io.millrace.backends.http.HopHeaders;
 import io.millrace.inference.CancelSignal;
 import io.millrace.inference.Failure;
+import io.millrace.inference.Failure.AttemptFailed;
 import io.millrace.inference.FailureException;
+import io.millrace.inference.Fault;
 import io.millrace.inference.InferenceResponse;
 import io.millrace.inference.ModelName;
 import io.millrace.inference.ModelVersion;
@@ -27,6 +29,7 @@ import org.slf4j.LoggerFactory;
 public final class Exchange {
     private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
     private static final int CLIENT_CLOSED_REQUEST = 499;
+    private static final String SOON = "1";
 
     private final DoorContext door;
     private final Frontend frontend;
@@ -140,7 +143,15 @@ public final class Exchange {
             left();
             return;
         }
-        write(frontend.render(cause));
+        Reply reply = frontend.render(cause);
+        write(cause.shed().isEmpty() ? reply : reply.with(HttpHeaders.RETRY_AFTER, retryAfter(cause)));
+    }
+
+    /** As the server would have it, else soon: load of ours passes quickly. */
+    private static String retryAfter(Failure shed) {
+        return shed instanceof AttemptFailed(var at, var sent, Fault.Saturated(var problem, var after, var answer))
+                ? after.orElse(SOON)
+                : SOON;
     }
 
     private Stage stage() {

@@ -5,7 +5,6 @@ import io.millrace.inference.Asked;
 import io.millrace.inference.Deadline;
 import io.millrace.inference.Failure;
 import io.millrace.inference.FailureException;
-import io.millrace.inference.Fault;
 import io.millrace.inference.InferenceCall;
 import io.millrace.inference.InferenceRequest;
 import io.millrace.inference.InferenceResponse;
@@ -62,6 +61,7 @@ public final class InferDoor {
             deadline = routes.of(route)
                     .deadline()
                     .from(
+                            exchange.bornNanos(),
                             Optional.ofNullable(headers.get(DoorHeaders.TIMEOUT_MS)),
                             Optional.ofNullable(headers.get(DoorHeaders.GRPC_TIMEOUT)));
             priority = priority(headers.get(DoorHeaders.PRIORITY));
@@ -136,17 +136,12 @@ public final class InferDoor {
         return new Reply(200, body.headers(), body.bytes());
     }
 
-    /** A server's own error goes to a client of the same protocol as it was said. */
+    /** What a server said itself goes to a client of the same protocol as it was said. */
     private static void refuse(Exchange exchange, InferenceCall call, Failure failure) {
-        if (failure
-                        instanceof
-                        Failure.AttemptFailed(var at, var sent, Fault.ServerError(var status, var message, var answer))
-                && answer.isPresent()
-                && answer.get().form() == call.request().form()) {
-            exchange.relay(failure, answer.get());
-        } else {
-            exchange.fail(failure);
-        }
+        Optional<InferenceResponse.Relayed> own = failure.answer()
+                .filter(answer -> answer.form() == call.request().form());
+        if (own.isPresent()) exchange.relay(failure, own.get());
+        else exchange.fail(failure);
     }
 
     private static Priority priority(@Nullable String header) {

@@ -74,10 +74,15 @@ public final class AccessLog implements CallLog, AutoCloseable {
         out.append(",\"path\":").append(JsonText.quoted(entry.path()));
         entry.model().ifPresent(model -> out.append(",\"model\":").append(JsonText.quoted(model.text())));
         out.append(",\"status\":").append(entry.status());
-        if (entry.failure() != null)
+        if (entry.failure() != null) {
             out.append(",\"failure\":\"")
                     .append(FailureNames.of(entry.failure()))
                     .append('"');
+            entry.failure()
+                    .shed()
+                    .ifPresent(reason ->
+                            out.append(",\"shed\":\"").append(reason.label()).append('"'));
+        }
         if (entry.served() != null)
             out.append(",\"endpoint\":")
                     .append(JsonText.quoted(entry.served().endpoint().id().toString()));

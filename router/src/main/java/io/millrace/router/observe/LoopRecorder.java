@@ -9,7 +9,6 @@ import io.millrace.router.frontend.CallLog;
 import io.millrace.router.route.Route;
 import io.millrace.router.schedule.Candidate;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -52,17 +51,17 @@ public final class LoopRecorder implements ChainListener, CallLog {
         requestDurations
                 .computeIfAbsent(new Series.Model(model, version), series -> new Durations())
                 .record(entry.nanos());
-        if (entry.failure() instanceof Failure.Rejected(var reason))
-            count(shed, new Series.Refusal(model, reason.name().toLowerCase(Locale.ROOT)));
+        if (entry.failure() != null)
+            entry.failure().shed().ifPresent(reason -> count(shed, new Series.Refusal(model, reason.label())));
         judge(entry, route, model);
     }
 
     /** The objective counts what we owe: not what the client did wrong, nor whom it left waiting for nobody. */
     private void judge(Entry entry, Route route, String model) {
-        boolean clients = entry.status() >= 400 && entry.status() < 500;
-        if (clients) return;
+        Failure failure = entry.failure();
+        if (failure != null && failure.isClients()) return;
         count(objectiveEvents, model);
-        boolean good = entry.status() < 500
+        boolean good = failure == null
                 && entry.nanos() <= route.config().slo().latency().toNanos();
         if (good) count(objectiveGood, model);
     }

@@ -86,7 +86,7 @@ class DeadlineTest {
             Duration took = Duration.ofNanos(System.nanoTime() - begun);
 
             assertThat(answer.status()).isEqualTo(504);
-            assertThat(client.errorText(answer)).containsPattern("deadline of 1[5-9]\\d ms passed \\(attempt\\)");
+            assertThat(client.errorText(answer)).contains("deadline of 150 ms passed (attempt)");
             assertThat(took).isBetween(Duration.ofMillis(150), Duration.ofSeconds(5));
 
             OIP.release();
@@ -104,7 +104,7 @@ class DeadlineTest {
         Answer answer = ask(ClientRequest.good(client).about("digits-oip").with("grpc-timeout", "0n"));
 
         assertThat(answer.status()).isEqualTo(504);
-        assertThat(client.errorText(answer)).containsPattern("deadline of \\d+ ms passed \\(waiting\\)");
+        assertThat(client.errorText(answer)).contains("deadline of 0 ms passed (waiting)");
         assertThat(OIP.inferences()).isEmpty();
     }
 

@@ -16,7 +16,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -157,7 +156,7 @@ class PassThroughTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {204, 400, 404, 418, 500, 503})
+    @ValueSource(ints = {204, 400, 404, 418, 429, 500, 503})
     void aServersOwnWordIsTheClientsWhateverItSays(int status) {
         MultiMap headers = headers("location", "http://elsewhere/", "retry-after", "9");
         Buffer body = status == 204 ? Buffer.buffer() : BYTES;
@@ -171,15 +170,14 @@ class PassThroughTest {
         assertThat(answer.header("retry-after")).isEqualTo("9");
     }
 
-    @ParameterizedTest
-    @CsvSource({"301, its status is 301", "429, the model server has no room"})
-    void whatIsNoAnswerIsNotPassedOn(int status, String says) {
-        SERVER.answersAlways(answer(status, headers("location", "http://127.0.0.1:1/")));
+    @Test
+    void whatIsNoAnswerIsNotPassedOn() {
+        SERVER.answersAlways(answer(301, headers("location", "http://127.0.0.1:1/")));
 
         Answer answer = call();
 
         assertThat(answer.status()).isEqualTo(503);
-        assertThat(ClientProtocol.TORCHSERVE.errorText(answer)).contains(says);
+        assertThat(ClientProtocol.TORCHSERVE.errorText(answer)).contains("its status is 301");
         assertThat(SERVER.inferences()).hasSize(1);
     }
 

@@ -11,24 +11,23 @@ import java.util.Optional;
  */
 public final class DeadlinePolicy {
     private final long modelNanos;
-    private final Ticker ticker;
 
-    public DeadlinePolicy(DeadlineSettings settings, Ticker ticker) {
+    public DeadlinePolicy(DeadlineSettings settings) {
         this.modelNanos = settings.timeout().toNanos();
-        this.ticker = ticker;
     }
 
     /**
-     * The deadline of a call that begins now.
+     * The deadline of a call.
      *
+     * @param bornNanos when it began, in nanoseconds of the {@link Ticker}: all timeouts count from there
      * @param millis the client's {@link ClientTimeout#MILLIS_HEADER}, as it came
      * @param grpc   the client's {@link ClientTimeout#GRPC_HEADER}, as it came
      * @throws FailureException {@code Malformed} for a value that cannot be read, even where the other would win
      */
-    public Deadline from(Optional<String> millis, Optional<String> grpc) {
+    public Deadline from(long bornNanos, Optional<String> millis, Optional<String> grpc) {
         long nanos = modelNanos;
         if (millis.isPresent()) nanos = Math.min(nanos, ClientTimeout.nanosOfMillis(millis.get()));
         if (grpc.isPresent()) nanos = Math.min(nanos, ClientTimeout.nanosOfGrpc(grpc.get()));
-        return new Deadline(ticker.nanos() + nanos);
+        return new Deadline(bornNanos + nanos);
     }
 }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class DeadlinePolicyTest {
     private final HandTicker ticker = new HandTicker();
     private final DeadlinePolicy policy =
-            new DeadlinePolicy(new DeadlineSettings(Duration.ofSeconds(2), Duration.ofMillis(3)), ticker);
+            new DeadlinePolicy(new DeadlineSettings(Duration.ofSeconds(2), Duration.ofMillis(3)));
 
     @Test
     void allowsWhatTheModelAllowsWhenTheClientIsSilent() {
@@ -34,21 +34,31 @@ class DeadlinePolicyTest {
     }
 
     @Test
+    void countsFromWhereTheCallBegan() {
+        long born = ticker.nanos();
+        ticker.turnMillis(30);
+
+        Deadline deadline = policy.from(born, Optional.of("150"), Optional.empty());
+
+        assertThat(deadline.remainingMillis(ticker)).isEqualTo(120);
+    }
+
+    @Test
     void hasPassedAtOnceForAClientWhoseTimeIsUp() {
-        Deadline deadline = policy.from(Optional.empty(), Optional.of("0n"));
+        Deadline deadline = policy.from(ticker.nanos(), Optional.empty(), Optional.of("0n"));
 
         assertThat(deadline.hasPassed(ticker)).isTrue();
     }
 
     @Test
     void refusesAnUnreadableWishEvenWhereTheOtherWouldWin() {
-        assertThatThrownBy(() -> policy.from(Optional.of("soon"), Optional.of("1m")))
+        assertThatThrownBy(() -> policy.from(ticker.nanos(), Optional.of("soon"), Optional.of("1m")))
                 .isInstanceOf(FailureException.class);
-        assertThatThrownBy(() -> policy.from(Optional.of("1"), Optional.of("later")))
+        assertThatThrownBy(() -> policy.from(ticker.nanos(), Optional.of("1"), Optional.of("later")))
                 .isInstanceOf(FailureException.class);
     }
 
     private long remainingMillis(Optional<String> millis, Optional<String> grpc) {
-        return policy.from(millis, grpc).remainingMillis(ticker);
+        return policy.from(ticker.nanos(), millis, grpc).remainingMillis(ticker);
     }
 }

@@ -21,9 +21,9 @@ final class OipErrors {
                         404,
                         "Request for unknown model: '" + model + "'"
                                 + version.map(v -> " version " + v).orElse("") + " is not found");
-            case Failure.Refused(var status, var message) -> error(status, message);
+            case Failure.Refused(var status, var message, var answer) -> error(status, message);
             case Failure.NoEndpoint noEndpoint -> error(503, noEndpoint.text());
-            case Failure.Rejected rejected -> error(503, rejected.text()).with("retry-after", "1");
+            case Failure.Rejected rejected -> error(503, rejected.text());
             case Failure.Expired expired -> error(504, expired.text());
             case Failure.AttemptFailed(var at, var sent, var fault) -> error(status(fault), fault.text());
             case Failure.Cancelled cancelled -> error(400, cancelled.text());

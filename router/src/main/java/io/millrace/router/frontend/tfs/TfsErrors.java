@@ -22,9 +22,9 @@ final class TfsErrors {
                         "Servable not found for request: "
                                 + version.map(v -> "Specific(" + model + ", " + v + ")")
                                         .orElse("Latest(" + model + ")"));
-            case Failure.Refused(var status, var message) -> error(status, message);
+            case Failure.Refused(var status, var message, var answer) -> error(status, message);
             case Failure.NoEndpoint noEndpoint -> error(503, noEndpoint.text());
-            case Failure.Rejected rejected -> error(503, rejected.text()).with("retry-after", "1");
+            case Failure.Rejected rejected -> error(503, rejected.text());
             case Failure.Expired expired -> error(504, expired.text());
             case Failure.AttemptFailed(var at, var sent, var fault) -> error(status(fault), fault.text());
             case Failure.Cancelled cancelled -> error(499, cancelled.text());

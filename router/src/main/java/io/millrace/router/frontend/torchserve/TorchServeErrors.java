@@ -28,11 +28,10 @@ final class TorchServeErrors {
                                 "ModelVersionNotFoundException",
                                 "Model version: " + version.get() + " does not exist for model: " + model)
                         : error(404, "ModelNotFoundException", "Model not found: " + model);
-            case Failure.Refused(var status, var message) ->
+            case Failure.Refused(var status, var message, var answer) ->
                 error(status, status < 500 ? BAD_REQUEST : INTERNAL, message);
             case Failure.NoEndpoint noEndpoint -> error(503, UNAVAILABLE, noEndpoint.text());
-            case Failure.Rejected rejected ->
-                error(503, UNAVAILABLE, rejected.text()).with("retry-after", "1");
+            case Failure.Rejected rejected -> error(503, UNAVAILABLE, rejected.text());
             case Failure.Expired expired -> error(504, "RequestTimeoutException", expired.text());
             case Failure.AttemptFailed(var at, var sent, var fault) ->
                 error(status(fault), status(fault) == 503 ? UNAVAILABLE : INTERNAL, fault.text());
