@@ -31,9 +31,9 @@ public final class BodyReader {
     }
 
     /**
-     * Hands over the whole body, or fails the exchange. The bytes count against the budget until {@link Held#release}.
+     * Hands over the whole body, or fails the exchange. The bytes count against the budget until {@link HeldBody#release}.
      */
-    void read(Exchange exchange, Consumer<Held> then) {
+    void read(HttpExchange exchange, Consumer<HeldBody> then) {
         long announced = announced(exchange.request());
         if (announced > maxBody) {
             exchange.outOfStep();
@@ -71,38 +71,16 @@ public final class BodyReader {
         }
     }
 
-    /** A whole body and its share of the budget. */
-    public static final class Held {
-        private final BufferedBytes budget;
-        private final Buffer body;
-        private long taken;
-
-        private Held(BufferedBytes budget, Buffer body, long taken) {
-            this.budget = budget;
-            this.body = body;
-            this.taken = taken;
-        }
-
-        public Buffer body() {
-            return body;
-        }
-
-        public void release() {
-            budget.giveBack(taken);
-            taken = 0;
-        }
-    }
-
     private final class Reading {
-        private final Exchange exchange;
-        private final Consumer<Held> then;
+        private final HttpExchange exchange;
+        private final Consumer<HeldBody> then;
         private @Nullable Buffer first;
         private @Nullable Buffer joined;
         private long taken;
         private long received;
         private boolean done;
 
-        private Reading(Exchange exchange, long taken, Consumer<Held> then) {
+        private Reading(HttpExchange exchange, long taken, Consumer<HeldBody> then) {
             this.exchange = exchange;
             this.taken = taken;
             this.then = then;
@@ -149,7 +127,7 @@ public final class BodyReader {
             forgetDone();
             exchange.received(received);
             Buffer body = joined != null ? joined : first != null ? first : Buffer.buffer();
-            then.accept(new Held(budget, body, taken));
+            then.accept(new HeldBody(budget, body, taken));
         }
 
         private void cutIfCrawling(long nowNanos) {

@@ -4,7 +4,6 @@ import io.millrace.inference.Failure;
 import io.millrace.inference.ModelName;
 import io.millrace.inference.ModelVersion;
 import io.millrace.inference.RequestId;
-import io.millrace.inference.WireForm;
 import io.millrace.router.route.Route;
 import io.millrace.router.schedule.Candidate;
 import java.util.Optional;
@@ -16,7 +15,8 @@ public interface CallLog {
     void ended(Entry entry);
 
     /**
-     * @param model     as asked for; absent when the path named none
+     * @param frontend  label of the protocol the client speaks
+     * @param model     as asked for; absent when none was named
      * @param route     of the model, absent when it is not ours
      * @param inference false for what only asks about a model or the process
      * @param status    as sent; 499 when the client left before
@@ -26,7 +26,7 @@ public interface CallLog {
      */
     record Entry(
             RequestId id,
-            WireForm form,
+            String frontend,
             String method,
             String path,
             Optional<ModelName> model,

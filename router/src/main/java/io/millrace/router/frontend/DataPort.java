@@ -1,12 +1,10 @@
 package io.millrace.router.frontend;
 
-import io.millrace.inference.RequestId;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Takes each request of the data port to its frontend. One per event loop. */
 public final class DataPort implements Handler<HttpServerRequest> {
@@ -25,7 +23,7 @@ public final class DataPort implements Handler<HttpServerRequest> {
         for (int i = 0; path != null && i < frontends.size(); i++) {
             Frontend frontend = frontends.get(i);
             if (frontend.owns(path)) {
-                Exchange exchange = new Exchange(door, frontend, request, id(request));
+                HttpExchange exchange = new HttpExchange(door, frontend, request);
                 try {
                     frontend.handle(exchange);
                 } catch (RuntimeException e) {
@@ -35,11 +33,6 @@ public final class DataPort implements Handler<HttpServerRequest> {
             }
         }
         nobodys(request);
-    }
-
-    private RequestId id(HttpServerRequest request) {
-        @Nullable String given = request.headers().get(DoorHeaders.REQUEST_ID);
-        return given != null && RequestId.isValid(given) ? new RequestId(given) : RequestId.mint(door.random());
     }
 
     /** A path of no protocol: a plain answer, and nothing of it in the metrics of a model. */

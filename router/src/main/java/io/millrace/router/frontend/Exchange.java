@@ -1,11 +1,9 @@
 package io.millrace.router.frontend;
 
-import io.millrace.backends.http.HopHeaders;
+import io.millrace.backends.WireCodec;
 import io.millrace.inference.CancelSignal;
 import io.millrace.inference.Failure;
-import io.millrace.inference.Failure.AttemptFailed;
 import io.millrace.inference.FailureException;
-import io.millrace.inference.Fault;
 import io.millrace.inference.InferenceResponse;
 import io.millrace.inference.ModelName;
 import io.millrace.inference.ModelVersion;
@@ -13,27 +11,22 @@ import io.millrace.inference.RequestId;
 import io.millrace.inference.Stage;
 import io.millrace.router.chain.RoutedCall;
 import io.vertx.core.MultiMap;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.HttpMethod;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One request on the data port and the one answer it gets: exactly one, whoever comes first. Belongs to its event loop.
+ * One request on the data port and the one answer it gets: exactly one, whoever comes first, and one entry in the log. What
+ * differs from transport to transport is how an answer is written. Belongs to its event loop.
  */
-public final class Exchange {
+public abstract class Exchange {
     private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
     private static final int CLIENT_CLOSED_REQUEST = 499;
-    private static final String SOON = "1";
 
     private final DoorContext door;
-    private final Frontend frontend;
-    private final HttpServerRequest request;
+    private final String frontend;
     private final RequestId id;
     private final long bornNanos;
     private final CancelSignal clientLeft = new CancelSignal();
@@ -43,115 +36,119 @@ public final class Exchange {
     private @Nullable RoutedCall call;
     private @Nullable Failure failure;
     private long bytesIn;
-    private boolean outOfStep;
     private boolean ended;
 
-    Exchange(DoorContext door, Frontend frontend, HttpServerRequest request, RequestId id) {
+    protected Exchange(DoorContext door, String frontend, MultiMap headers) {
         this.door = door;
         this.frontend = frontend;
-        this.request = request;
-        this.id = id;
+        this.id = id(headers, door);
         this.bornNanos = door.ticker().nanos();
-        // A client that expects 100 sends its body only after it: until then the body counts as unread.
-        this.outOfStep = request.headers().contains(HttpHeaders.EXPECT);
-        request.response().closeHandler(closed -> left());
-        request.response().exceptionHandler(reset -> left());
-        request.exceptionHandler(broken -> left());
     }
 
-    public HttpServerRequest request() {
-        return request;
+    private static RequestId id(MultiMap headers, DoorContext door) {
+        @Nullable String given = headers.get(DoorHeaders.REQUEST_ID);
+        return given != null && RequestId.isValid(given) ? new RequestId(given) : RequestId.mint(door.random());
     }
 
-    public RequestId id() {
+    public abstract HttpMethod method();
+
+    /** Path as it came, without the query, which may carry what must not be logged. */
+    public abstract String path();
+
+    /** Path and query, as a server is to get them. */
+    public abstract String target();
+
+    /** Headers as the client sent them, shared. */
+    public abstract MultiMap headers();
+
+    /** Writes a prediction; at most one of the three is called, and once. */
+    protected abstract void write(WireCodec.Body prediction);
+
+    /** Writes a server's own answer, less what belonged to the hop. */
+    protected abstract void write(InferenceResponse.Relayed answer);
+
+    /** Writes what went wrong, as the client's protocol says it. */
+    protected abstract void write(Failure cause);
+
+    public final RequestId id() {
         return id;
     }
 
-    public long bornNanos() {
+    public final long bornNanos() {
         return bornNanos;
     }
 
     /** Fires when the client leaves before its answer. */
-    public CancelSignal clientLeft() {
+    public final CancelSignal clientLeft() {
         return clientLeft;
     }
 
-    public boolean hasEnded() {
+    public final boolean hasEnded() {
         return ended;
     }
 
-    /** What the path named, for the log. */
-    public void names(ModelName namedModel, Optional<ModelVersion> namedVersion) {
+    protected final boolean isDraining() {
+        return door.isDraining();
+    }
+
+    /** What was asked for, for the log. */
+    public final void names(ModelName namedModel, Optional<ModelVersion> namedVersion) {
         model = Optional.of(namedModel);
         version = namedVersion;
     }
 
     /** What is asked for is a prediction: it counts for the model's objective. */
-    void isInference() {
+    final void isInference() {
         inference = true;
     }
 
-    void routed(RoutedCall routedCall) {
+    final void routed(RoutedCall routedCall) {
         call = routedCall;
     }
 
-    void received(long bytes) {
+    public final void received(long bytes) {
         bytesIn += bytes;
     }
 
-    /** Lets a client that waits for it send its body. */
-    void wantsBody() {
-        if (outOfStep) {
-            outOfStep = false;
-            request.response().writeContinue();
-        }
+    final void predict(WireCodec.Body prediction) {
+        if (claim()) write(prediction);
     }
 
-    /** The rest of the body will not be read: an HTTP/1 connection cannot carry another request. */
-    void outOfStep() {
-        outOfStep = true;
-    }
-
-    public void reply(Reply reply) {
-        if (ended) return;
-        write(reply);
-    }
-
-    /** Passes a server's answer on, less what belonged to the hop. */
-    void relay(InferenceResponse.Relayed answer) {
-        if (ended) return;
-        HopHeaders.forEachPassing(answer.headers(), request.response().headers()::add);
-        end(answer.status(), answer.body());
+    final void relay(InferenceResponse.Relayed answer) {
+        if (claim()) write(answer);
     }
 
     /** Passes on the error a server answered with, still counted as the failure it is. */
-    void relay(Failure cause, InferenceResponse.Relayed answer) {
-        if (ended) return;
+    final void relay(Failure cause, InferenceResponse.Relayed answer) {
+        if (!claim()) return;
         failure = cause;
-        relay(answer);
+        write(answer);
     }
 
-    public void fail(Throwable thrown) {
+    public final void fail(Throwable thrown) {
         fail(FailureException.of(thrown));
     }
 
-    public void fail(Failure cause) {
+    public final void fail(Failure cause) {
         if (ended) return;
-        failure = cause;
         if (cause instanceof Failure.Broken(var bug)) LOG.error("callId={} failure=broken path={}", id, path(), bug);
-        if (cause instanceof Failure.Cancelled) {
-            left();
-            return;
-        }
-        Reply reply = frontend.render(cause);
-        write(cause.shed().isEmpty() ? reply : reply.with(HttpHeaders.RETRY_AFTER, retryAfter(cause)));
+        failure = cause;
+        if (cause instanceof Failure.Cancelled) left();
+        else if (claim()) write(cause);
     }
 
-    /** As the server would have it, else soon: load of ours passes quickly. */
-    private static String retryAfter(Failure shed) {
-        return shed instanceof AttemptFailed(var at, var sent, Fault.Saturated(var problem, var after, var answer))
-                ? after.orElse(SOON)
-                : SOON;
+    /** Takes the right to answer: true once. */
+    protected final boolean claim() {
+        if (ended) return false;
+        ended = true;
+        return true;
+    }
+
+    protected final void left() {
+        if (!claim()) return;
+        if (failure == null) failure = new Failure.Cancelled(stage());
+        clientLeft.cancel();
+        log(CLIENT_CLOSED_REQUEST, 0);
     }
 
     private Stage stage() {
@@ -160,44 +157,14 @@ public final class Exchange {
         return routed.last() == null ? Stage.WAITING : Stage.ATTEMPT;
     }
 
-    /** Path as it came, without the query, which may carry what must not be logged. */
-    public String path() {
-        return request.path() == null ? "" : request.path();
-    }
-
-    private void write(Reply reply) {
-        if (!reply.headers().isEmpty()) request.response().headers().setAll(reply.headers());
-        end(reply.status(), reply.body());
-    }
-
-    private void end(int status, Buffer body) {
-        ended = true;
-        HttpServerResponse response = request.response().setStatusCode(status);
-        MultiMap out = response.headers();
-        out.set(DoorHeaders.REQUEST_ID, id.text());
-        boolean close = request.version() != HttpVersion.HTTP_2 && (outOfStep || door.isDraining());
-        if (close) out.set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-        response.end(body).onComplete(sent -> {
-            if (close && sent.succeeded()) request.connection().close();
-        });
-        log(status, body.length());
-    }
-
-    private void left() {
-        if (ended) return;
-        ended = true;
-        if (failure == null) failure = new Failure.Cancelled(stage());
-        clientLeft.cancel();
-        log(CLIENT_CLOSED_REQUEST, 0);
-    }
-
-    private void log(int status, long bytesOut) {
+    /** The answer has been handed over. */
+    protected final void log(int status, long bytesOut) {
         RoutedCall routed = call;
         door.log()
                 .ended(new CallLog.Entry(
                         id,
-                        frontend.form(),
-                        request.method().name(),
+                        frontend,
+                        method().name(),
                         path(),
                         model,
                         version,

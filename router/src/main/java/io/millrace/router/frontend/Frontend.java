@@ -11,7 +11,7 @@ public interface Frontend {
     boolean owns(String path);
 
     /** Answers the exchange, now or later. Must not throw for anything a client sent. */
-    void handle(Exchange exchange);
+    void handle(HttpExchange exchange);
 
     /** The failure as this protocol says it. */
     Reply render(Failure failure);

@@ -20,7 +20,6 @@ import io.millrace.router.route.Route;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
-import io.vertx.core.http.HttpServerRequest;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -46,45 +45,53 @@ public final class InferDoor {
     }
 
     /** Answers the exchange with the model's prediction, or with what went wrong. */
-    public void infer(Exchange exchange, WireForm form, ModelName model, Optional<ModelVersion> version) {
+    public void infer(HttpExchange exchange, WireForm form, ModelName model, Optional<ModelVersion> version) {
+        Plan plan = plan(exchange, form, model, version);
+        if (plan != null) bodies.read(exchange, held -> send(exchange, plan, held));
+    }
+
+    /** The same where the message itself names the model and is here therefore; its bytes are given back in the end. */
+    public void infer(
+            Exchange exchange, WireForm form, ModelName model, Optional<ModelVersion> version, HeldBody message) {
+        Plan plan = plan(exchange, form, model, version);
+        if (plan == null) message.release();
+        else send(exchange, plan, message);
+    }
+
+    /** What is settled before the body is looked at. */
+    private record Plan(
+            WireForm form, Route route, Optional<ModelVersion> version, Deadline deadline, Priority priority) {}
+
+    /** Null when the exchange was refused. */
+    private @Nullable Plan plan(Exchange exchange, WireForm form, ModelName model, Optional<ModelVersion> version) {
         exchange.names(model, version);
         exchange.isInference();
         Route route = door.routing().current().route(model);
         if (route == null) {
             exchange.fail(new Failure.UnknownModel(model, version));
-            return;
+            return null;
         }
-        MultiMap headers = exchange.request().headers();
-        Deadline deadline;
-        Priority priority;
+        MultiMap headers = exchange.headers();
         try {
-            deadline = routes.of(route)
+            Deadline deadline = routes.of(route)
                     .deadline()
                     .from(
                             exchange.bornNanos(),
                             Optional.ofNullable(headers.get(DoorHeaders.TIMEOUT_MS)),
                             Optional.ofNullable(headers.get(DoorHeaders.GRPC_TIMEOUT)));
-            priority = priority(headers.get(DoorHeaders.PRIORITY));
+            return new Plan(form, route, version, deadline, priority(headers.get(DoorHeaders.PRIORITY)));
         } catch (FailureException e) {
             exchange.fail(e.failure());
-            return;
+            return null;
         }
-        bodies.read(exchange, held -> send(exchange, form, route, version, deadline, priority, held));
     }
 
-    private void send(
-            Exchange exchange,
-            WireForm form,
-            Route route,
-            Optional<ModelVersion> version,
-            Deadline deadline,
-            Priority priority,
-            BodyReader.Held held) {
-        HttpServerRequest http = exchange.request();
-        Wire wire = new Wire(form, http.method(), target(exchange), http.headers(), held.body());
-        InferenceRequest request = new InferenceRequest(exchange.id(), form, route.model(), version, wire, priority);
-        InferenceCall call = new InferenceCall(request, deadline, exchange.bornNanos(), exchange.clientLeft());
-        RoutedCall routed = new RoutedCall(call, route);
+    private void send(Exchange exchange, Plan plan, HeldBody held) {
+        Wire wire = new Wire(plan.form(), exchange.method(), exchange.target(), exchange.headers(), held.body());
+        InferenceRequest request = new InferenceRequest(
+                exchange.id(), plan.form(), plan.route().model(), plan.version(), wire, plan.priority());
+        InferenceCall call = new InferenceCall(request, plan.deadline(), exchange.bornNanos(), exchange.clientLeft());
+        RoutedCall routed = new RoutedCall(call, plan.route());
         exchange.routed(routed);
         go(routed).onComplete(result -> {
             held.release();
@@ -101,14 +108,6 @@ public final class InferDoor {
         }
     }
 
-    /** Path and query: what a client writes to a proxy is not what the proxy writes to a server (RFC 9112, 3.2). */
-    private static String target(Exchange exchange) {
-        HttpServerRequest http = exchange.request();
-        String uri = http.uri();
-        if (uri.startsWith("/")) return uri;
-        return http.query() == null ? exchange.path() : exchange.path() + "?" + http.query();
-    }
-
     private void answer(Exchange exchange, InferenceCall call, AsyncResult<InferenceResponse> result) {
         if (exchange.hasEnded()) return;
         if (result.failed()) {
@@ -119,7 +118,7 @@ public final class InferDoor {
             case InferenceResponse.Relayed relayed -> exchange.relay(relayed);
             case InferenceResponse.Computed computed -> {
                 try {
-                    exchange.reply(encode(call, computed));
+                    exchange.predict(encode(call, computed));
                 } catch (RuntimeException e) {
                     exchange.fail(e);
                 }
@@ -127,13 +126,12 @@ public final class InferDoor {
         }
     }
 
-    private Reply encode(InferenceCall call, InferenceResponse.Computed computed) {
+    private WireCodec.Body encode(InferenceCall call, InferenceResponse.Computed computed) {
         InferenceRequest request = call.request();
         WireCodec codec = codecs.get(request.form());
         if (codec == null) throw new IllegalStateException("no codec for " + request.form());
         Asked asked = call.asked().orElseThrow(() -> new IllegalStateException("an answer without its request"));
-        WireCodec.Body body = codec.encodeResponse(request, asked, computed);
-        return new Reply(200, body.headers(), body.bytes());
+        return codec.encodeResponse(request, asked, computed);
     }
 
     /** What a server said itself goes to a client of the same protocol as it was said. */

@@ -69,7 +69,7 @@ public final class AccessLog implements CallLog, AutoCloseable {
         StringBuilder out = new StringBuilder(256);
         out.append("{\"time\":\"").append(clock.instant());
         out.append("\",\"id\":").append(JsonText.quoted(entry.id().text()));
-        out.append(",\"frontend\":\"").append(entry.form().label());
+        out.append(",\"frontend\":\"").append(entry.frontend());
         out.append("\",\"method\":").append(JsonText.quoted(entry.method()));
         out.append(",\"path\":").append(JsonText.quoted(entry.path()));
         entry.model().ifPresent(model -> out.append(",\"model\":").append(JsonText.quoted(model.text())));

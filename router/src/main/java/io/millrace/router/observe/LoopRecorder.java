@@ -46,7 +46,7 @@ public final class LoopRecorder implements ChainListener, CallLog {
         Route route = entry.route();
         String model = route == null ? UNKNOWN : route.model().text();
         String version = version(entry);
-        count(requests, new Series.Request(model, version, entry.form().label(), entry.status()));
+        count(requests, new Series.Request(model, version, entry.frontend(), entry.status()));
         if (route == null || !entry.inference()) return;
         requestDurations
                 .computeIfAbsent(new Series.Model(model, version), series -> new Durations())

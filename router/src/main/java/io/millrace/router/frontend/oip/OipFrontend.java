@@ -6,8 +6,8 @@ import io.millrace.inference.ModelName;
 import io.millrace.inference.ModelVersion;
 import io.millrace.inference.WireForm;
 import io.millrace.router.frontend.DoorContext;
-import io.millrace.router.frontend.Exchange;
 import io.millrace.router.frontend.Frontend;
+import io.millrace.router.frontend.HttpExchange;
 import io.millrace.router.frontend.InferDoor;
 import io.millrace.router.frontend.Names;
 import io.millrace.router.frontend.Paths;
@@ -44,7 +44,7 @@ public final class OipFrontend implements Frontend {
     }
 
     @Override
-    public void handle(Exchange exchange) {
+    public void handle(HttpExchange exchange) {
         List<String> path = Paths.segments(exchange.path());
         try {
             if (path.size() >= 3 && path.get(1).equals("models") && !path.get(2).equals("stats")) model(exchange, path);
@@ -77,7 +77,7 @@ public final class OipFrontend implements Frontend {
     }
 
     /** {@code /v2/models/{m}[/versions/{v}][/operation]}. */
-    private void model(Exchange exchange, List<String> path) {
+    private void model(HttpExchange exchange, List<String> path) {
         ModelName model = Names.model(path.get(2));
         boolean versioned = path.size() > 4 && path.get(3).equals("versions");
         Optional<ModelVersion> version = versioned ? Optional.of(Names.version(path.get(4))) : Optional.empty();
@@ -100,7 +100,7 @@ public final class OipFrontend implements Frontend {
         }
     }
 
-    private Reply metadata(Exchange exchange, ModelName model, Optional<ModelVersion> version) {
+    private Reply metadata(HttpExchange exchange, ModelName model, Optional<ModelVersion> version) {
         Route route = known(exchange, model, version);
         if (!route.isReady()) throw new Failure.NoEndpoint(model).toException();
         return route.spokesman(version)
@@ -108,14 +108,14 @@ public final class OipFrontend implements Frontend {
                 .orElseThrow(() -> new Failure.UnknownModel(model, version).toException());
     }
 
-    private Reply ready(Exchange exchange, ModelName model, Optional<ModelVersion> version) {
+    private Reply ready(HttpExchange exchange, ModelName model, Optional<ModelVersion> version) {
         Route route = known(exchange, model, version);
         return route.spokesman(version).isPresent()
                 ? Reply.empty(200)
                 : OipErrors.error(400, "Model version not ready");
     }
 
-    private Route known(Exchange exchange, ModelName model, Optional<ModelVersion> version) {
+    private Route known(HttpExchange exchange, ModelName model, Optional<ModelVersion> version) {
         exchange.names(model, version);
         Route route = door.routing().current().route(model);
         if (route == null) throw new Failure.UnknownModel(model, version).toException();

@@ -5,8 +5,8 @@ import io.millrace.inference.Failure;
 import io.millrace.inference.FailureException;
 import io.millrace.inference.ModelVersion;
 import io.millrace.inference.WireForm;
-import io.millrace.router.frontend.Exchange;
 import io.millrace.router.frontend.Frontend;
+import io.millrace.router.frontend.HttpExchange;
 import io.millrace.router.frontend.InferDoor;
 import io.millrace.router.frontend.Reply;
 import io.millrace.router.route.Route;
@@ -46,7 +46,7 @@ public final class TfsFrontend implements Frontend {
     }
 
     @Override
-    public void handle(Exchange exchange) {
+    public void handle(HttpExchange exchange) {
         try {
             Optional<TfsPath> path = TfsPath.parse(exchange.path());
             if (path.isEmpty()) exchange.reply(malformed(exchange));
@@ -56,7 +56,7 @@ public final class TfsFrontend implements Frontend {
         }
     }
 
-    private void handle(Exchange exchange, TfsPath path) {
+    private void handle(HttpExchange exchange, TfsPath path) {
         exchange.names(path.model(), path.version());
         HttpMethod method = exchange.request().method();
         if (path.label().isPresent()) {
@@ -100,7 +100,7 @@ public final class TfsFrontend implements Frontend {
                 .orElseThrow(() -> new Failure.UnknownModel(path.model(), path.version()).toException());
     }
 
-    private static Reply malformed(Exchange exchange) {
+    private static Reply malformed(HttpExchange exchange) {
         return TfsErrors.malformed(exchange.request().method().name(), exchange.path());
     }
 }

@@ -6,8 +6,8 @@ import io.millrace.inference.ModelName;
 import io.millrace.inference.ModelVersion;
 import io.millrace.inference.WireForm;
 import io.millrace.router.frontend.DoorContext;
-import io.millrace.router.frontend.Exchange;
 import io.millrace.router.frontend.Frontend;
+import io.millrace.router.frontend.HttpExchange;
 import io.millrace.router.frontend.InferDoor;
 import io.millrace.router.frontend.Names;
 import io.millrace.router.frontend.Paths;
@@ -42,7 +42,7 @@ public final class TorchServeFrontend implements Frontend {
     }
 
     @Override
-    public void handle(Exchange exchange) {
+    public void handle(HttpExchange exchange) {
         List<String> path = Paths.segments(exchange.path());
         try {
             switch (path.getFirst()) {
@@ -63,7 +63,7 @@ public final class TorchServeFrontend implements Frontend {
                 : Reply.json(500, "{\n  \"status\": \"Unhealthy\"\n}\n");
     }
 
-    private void predictions(Exchange exchange, List<String> path) {
+    private void predictions(HttpExchange exchange, List<String> path) {
         if (path.size() < 2 || path.get(1).isEmpty()) {
             exchange.reply(TorchServeErrors.notFound());
             return;

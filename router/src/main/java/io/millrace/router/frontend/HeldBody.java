@@ -1,0 +1,27 @@
+package io.millrace.router.frontend;
+
+import io.vertx.core.buffer.Buffer;
+
+/** A whole body and its share of the budget. On its exchange's loop. */
+public final class HeldBody {
+    private final BufferedBytes budget;
+    private final Buffer body;
+    private long taken;
+
+    /** @param taken bytes of the budget that are this body's */
+    public HeldBody(BufferedBytes budget, Buffer body, long taken) {
+        this.budget = budget;
+        this.body = body;
+        this.taken = taken;
+    }
+
+    public Buffer body() {
+        return body;
+    }
+
+    /** Gives the share back. More than once does no harm. */
+    public void release() {
+        budget.giveBack(taken);
+        taken = 0;
+    }
+}

@@ -1,0 +1,120 @@
+package io.millrace.router.frontend;
+
+import io.millrace.backends.WireCodec;
+import io.millrace.backends.http.HopHeaders;
+import io.millrace.inference.Failure;
+import io.millrace.inference.Failure.AttemptFailed;
+import io.millrace.inference.Fault;
+import io.millrace.inference.InferenceResponse;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+
+/** An exchange over plain HTTP: one body asks, one answers. */
+public final class HttpExchange extends Exchange {
+    private static final String SOON = "1";
+
+    private final Frontend frontend;
+    private final HttpServerRequest request;
+    private boolean outOfStep;
+
+    HttpExchange(DoorContext door, Frontend frontend, HttpServerRequest request) {
+        super(door, frontend.form().label(), request.headers());
+        this.frontend = frontend;
+        this.request = request;
+        // A client that expects 100 sends its body only after it: until then the body counts as unread.
+        this.outOfStep = request.headers().contains(HttpHeaders.EXPECT);
+        request.response().closeHandler(closed -> left());
+        request.response().exceptionHandler(reset -> left());
+        request.exceptionHandler(broken -> left());
+    }
+
+    public HttpServerRequest request() {
+        return request;
+    }
+
+    @Override
+    public HttpMethod method() {
+        return request.method();
+    }
+
+    @Override
+    public String path() {
+        return request.path() == null ? "" : request.path();
+    }
+
+    /** Path and query: what a client writes to a proxy is not what the proxy writes to a server (RFC 9112, 3.2). */
+    @Override
+    public String target() {
+        String uri = request.uri();
+        if (uri.startsWith("/")) return uri;
+        return request.query() == null ? path() : path() + "?" + request.query();
+    }
+
+    @Override
+    public MultiMap headers() {
+        return request.headers();
+    }
+
+    /** Lets a client that waits for it send its body. */
+    void wantsBody() {
+        if (outOfStep) {
+            outOfStep = false;
+            request.response().writeContinue();
+        }
+    }
+
+    /** The rest of the body will not be read: an HTTP/1 connection cannot carry another request. */
+    void outOfStep() {
+        outOfStep = true;
+    }
+
+    public void reply(Reply reply) {
+        if (claim()) write(reply);
+    }
+
+    @Override
+    protected void write(WireCodec.Body prediction) {
+        write(new Reply(200, prediction.headers(), prediction.bytes()));
+    }
+
+    @Override
+    protected void write(InferenceResponse.Relayed answer) {
+        HopHeaders.forEachPassing(answer.headers(), request.response().headers()::add);
+        end(answer.status(), answer.body());
+    }
+
+    @Override
+    protected void write(Failure cause) {
+        Reply reply = frontend.render(cause);
+        write(cause.shed().isEmpty() ? reply : reply.with(HttpHeaders.RETRY_AFTER, retryAfter(cause)));
+    }
+
+    /** As the server would have it, else soon: load of ours passes quickly. */
+    private static String retryAfter(Failure shed) {
+        return shed instanceof AttemptFailed(var at, var sent, Fault.Saturated(var problem, var after, var answer))
+                ? after.orElse(SOON)
+                : SOON;
+    }
+
+    private void write(Reply reply) {
+        if (!reply.headers().isEmpty()) request.response().headers().setAll(reply.headers());
+        end(reply.status(), reply.body());
+    }
+
+    private void end(int status, Buffer body) {
+        HttpServerResponse response = request.response().setStatusCode(status);
+        MultiMap out = response.headers();
+        out.set(DoorHeaders.REQUEST_ID, id().text());
+        boolean close = request.version() != HttpVersion.HTTP_2 && (outOfStep || isDraining());
+        if (close) out.set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        response.end(body).onComplete(sent -> {
+            if (close && sent.succeeded()) request.connection().close();
+        });
+        log(status, body.length());
+    }
+}
