@@ -18,7 +18,19 @@ public sealed interface InferenceResponse {
     /**
      * The server's own bytes, for a client of the same protocol: any status, errors of the server included.
      *
-     * @param headers the server's headers, shared; the frontend strips what belongs to the hop
+     * @param status   of HTTP; 200 for every gRPC answer, whose own status is among the trailers
+     * @param headers  the server's headers, shared; the frontend strips what belongs to the hop
+     * @param body     of gRPC the message without its prefix, empty when the call failed
+     * @param trailers of gRPC, {@code grpc-status} included, shared; empty for an answer over HTTP/1
      */
-    record Relayed(WireForm form, int status, MultiMap headers, Buffer body) implements InferenceResponse {}
+    record Relayed(WireForm form, int status, MultiMap headers, Buffer body, MultiMap trailers)
+            implements InferenceResponse {
+        private static final MultiMap NO_TRAILERS =
+                MultiMap.caseInsensitiveMultiMap().copy(false);
+
+        /** An answer without trailers. */
+        public Relayed(WireForm form, int status, MultiMap headers, Buffer body) {
+            this(form, status, headers, body, NO_TRAILERS);
+        }
+    }
 }
