@@ -1,6 +1,7 @@
 package io.millrace.backends.http;
 
 import io.millrace.inference.Ticker;
+import io.vertx.core.internal.ContextInternal;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -13,9 +14,9 @@ import java.util.concurrent.TimeUnit;
  * visit passes by those of a later turn. The loop is woken once a tick, only while any timer is set.
  */
 @SuppressWarnings("ReferenceEquality") // A timer is itself and no other.
-final class DeadlineWheel {
+public final class DeadlineWheel {
     /** About a millisecond: what an attempt may be late by. */
-    static final long TICK_NANOS = 1L << 20;
+    public static final long TICK_NANOS = 1L << 20;
 
     private static final int SLOTS = 512;
 
@@ -41,8 +42,15 @@ final class DeadlineWheel {
         for (int i = 0; i < SLOTS; i++) slots[i] = new Head();
     }
 
+    /** The wheel of an event loop. */
+    @SuppressWarnings("FutureReturnValueIgnored") // The alarm is never taken back.
+    public static DeadlineWheel of(ContextInternal loop, Ticker ticker) {
+        return new DeadlineWheel(
+                ticker, (nanos, task) -> loop.nettyEventLoop().schedule(task, nanos, TimeUnit.NANOSECONDS));
+    }
+
     /** Has the timer expire after the time from now, instead of when it was set to before. */
-    void set(Timer timer, long delay, TimeUnit unit) {
+    public void set(Timer timer, long delay, TimeUnit unit) {
         clear(timer);
         long now = sinceOrigin();
         // A wheel at rest visits no slots: it goes on from now.
@@ -56,14 +64,14 @@ final class DeadlineWheel {
         }
     }
 
-    void clear(Timer timer) {
+    public void clear(Timer timer) {
         if (!timer.isSet()) return;
         timer.unlink();
         timers--;
     }
 
     /** Until the timer's time; it must be set. */
-    long remainingNanos(Timer timer) {
+    public long remainingNanos(Timer timer) {
         return (timer.tick - 1) * TICK_NANOS - sinceOrigin();
     }
 
@@ -114,13 +122,13 @@ final class DeadlineWheel {
     }
 
     /** What may be set on a wheel; one wheel and one time at once. */
-    abstract static class Timer {
+    public abstract static class Timer {
         private Timer prev = this;
         private Timer next = this;
         private long tick;
 
         /** The time has come; the timer is no longer set. On the event loop. */
-        abstract void expired();
+        protected abstract void expired();
 
         boolean isSet() {
             return next != this;
@@ -144,7 +152,7 @@ final class DeadlineWheel {
     /** The end of a ring of timers. */
     private static final class Head extends Timer {
         @Override
-        void expired() {
+        protected void expired() {
             throw new IllegalStateException("a ring's head is no timer");
         }
     }

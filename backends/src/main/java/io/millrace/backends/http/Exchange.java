@@ -73,7 +73,7 @@ final class Exchange extends DeadlineWheel.Timer {
     }
 
     @Override
-    void expired() {
+    protected void expired() {
         leave();
         fail(new Fault.TimedOut(ask.timeoutMillis()));
     }

@@ -16,7 +16,6 @@ import io.vertx.core.net.SocketAddress;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The HTTP exchanges of one event loop with the endpoints of one pool. Nothing is retried and no redirect followed. All
@@ -31,7 +30,6 @@ public final class HttpExchanges {
     private boolean closing;
 
     /** @param context the event loop */
-    @SuppressWarnings("FutureReturnValueIgnored") // The alarm is never taken back.
     public HttpExchanges(Vertx vertx, Context context, HttpSettings settings, Ticker ticker) {
         this.context = ((ContextInternal) context).unwrap();
         this.sockets = (NetClientInternal) vertx.createNetClient(new NetClientOptions()
@@ -39,8 +37,7 @@ public final class HttpExchanges {
                 .setTcpNoDelay(true)
                 .setTcpKeepAlive(true)
                 .setReconnectAttempts(0));
-        DeadlineWheel wheel = new DeadlineWheel(
-                ticker, (nanos, task) -> this.context.nettyEventLoop().schedule(task, nanos, TimeUnit.NANOSECONDS));
+        DeadlineWheel wheel = DeadlineWheel.of(this.context, ticker);
         this.parts = new LoopParts(settings, wheel, new RequestWriter(), this::connect);
         this.allClosed = this.context.promise();
     }

@@ -31,7 +31,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     private final AnswerDecoder decoder;
     private final DeadlineWheel.Timer restTimer = new DeadlineWheel.Timer() {
         @Override
-        void expired() {
+        protected void expired() {
             close();
         }
     };

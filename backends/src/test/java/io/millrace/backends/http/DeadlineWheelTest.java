@@ -80,7 +80,7 @@ class DeadlineWheelTest {
         wheel.set(
                 new DeadlineWheel.Timer() {
                     @Override
-                    void expired() {
+                    protected void expired() {
                         wheel.clear(second);
                     }
                 },
@@ -129,7 +129,7 @@ class DeadlineWheelTest {
             wheel.set(
                     new DeadlineWheel.Timer() {
                         @Override
-                        void expired() {
+                        protected void expired() {
                             assertThat(ticker.nanos()).isGreaterThanOrEqualTo(due);
                             assertThat(ticker.nanos() - due).isLessThanOrEqualTo(late + 1_000_000);
                             expired.add("t");
@@ -147,7 +147,7 @@ class DeadlineWheelTest {
     private DeadlineWheel.Timer timer(String name) {
         return new DeadlineWheel.Timer() {
             @Override
-            void expired() {
+            protected void expired() {
                 expired.add(name);
             }
         };
