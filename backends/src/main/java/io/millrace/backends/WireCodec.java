@@ -5,11 +5,13 @@ import io.millrace.inference.InferenceRequest;
 import io.millrace.inference.InferenceResponse;
 import io.millrace.inference.ModelName;
 import io.millrace.inference.ModelSignature;
+import io.millrace.inference.ModelVersion;
 import io.millrace.inference.Tensors;
 import io.millrace.inference.Wire;
 import io.millrace.inference.WireForm;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import java.util.Optional;
 
 /**
  * One protocol's messages, both ways. Stateless, any thread, never blocks. Decoders throw
@@ -36,8 +38,14 @@ public interface WireCodec {
      */
     Body encodeResponse(InferenceRequest request, Asked asked, InferenceResponse.Computed answer);
 
-    /** Writes a request for a server of this protocol; {@code NotCarried} where it has no form for a tensor. */
-    Body encodeRequest(Tensors request, ModelSignature signature);
+    /**
+     * Writes a request for a server of this protocol; {@code NotCarried} where it has no form for a tensor.
+     *
+     * @param model   as the server has it: its name and signature
+     * @param version wanted of it; empty leaves the choice to the server. In gRPC both are in the message, elsewhere the
+     *     target names them
+     */
+    Body encodeRequest(ServedModel model, Optional<ModelVersion> version, Tensors request);
 
     /**
      * Reads a server's whole answer of status 200.

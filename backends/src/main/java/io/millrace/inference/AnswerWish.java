@@ -25,6 +25,12 @@ public sealed interface AnswerWish {
     /** @param rows {@code instances} were given, so {@code predictions} are wanted; else {@code outputs} */
     record TensorFlow(boolean rows) implements AnswerWish {}
 
+    /** @param raw inputs came in {@code raw_input_contents}, so outputs go in {@code raw_output_contents} */
+    record OpenInferenceGrpc(boolean raw) implements AnswerWish {}
+
+    /** @param signature the one that answers, which the answer names again */
+    record TensorFlowGrpc(String signature) implements AnswerWish {}
+
     /** @param oneElement the request was one element without a batch dimension, and so is its answer */
     record TorchServe(boolean oneElement) implements AnswerWish {}
 }

@@ -5,7 +5,9 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 
 /**
- * A request in its client's own bytes, not yet understood beyond what routing needs.
+ * A request in its client's own bytes, not yet understood beyond what routing needs. Of a gRPC call the method is POST, the
+ * target the full name of the call as {@code /inference.GRPCInferenceService/ModelInfer}, the headers its metadata, the body
+ * the message without its prefix, not compressed.
  *
  * @param form    the protocol it is in
  * @param method  the verb, forwarded as it came

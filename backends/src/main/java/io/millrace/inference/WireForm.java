@@ -7,7 +7,13 @@ public enum WireForm {
     /** TensorFlow Serving REST. */
     TFS_REST("tfs"),
     /** TorchServe inference REST. */
-    TORCHSERVE_REST("torchserve");
+    TORCHSERVE_REST("torchserve"),
+    /** Open Inference Protocol over gRPC: {@code inference.GRPCInferenceService}. */
+    OIP_GRPC("oip-grpc"),
+    /** TensorFlow Serving over gRPC: {@code tensorflow.serving.PredictionService}. */
+    TFS_GRPC("tfs-grpc"),
+    /** TorchServe over gRPC: {@code org.pytorch.serve.grpc.inference.InferenceAPIsService}. */
+    TORCHSERVE_GRPC("torchserve-grpc");
 
     private final String label;
 

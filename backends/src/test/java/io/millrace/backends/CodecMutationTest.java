@@ -7,6 +7,7 @@ import static io.millrace.backends.CodecSamples.floats;
 import static io.millrace.backends.CodecSamples.json;
 import static io.millrace.backends.CodecSamples.request;
 import static io.millrace.backends.CodecSamples.strings;
+import static io.millrace.backends.CodecSamples.toServer;
 import static io.millrace.backends.CodecSamples.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
@@ -106,7 +107,7 @@ class CodecMutationTest {
     private static void add(List<Sample> to, WireCodec codec, ModelSignature of, Tensors sent, Computed answer) {
         List<WireCodec.Body> requests = codec instanceof TorchServeCodec torch
                 ? torch.encodeRows(sent, of)
-                : List.of(codec.encodeRequest(sent, of));
+                : List.of(toServer(codec, sent, of));
         for (WireCodec.Body body : requests) {
             to.add(new Sample(codec, of, true, body.headers(), body.bytes()));
             Wire wire = wire(codec.form(), body);
@@ -195,7 +196,7 @@ class CodecMutationTest {
         }
         for (WireCodec codec : CODECS) {
             try {
-                codec.encodeRequest(Tensors.of(tensors), signature);
+                toServer(codec, Tensors.of(tensors), signature);
             } catch (FailureException refused) {
                 assertThat(refused.failure()).isNotInstanceOf(Failure.Broken.class);
             }

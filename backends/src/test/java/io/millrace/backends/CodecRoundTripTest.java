@@ -3,6 +3,7 @@ package io.millrace.backends;
 import static io.millrace.backends.CodecSamples.MODEL;
 import static io.millrace.backends.CodecSamples.headers;
 import static io.millrace.backends.CodecSamples.request;
+import static io.millrace.backends.CodecSamples.toServer;
 import static io.millrace.backends.CodecSamples.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -128,7 +129,7 @@ class CodecRoundTripTest {
 
     private List<Tensor> throughBinary(List<Tensor> sent) {
         return BINARY.decodeRequest(
-                        wire(WireForm.OIP_REST, BINARY.encodeRequest(Tensors.of(sent), signature(sent))),
+                        wire(WireForm.OIP_REST, toServer(BINARY, Tensors.of(sent), signature(sent))),
                         MODEL,
                         signature(sent))
                 .tensors()
@@ -137,7 +138,7 @@ class CodecRoundTripTest {
 
     private List<Tensor> throughPlain(List<Tensor> sent) {
         return PLAIN.decodeRequest(
-                        wire(WireForm.OIP_REST, PLAIN.encodeRequest(Tensors.of(sent), signature(sent))),
+                        wire(WireForm.OIP_REST, toServer(PLAIN, Tensors.of(sent), signature(sent))),
                         MODEL,
                         signature(sent))
                 .tensors()
@@ -146,7 +147,7 @@ class CodecRoundTripTest {
 
     private List<Tensor> throughTfs(List<Tensor> sent) {
         return TFS.decodeRequest(
-                        wire(WireForm.TFS_REST, TFS.encodeRequest(Tensors.of(sent), signature(sent))),
+                        wire(WireForm.TFS_REST, toServer(TFS, Tensors.of(sent), signature(sent))),
                         MODEL,
                         signature(sent))
                 .tensors()

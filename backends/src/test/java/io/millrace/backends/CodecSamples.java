@@ -95,6 +95,16 @@ public final class CodecSamples {
         return new InferenceRequest(new RequestId("r1"), wire.form(), MODEL, Optional.empty(), wire, Priority.NORMAL);
     }
 
+    /** The model {@link #MODEL} as a server has it. */
+    public static ServedModel served(ModelSignature signature) {
+        return new ServedModel(MODEL, List.of(), "", signature, Optional.empty(), Optional.empty());
+    }
+
+    /** A request as this codec writes it for a server of this signature. */
+    public static WireCodec.Body toServer(WireCodec codec, Tensors request, ModelSignature signature) {
+        return codec.encodeRequest(served(signature), Optional.empty(), request);
+    }
+
     public static Computed computed(Tensor... outputs) {
         return new Computed(Tensors.of(List.of(outputs)), Optional.empty());
     }

@@ -12,6 +12,7 @@ import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -59,13 +60,15 @@ public class CodecBenchmark {
     @Benchmark
     public Buffer openInferenceToTensorFlow() {
         Asked asked = oip.decodeRequest(openInference, Messages.MODEL, Messages.SIGNATURE);
-        return tfs.encodeRequest(asked.tensors(), Messages.SIGNATURE).bytes();
+        return tfs.encodeRequest(Messages.SERVED, Optional.empty(), asked.tensors())
+                .bytes();
     }
 
     @Benchmark
     public Buffer tensorFlowToOpenInference() {
         Asked asked = tfs.decodeRequest(tensorFlow, Messages.MODEL, Messages.SIGNATURE);
-        return oip.encodeRequest(asked.tensors(), Messages.SIGNATURE).bytes();
+        return oip.encodeRequest(Messages.SERVED, Optional.empty(), asked.tensors())
+                .bytes();
     }
 
     @Benchmark

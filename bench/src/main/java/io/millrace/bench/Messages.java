@@ -1,5 +1,6 @@
 package io.millrace.bench;
 
+import io.millrace.backends.ServedModel;
 import io.millrace.inference.DataType;
 import io.millrace.inference.ModelName;
 import io.millrace.inference.ModelSignature;
@@ -11,6 +12,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 
 /** The same tensor as requests of each protocol: {@code x} FP32 {@code [rows, 64]}, with values of usual length. */
@@ -21,6 +23,8 @@ final class Messages {
             List.of(new TensorSpec("x", DataType.FP32, Shape.of(Shape.VARIABLE, COLUMNS))),
             List.of(new TensorSpec("y", DataType.FP32, Shape.of(Shape.VARIABLE, COLUMNS))),
             true);
+    static final ServedModel SERVED =
+            new ServedModel(MODEL, List.of(), "", SIGNATURE, Optional.empty(), Optional.empty());
 
     private Messages() {}
 

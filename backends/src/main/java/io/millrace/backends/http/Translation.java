@@ -43,7 +43,7 @@ public final class Translation {
         WireCodec.Body body;
         try {
             request = requests.of(attempt);
-            body = codec.encodeRequest(request, signature);
+            body = codec.encodeRequest(model, attempt.call().request().version(), request);
         } catch (FailureException e) {
             return Future.failedFuture(e);
         }

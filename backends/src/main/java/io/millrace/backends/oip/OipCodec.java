@@ -1,6 +1,7 @@
 package io.millrace.backends.oip;
 
 import io.millrace.backends.AnswerText;
+import io.millrace.backends.ServedModel;
 import io.millrace.backends.WireCodec;
 import io.millrace.inference.AnswerWish;
 import io.millrace.inference.Asked;
@@ -24,6 +25,7 @@ import io.vertx.core.buffer.Buffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Open Inference over REST, JSON and binary. Of Triton's rules those that break naive readers hold here too: an output
@@ -78,14 +80,14 @@ public final class OipCodec implements WireCodec {
     }
 
     @Override
-    public Body encodeRequest(Tensors request, ModelSignature signature) {
+    public Body encodeRequest(ServedModel model, Optional<ModelVersion> version, Tensors request) {
         OipWriter out = new OipWriter()
                 .text("id", request.id())
                 .parameters(parameters(request))
                 .openList("inputs");
         for (Tensor input : request.tensors()) {
             boolean inBinary = binary && !(input.data() instanceof TensorData.Json);
-            out.tensor(input, shape(input, signature), inBinary);
+            out.tensor(input, shape(input, model.signature()), inBinary);
         }
         out.closeList();
         if (request.wanted().isEmpty()) return out.body();

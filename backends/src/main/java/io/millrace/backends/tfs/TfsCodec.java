@@ -2,6 +2,7 @@ package io.millrace.backends.tfs;
 
 import io.millrace.backends.AnswerText;
 import io.millrace.backends.RequestParameters;
+import io.millrace.backends.ServedModel;
 import io.millrace.backends.WireCodec;
 import io.millrace.inference.AnswerWish;
 import io.millrace.inference.Asked;
@@ -10,6 +11,7 @@ import io.millrace.inference.InferenceRequest;
 import io.millrace.inference.InferenceResponse.Computed;
 import io.millrace.inference.ModelName;
 import io.millrace.inference.ModelSignature;
+import io.millrace.inference.ModelVersion;
 import io.millrace.inference.Tensor;
 import io.millrace.inference.TensorSpec;
 import io.millrace.inference.Tensors;
@@ -20,6 +22,7 @@ import io.millrace.inference.form.JsonWriter;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * TensorFlow Serving's predict, rows and columns, for the default signature. Servers are asked in columns, the only form
@@ -56,8 +59,8 @@ public final class TfsCodec implements WireCodec {
     }
 
     @Override
-    public Body encodeRequest(Tensors request, ModelSignature signature) {
-        requireReadableAnswer(signature);
+    public Body encodeRequest(ServedModel model, Optional<ModelVersion> version, Tensors request) {
+        requireReadableAnswer(model.signature());
         RequestParameters.requireNoLoss(request, "TensorFlow Serving");
         JsonWriter out = new JsonWriter(1024).put('{').field("inputs").put('{');
         for (Tensor input : request.tensors()) {

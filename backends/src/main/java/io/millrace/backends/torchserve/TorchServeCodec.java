@@ -3,6 +3,7 @@ package io.millrace.backends.torchserve;
 import io.millrace.backends.AnswerText;
 import io.millrace.backends.BadAnswerException;
 import io.millrace.backends.RequestParameters;
+import io.millrace.backends.ServedModel;
 import io.millrace.backends.WireCodec;
 import io.millrace.inference.AnswerWish;
 import io.millrace.inference.Asked;
@@ -13,6 +14,7 @@ import io.millrace.inference.InferenceRequest;
 import io.millrace.inference.InferenceResponse.Computed;
 import io.millrace.inference.ModelName;
 import io.millrace.inference.ModelSignature;
+import io.millrace.inference.ModelVersion;
 import io.millrace.inference.Tensor;
 import io.millrace.inference.Tensors;
 import io.millrace.inference.Wire;
@@ -21,6 +23,7 @@ import io.millrace.inference.form.JsonForm;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * TorchServe's predictions, by a declared signature.
@@ -66,8 +69,8 @@ public final class TorchServeCodec implements WireCodec {
 
     /** A request of one row, or any where the model has no batch dimension; more rows need {@link #encodeRows}. */
     @Override
-    public Body encodeRequest(Tensors request, ModelSignature signature) {
-        List<Body> rows = encodeRows(request, signature);
+    public Body encodeRequest(ServedModel model, Optional<ModelVersion> version, Tensors request) {
+        List<Body> rows = encodeRows(request, model.signature());
         if (rows.size() > 1)
             throw notCarried("a batch of " + rows.size() + " rows", "TorchServe takes one row as one request");
         return rows.getFirst();

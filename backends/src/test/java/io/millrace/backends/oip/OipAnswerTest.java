@@ -12,6 +12,7 @@ import static io.millrace.backends.CodecSamples.raw;
 import static io.millrace.backends.CodecSamples.request;
 import static io.millrace.backends.CodecSamples.same;
 import static io.millrace.backends.CodecSamples.strings;
+import static io.millrace.backends.CodecSamples.toServer;
 import static io.millrace.backends.CodecSamples.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -130,7 +131,7 @@ class OipAnswerTest {
                 json("t", DataType.INT8, Shape.of(2), "[1,2]"),
                 strings("s", Shape.of(1), "é")));
 
-        Body body = CODEC.encodeRequest(request, ModelSignature.UNKNOWN);
+        Body body = toServer(CODEC, request, ModelSignature.UNKNOWN);
 
         String json = "{\"parameters\":{\"binary_data_output\":true},\"inputs\":["
                 + "{\"name\":\"x\",\"datatype\":\"FP32\",\"shape\":[1],\"parameters\":{\"binary_data_size\":4}},"
@@ -147,10 +148,11 @@ class OipAnswerTest {
                 new Tensors(List.of(floats("x", Shape.of(2), 1f, 0.5f)), List.of("y"), Optional.of("7"), Map.of());
         OipCodec plain = new OipCodec(false);
 
-        assertThat(plain.encodeRequest(request, ModelSignature.UNKNOWN).bytes())
+        assertThat(toServer(plain, request, ModelSignature.UNKNOWN).bytes())
                 .hasToString("{\"id\":\"7\",\"inputs\":[{\"name\":\"x\",\"datatype\":\"FP32\",\"shape\":[2],"
                         + "\"data\":[1.0,0.5]}],\"outputs\":[{\"name\":\"y\"}]}");
-        assertThat(failure(() -> plain.encodeRequest(
+        assertThat(failure(() -> toServer(
+                        plain,
                         Tensors.of(List.of(raw("h", DataType.BF16, Shape.of(1), (byte) 0, (byte) 0))),
                         ModelSignature.UNKNOWN)))
                 .isEqualTo(new Failure.NotCarried("tensor 'h'", "BF16 has no JSON form"));
@@ -159,7 +161,7 @@ class OipAnswerTest {
     @Test
     void asksForEachNamedOutputInBinary() {
         Tensors request = new Tensors(List.of(floats("x", Shape.of(1), 1f)), List.of("y"), Optional.empty(), Map.of());
-        assertThat(CODEC.encodeRequest(request, ModelSignature.UNKNOWN).bytes().toString())
+        assertThat(toServer(CODEC, request, ModelSignature.UNKNOWN).bytes().toString())
                 .contains("\"outputs\":[{\"name\":\"y\",\"parameters\":{\"binary_data\":true}}]")
                 .doesNotContain("binary_data_output");
     }
@@ -167,10 +169,10 @@ class OipAnswerTest {
     @Test
     void sendsAScalarAsOneElementUnlessTheModelIsToldAsScalar() {
         Tensors request = Tensors.of(List.of(floats("x", Shape.SCALAR, 1f)));
-        assertThat(CODEC.encodeRequest(request, ModelSignature.UNKNOWN).bytes().toString())
+        assertThat(toServer(CODEC, request, ModelSignature.UNKNOWN).bytes().toString())
                 .contains("\"shape\":[1]");
         ModelSignature scalar = same(DataType.FP32);
-        assertThat(CODEC.encodeRequest(request, scalar).bytes().toString()).contains("\"shape\":[]");
+        assertThat(toServer(CODEC, request, scalar).bytes().toString()).contains("\"shape\":[]");
     }
 
     @Test

@@ -10,6 +10,7 @@ import static io.millrace.backends.CodecSamples.json;
 import static io.millrace.backends.CodecSamples.raw;
 import static io.millrace.backends.CodecSamples.spec;
 import static io.millrace.backends.CodecSamples.strings;
+import static io.millrace.backends.CodecSamples.toServer;
 import static io.millrace.backends.CodecSamples.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -105,8 +106,8 @@ class TfsAnswerTest {
         ModelSignature toHalf = ModelSignature.inferringBatch(ONE.inputs(), List.of(spec("y", type, -1)));
 
         assertThat(failure(() -> answer(CODEC, ROWS, ONE, y))).isEqualTo(expected);
-        assertThat(failure(() -> CODEC.encodeRequest(request, toHalf))).isEqualTo(expected);
-        assertThat(failure(() -> CODEC.encodeRequest(Tensors.of(List.of(y.renamed("x"))), ONE)))
+        assertThat(failure(() -> toServer(CODEC, request, toHalf))).isEqualTo(expected);
+        assertThat(failure(() -> toServer(CODEC, Tensors.of(List.of(y.renamed("x"))), ONE)))
                 .isEqualTo(new Failure.NotCarried("input 'x'", type + " has no form in TensorFlow Serving's JSON"));
     }
 
@@ -115,24 +116,24 @@ class TfsAnswerTest {
         Tensors request = Tensors.of(List.of(
                 json("a", DataType.INT32, Shape.of(2, 2), "[1,2,3,4]"), strings("b", Shape.of(2), "x", "é"),
                 json("c", DataType.BYTES, Shape.of(1, 1), "[\"t\\n\"]"), floats("d", Shape.SCALAR, 1e10f)));
-        assertThat(CODEC.encodeRequest(request, TWO).bytes())
+        assertThat(toServer(CODEC, request, TWO).bytes())
                 .hasToString("{\"inputs\":{\"a\":[[1,2],[3,4]],\"b\":[{\"b64\":\"eA==\"},{\"b64\":\"w6k=\"}],"
                         + "\"c\":[[\"t\\n\"]],\"d\":1.0E10}}");
     }
 
     @Test
     void doesNotLoseAShapeOrAParameter() {
-        assertThat(failure(() -> CODEC.encodeRequest(Tensors.of(List.of(floats("x", Shape.of(0, 4)))), ONE)))
+        assertThat(failure(() -> toServer(CODEC, Tensors.of(List.of(floats("x", Shape.of(0, 4)))), ONE)))
                 .isEqualTo(new Failure.NotCarried("tensor 'x'", "nested lists cannot tell its shape [0,4]"));
         Tensors withParameter = new Tensors(
                 List.of(floats("x", Shape.of(1), 1)),
                 List.of(),
                 Optional.empty(),
                 Map.of("sequence_id", new Parameter.Whole(1), "timeout", new Parameter.Whole(1)));
-        assertThat(failure(() -> CODEC.encodeRequest(withParameter, ONE)))
+        assertThat(failure(() -> toServer(CODEC, withParameter, ONE)))
                 .isEqualTo(new Failure.NotCarried(
                         "parameter 'sequence_id'", "TensorFlow Serving has no request parameters"));
-        assertThat(failure(() -> CODEC.encodeRequest(Tensors.of(List.of(Y)), ModelSignature.UNKNOWN)))
+        assertThat(failure(() -> toServer(CODEC, Tensors.of(List.of(Y)), ModelSignature.UNKNOWN)))
                 .isInstanceOf(Failure.NotCarried.class);
     }
 

@@ -11,6 +11,7 @@ import static io.millrace.backends.CodecSamples.raw;
 import static io.millrace.backends.CodecSamples.same;
 import static io.millrace.backends.CodecSamples.spec;
 import static io.millrace.backends.CodecSamples.strings;
+import static io.millrace.backends.CodecSamples.toServer;
 import static io.millrace.backends.CodecSamples.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -96,9 +97,9 @@ class TorchServeAnswerTest {
 
     @Test
     void sendsOneRowOnlyAsOneRequest() {
-        Body body = CODEC.encodeRequest(Tensors.of(List.of(floats("x", Shape.of(1, 4), 1, 2, 3, 4))), ONE);
+        Body body = toServer(CODEC, Tensors.of(List.of(floats("x", Shape.of(1, 4), 1, 2, 3, 4))), ONE);
         assertThat(body.bytes()).hasToString("[1.0,2.0,3.0,4.0]");
-        assertThat(failure(() -> CODEC.encodeRequest(Tensors.of(List.of(TWO_ROWS)), ONE)))
+        assertThat(failure(() -> toServer(CODEC, Tensors.of(List.of(TWO_ROWS)), ONE)))
                 .isEqualTo(new Failure.NotCarried("a batch of 2 rows", "TorchServe takes one row as one request"));
     }
 
