@@ -1,12 +1,11 @@
 package io.millrace.backends;
 
 import io.millrace.inference.Asked;
-import io.millrace.inference.Excerpt;
-import io.millrace.inference.Failure;
 import io.millrace.inference.InferenceCall;
 import io.millrace.inference.Tensors;
 import io.millrace.inference.Wire;
 import io.millrace.inference.WireForm;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import java.util.Map;
 
@@ -16,9 +15,12 @@ import java.util.Map;
  */
 public final class RequestTensors {
     private final Map<WireForm, WireCodec> codecs;
+    private final long maxBody;
 
-    public RequestTensors(Map<WireForm, WireCodec> codecs) {
+    /** @param maxBody bytes of a request once its {@code Content-Encoding} is undone */
+    public RequestTensors(Map<WireForm, WireCodec> codecs, long maxBody) {
         this.codecs = Map.copyOf(codecs);
+        this.maxBody = maxBody;
     }
 
     /** @throws io.millrace.inference.FailureException as {@link WireCodec#decodeRequest} */
@@ -36,14 +38,18 @@ public final class RequestTensors {
     }
 
     private Asked read(Wire wire, Attempt attempt) {
-        String encoding = wire.headers().get(HttpHeaders.CONTENT_ENCODING);
-        if (encoding != null && !encoding.equalsIgnoreCase("identity"))
-            throw new Failure.NotCarried(
-                            "a body with Content-Encoding " + Excerpt.of(encoding), "it would have to be unpacked here")
-                    .toException();
         WireCodec codec = codecs.get(wire.form());
         if (codec == null) throw new IllegalStateException("no codec for " + wire.form());
         return codec.decodeRequest(
-                wire, attempt.call().request().model(), attempt.model().signature());
+                unpacked(wire, attempt.call()),
+                attempt.call().request().model(),
+                attempt.model().signature());
+    }
+
+    private Wire unpacked(Wire wire, InferenceCall call) {
+        String encoding = wire.headers().get(HttpHeaders.CONTENT_ENCODING);
+        if (encoding == null || encoding.equalsIgnoreCase("identity")) return wire;
+        Buffer body = new Inflation(maxBody, call.room()).inflated(encoding, wire.body());
+        return new Wire(wire.form(), wire.method(), wire.target(), wire.headers(), body);
     }
 }

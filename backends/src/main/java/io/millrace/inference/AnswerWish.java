@@ -30,6 +30,8 @@ public sealed interface AnswerWish {
 
     /** @param signature the one that answers, which the answer names again */
     record TensorFlowGrpc(String signature) implements AnswerWish {}
+    /** @param classes {@code :classify} was asked, else {@code :regress} */
+    record TensorFlowExamples(boolean classes) implements AnswerWish {}
 
     /** @param oneElement the request was one element without a batch dimension, and so is its answer */
     record TorchServe(boolean oneElement) implements AnswerWish {}

@@ -11,18 +11,27 @@ public final class InferenceCall {
     private final Deadline deadline;
     private final long bornNanos;
     private final CancelSignal cancel;
+    private final BodyRoom room;
     private int attempts;
     private Optional<Asked> asked = Optional.empty();
 
     /**
      * @param bornNanos when the call began, in nanoseconds of the {@link Ticker}
      * @param cancel    fires when the client leaves
+     * @param room      for what its body is unpacked to
      */
-    public InferenceCall(InferenceRequest request, Deadline deadline, long bornNanos, CancelSignal cancel) {
+    public InferenceCall(
+            InferenceRequest request, Deadline deadline, long bornNanos, CancelSignal cancel, BodyRoom room) {
         this.request = request;
         this.deadline = deadline;
         this.bornNanos = bornNanos;
         this.cancel = cancel;
+        this.room = room;
+    }
+
+    /** A call whose body nobody bounds together with others. */
+    public InferenceCall(InferenceRequest request, Deadline deadline, long bornNanos, CancelSignal cancel) {
+        this(request, deadline, bornNanos, cancel, BodyRoom.UNBOUNDED);
     }
 
     /** A call that nobody can leave before its end. */
@@ -44,6 +53,10 @@ public final class InferenceCall {
 
     public CancelSignal cancel() {
         return cancel;
+    }
+
+    public BodyRoom room() {
+        return room;
     }
 
     /** Attempts begun so far. */

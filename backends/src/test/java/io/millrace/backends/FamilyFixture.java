@@ -55,10 +55,12 @@ public final class FamilyFixture implements AutoCloseable {
     }
 
     public FamilyFixture(Family family, HttpSettings settings) {
-        RequestTensors requests = new RequestTensors(Map.of(
-                WireForm.OIP_REST, new OipCodec(),
-                WireForm.TFS_REST, new TfsCodec(),
-                WireForm.TORCHSERVE_REST, new TorchServeCodec()));
+        RequestTensors requests = new RequestTensors(
+                Map.of(
+                        WireForm.OIP_REST, new OipCodec(),
+                        WireForm.TFS_REST, new TfsCodec(),
+                        WireForm.TORCHSERVE_REST, new TorchServeCodec()),
+                1 << 20);
         backend = loop.call(() -> family.make(
                 new HttpExchanges(loop.vertx(), loop.context(), settings, Ticker.SYSTEM), requests, Ticker.SYSTEM));
     }

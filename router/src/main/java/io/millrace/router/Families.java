@@ -31,7 +31,8 @@ final class Families {
 
     /** A backend for each pool, for one event loop. */
     static Map<String, Backend> backends(Vertx vertx, Context loop, Shared shared, Map<WireForm, WireCodec> codecs) {
-        RequestTensors requests = new RequestTensors(codecs);
+        RequestTensors requests =
+                new RequestTensors(codecs, shared.config().listen().maxBody());
         Map<String, Backend> backends = new HashMap<>();
         for (PoolConfig pool : shared.config().pools().values()) {
             backends.put(pool.name(), backend(pool, vertx, loop, shared, requests));

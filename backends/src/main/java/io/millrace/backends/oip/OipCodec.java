@@ -22,6 +22,7 @@ import io.millrace.inference.Wire;
 import io.millrace.inference.WireForm;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +33,7 @@ import java.util.Optional;
  * named without {@code binary_data} comes as JSON whatever {@code binary_data_output} says; an answer whose binary parts
  * are all empty has no length header.
  *
- * <p>Refused: shared memory, raw binary requests (length 0), classification, and FP16 or BF16 in JSON.
+ * <p>Refused: shared memory, classification, and FP16 or BF16 in JSON.
  */
 public final class OipCodec implements WireCodec {
     private static final List<String> MESSAGE_FIELDS = List.of("error", "detail", "message");
@@ -56,6 +57,9 @@ public final class OipCodec implements WireCodec {
 
     @Override
     public Asked decodeRequest(Wire request, ModelName model, ModelSignature signature) {
+        if (request.method().equals(HttpMethod.GET))
+            throw new Failure.Unsupported("'" + Excerpt.of(request.target()) + "'").toException();
+        if (OipRawRequest.is(request)) return OipRawRequest.read(request, model, signature);
         Asked asked = new OipRequestReader(request, model).read();
         OipFit.check(asked.tensors(), model, signature);
         return asked;

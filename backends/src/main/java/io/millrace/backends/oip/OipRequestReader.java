@@ -42,9 +42,6 @@ final class OipRequestReader {
     OipRequestReader(Wire request, ModelName model) {
         this.body = request.body();
         this.jsonLength = OipBinaryPart.jsonLength(request.headers(), body);
-        if (jsonLength == 0 && request.headers().contains(OipBinaryPart.LENGTH_HEADER))
-            throw new Failure.Unsupported("a raw binary request (" + OipBinaryPart.LENGTH_HEADER + ": 0)")
-                    .toException();
         this.text = body.getBytes(0, jsonLength);
         this.in = JsonScanner.of(text);
         this.model = model;

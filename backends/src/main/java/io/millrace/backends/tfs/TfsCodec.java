@@ -6,6 +6,7 @@ import io.millrace.backends.ServedModel;
 import io.millrace.backends.WireCodec;
 import io.millrace.inference.AnswerWish;
 import io.millrace.inference.Asked;
+import io.millrace.inference.Excerpt;
 import io.millrace.inference.Failure;
 import io.millrace.inference.InferenceRequest;
 import io.millrace.inference.InferenceResponse.Computed;
@@ -25,8 +26,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * TensorFlow Serving's predict, rows and columns, for the default signature. Servers are asked in columns, the only form
- * in which an output without a batch dimension comes back.
+ * TensorFlow Serving's predict, rows and columns, for the default signature; of its clients also classify and regress,
+ * where the model's outputs are such an answer. Servers are asked in columns, the only form in which an output without a
+ * batch dimension comes back.
  *
  * <p>Not carried: FP16, BF16 and UINT16; request parameters that would change the answer; models whose inputs or outputs
  * nobody has told.
@@ -47,14 +49,28 @@ public final class TfsCodec implements WireCodec {
                             "the inputs of model '" + model
                                     + "' are not known; they can be declared in the configuration")
                     .toException();
-        return new TfsRequestReader(request.body(), signature).read();
+        TfsTarget target = TfsTarget.of(request.target());
+        if (target.label().isPresent())
+            throw new Failure.Unfit(
+                            "",
+                            "Unrecognized servable version label: "
+                                    + Excerpt.of(target.label().get()))
+                    .toException();
+        return switch (target.verb()) {
+            case TfsTarget.CLASSIFY -> new TfsExamplesReader(request.body(), signature).read(true);
+            case TfsTarget.REGRESS -> new TfsExamplesReader(request.body(), signature).read(false);
+            default -> new TfsRequestReader(request.body(), signature).read();
+        };
     }
 
     @Override
     public Body encodeResponse(InferenceRequest request, Asked asked, Computed answer) {
+        List<Tensor> outputs = answer.outputs().tensors();
+        if (asked.wish() instanceof AnswerWish.TensorFlowExamples(boolean classes))
+            return json(classes ? TfsResults.classes(outputs) : TfsResults.numbers(outputs));
         if (!(asked.wish() instanceof AnswerWish.TensorFlow(boolean rows)))
             throw new IllegalArgumentException("a request of another protocol");
-        TfsAnswerWriter out = new TfsAnswerWriter(answer.outputs().tensors());
+        TfsAnswerWriter out = new TfsAnswerWriter(outputs);
         return json(rows ? out.rows() : out.columns());
     }
 

@@ -49,7 +49,7 @@ final class TfsRequestReader {
         JsonFields fields = JsonFields.enter(in);
         while (fields.next()) {
             switch (fields.name()) {
-                case "signature_name" -> signatureName();
+                case "signature_name" -> requireDefaultSignature(in.string());
                 case "instances" -> {
                     requireFirst();
                     instances = true;
@@ -73,8 +73,7 @@ final class TfsRequestReader {
                     "body", "Not formatted correctly expecting only one of 'inputs' or 'instances' keys to exist ");
     }
 
-    private void signatureName() {
-        String name = in.string();
+    static void requireDefaultSignature(String name) {
         if (!name.isEmpty() && !name.equals(DEFAULT_SIGNATURE))
             throw new Failure.Unfit(
                             "signature_name",

@@ -62,7 +62,7 @@ class DjlBackendTest {
         vertx = Vertx.vertx();
         loop = vertx.getOrCreateContext();
         engine = new DjlEngine(new DjlSettings(Map.of(MODEL, DIGITS.resolve("model.onnx")), WORKERS, MAX_WAITING));
-        backend = new DjlBackend(vertx, loop, engine, new RequestTensors(Map.of()));
+        backend = new DjlBackend(vertx, loop, engine, new RequestTensors(Map.of(), 1 << 20));
     }
 
     @AfterAll

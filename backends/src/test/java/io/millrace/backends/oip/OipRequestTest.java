@@ -325,10 +325,6 @@ class OipRequestTest {
                         "{\"inputs\":[" + X + "],\"outputs\":[{\"name\":\"y\",\"parameters\":{\"classification\":2}}]}",
                         ONE)))
                 .isInstanceOf(Failure.NotCarried.class);
-        Wire rawBinary =
-                wire(WireForm.OIP_REST, headers("Inference-Header-Content-Length", "0"), Buffer.buffer("abcd"));
-        assertThat(failure(() -> CODEC.decodeRequest(rawBinary, MODEL, ONE)))
-                .isEqualTo(new Failure.Unsupported("a raw binary request (Inference-Header-Content-Length: 0)"));
     }
 
     @Test

@@ -1,9 +1,10 @@
 package io.millrace.router.frontend;
 
+import io.millrace.inference.BodyRoom;
 import io.vertx.core.buffer.Buffer;
 
 /** A whole body and its share of the budget. On its exchange's loop. */
-public final class HeldBody {
+public final class HeldBody implements BodyRoom {
     private final BufferedBytes budget;
     private final Buffer body;
     private long taken;
@@ -17,6 +18,14 @@ public final class HeldBody {
 
     public Buffer body() {
         return body;
+    }
+
+    /** For what the body is unpacked to, which is held as long. */
+    @Override
+    public boolean tryTake(long bytes) {
+        if (!budget.tryTake(bytes)) return false;
+        taken += bytes;
+        return true;
     }
 
     /** Gives the share back. More than once does no harm. */

@@ -79,7 +79,7 @@ public final class HttpExchange extends Exchange {
 
     @Override
     protected void write(WireCodec.Body prediction) {
-        write(new Reply(200, prediction.headers(), prediction.bytes()));
+        write(AnswerPacking.packed(headers(), new Reply(200, prediction.headers(), prediction.bytes())));
     }
 
     @Override

@@ -20,8 +20,10 @@ import io.millrace.router.route.Route;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,15 +46,34 @@ public final class InferDoor {
         this.codecs = Map.copyOf(codecs);
     }
 
+    /** Hands over the body of a request that asks no model, read within the same bounds. */
+    public void read(HttpExchange exchange, Consumer<Buffer> then) {
+        bodies.read(exchange, held -> {
+            held.release();
+            try {
+                then.accept(held.body());
+            } catch (RuntimeException e) {
+                exchange.fail(e);
+            }
+        });
+    }
+
     /** Answers the exchange with the model's prediction, or with what went wrong. */
     public void infer(HttpExchange exchange, WireForm form, ModelName model, Optional<ModelVersion> version) {
+        exchange.isInference();
+        ask(exchange, form, model, version);
+    }
+
+    /** Answers the exchange with what one of the model's servers of this protocol says, prediction or not. */
+    public void ask(HttpExchange exchange, WireForm form, ModelName model, Optional<ModelVersion> version) {
         Plan plan = plan(exchange, form, model, version);
         if (plan != null) bodies.read(exchange, held -> send(exchange, plan, held));
     }
 
-    /** The same where the message itself names the model and is here therefore; its bytes are given back in the end. */
+    /** {@link #infer} where the message itself names the model and is here therefore; its bytes are given back in the end. */
     public void infer(
             Exchange exchange, WireForm form, ModelName model, Optional<ModelVersion> version, HeldBody message) {
+        exchange.isInference();
         Plan plan = plan(exchange, form, model, version);
         if (plan == null) message.release();
         else send(exchange, plan, message);
@@ -65,7 +86,6 @@ public final class InferDoor {
     /** Null when the exchange was refused. */
     private @Nullable Plan plan(Exchange exchange, WireForm form, ModelName model, Optional<ModelVersion> version) {
         exchange.names(model, version);
-        exchange.isInference();
         Route route = door.routing().current().route(model);
         if (route == null) {
             exchange.fail(new Failure.UnknownModel(model, version));
@@ -90,7 +110,8 @@ public final class InferDoor {
         Wire wire = new Wire(plan.form(), exchange.method(), exchange.target(), exchange.headers(), held.body());
         InferenceRequest request = new InferenceRequest(
                 exchange.id(), plan.form(), plan.route().model(), plan.version(), wire, plan.priority());
-        InferenceCall call = new InferenceCall(request, plan.deadline(), exchange.bornNanos(), exchange.clientLeft());
+        InferenceCall call =
+                new InferenceCall(request, plan.deadline(), exchange.bornNanos(), exchange.clientLeft(), held);
         RoutedCall routed = new RoutedCall(call, plan.route());
         exchange.routed(routed);
         go(routed).onComplete(result -> {

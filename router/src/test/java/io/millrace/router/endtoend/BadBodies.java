@@ -49,7 +49,9 @@ final class BadBodies {
                         oip(binary(PIXELS, PIXELS)).saying("body: failed to parse", "where the end was expected")),
                 row(
                         "binary part: raw request",
-                        oip(binary(PIXELS, PIXELS)).with(HEADER, "0").gets(501).saying("a raw binary request")),
+                        oip(binary(PIXELS, PIXELS))
+                                .with(HEADER, "0")
+                                .saying("The shape of raw input 'image' is [64] of FP32, which its")),
                 row(
                         "binary part: short",
                         binary(PIXELS, 200, 0)

@@ -32,17 +32,24 @@ final class BadHeaders {
                                 .with("x-millrace-priority", "urgent")
                                 .saying("x-millrace-priority: must be high, normal or low")),
                 row(
-                        "packed body where it must be read",
+                        "packed body that is not packed so",
+                        goodOip().with("content-encoding", "gzip").saying("body: it is not gzip"),
+                        goodTfs().with("content-encoding", "gzip").saying("body: it is not gzip"),
+                        goodTorchserve().with("content-encoding", "deflate").saying("body: it is not deflate")),
+                row(
+                        "packing nobody knows",
                         goodOip()
-                                .with("content-encoding", "gzip")
-                                .saying("a body with Content-Encoding gzip", "would have to be unpacked here"),
-                        goodTfs()
-                                .with("content-encoding", "gzip")
+                                .with("content-encoding", "br")
                                 .gets(501)
-                                .saying("a body with Content-Encoding gzip", "would have to be unpacked here"),
+                                .saying("a body with Content-Encoding br is not supported here"),
+                        goodTfs()
+                                .with("content-encoding", "gzip, gzip")
+                                .gets(501)
+                                .saying("Content-Encoding gzip, gzip"),
                         goodTorchserve()
-                                .with("content-encoding", "deflate")
-                                .saying("a body with Content-Encoding deflate", "would have to be unpacked here")),
+                                .with("content-encoding", "zstd")
+                                .gets(501)
+                                .saying("Content-Encoding zstd")),
                 row(
                         "form",
                         goodTorchserve()

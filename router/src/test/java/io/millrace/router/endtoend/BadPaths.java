@@ -74,7 +74,17 @@ final class BadPaths {
                         goodTfs().at("/v1/models/digits/versions/-1:predict").saying("model version: '-1'", NO_NAME),
                         goodTorchserve().at("/predictions/digits/-1").saying("model version: '-1'", NO_NAME)),
                 row(
+                        "examples that are none",
+                        goodTfs()
+                                .at("/v1/models/digits:classify")
+                                .saying("body: When method is classify or regress, key 'examples' is expected"),
+                        goodTfs()
+                                .at("/v1/models/digits:regress")
+                                .gets(501)
+                                .saying("':regress' cannot be carried: the model's output is not one number")),
+                row(
                         "version label",
+                        goodTfs().at("/v1/models/digits/labels/%2e%2e:predict").saying("path: '..' leads elsewhere"),
                         goodTfs()
                                 .at("/v1/models/digits/labels/canary:predict")
                                 .saying("Unrecognized servable version label: canary")),
@@ -115,10 +125,6 @@ final class BadPaths {
                                 .at("/v2/repository/models/digits/unload")
                                 .gets(501)
                                 .saying("'/v2/repository/models/digits/unload' is not supported here"),
-                        goodTfs()
-                                .at("/v1/models/digits:classify")
-                                .gets(501)
-                                .saying("':classify' is not supported here"),
                         goodTorchserve()
                                 .at("/explanations/digits")
                                 .gets(501)

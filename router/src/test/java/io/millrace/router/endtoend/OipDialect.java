@@ -155,6 +155,8 @@ record OipDialect(boolean binary, List<String> wanted) implements Dialect {
         if (path.startsWith("/v2/health/")) return Optional.of(Message.json(Buffer.buffer()));
         for (FakeModel model : models) {
             if (path.equals("/v2/models/" + model.name())) return Optional.of(Message.json(metadata(model)));
+            if (path.equals("/v2/models/" + model.name() + "/config"))
+                return Optional.of(Message.json(new JsonObject().put("max_batch_size", 64)));
             if (path.equals("/v2/models/" + model.name() + "/ready")) return Optional.of(Message.json(Buffer.buffer()));
         }
         return Optional.empty();

@@ -1,5 +1,6 @@
 package io.millrace.router.frontend.oip;
 
+import io.millrace.backends.ServerFamily;
 import io.millrace.inference.Failure;
 import io.millrace.inference.FailureException;
 import io.millrace.inference.ModelName;
@@ -13,6 +14,7 @@ import io.millrace.router.frontend.Names;
 import io.millrace.router.frontend.Paths;
 import io.millrace.router.frontend.Reply;
 import io.millrace.router.route.Route;
+import io.millrace.router.schedule.Candidate;
 import io.vertx.core.http.HttpMethod;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +22,8 @@ import java.util.function.Supplier;
 
 /** Clients of Open Inference over REST: everything below {@code /v2}. */
 public final class OipFrontend implements Frontend {
+    private static final List<String> INDEX = List.of("v2", "repository", "index");
+
     private final DoorContext door;
     private final InferDoor infer;
 
@@ -48,6 +52,7 @@ public final class OipFrontend implements Frontend {
         List<String> path = Paths.segments(exchange.path());
         try {
             if (path.size() >= 3 && path.get(1).equals("models") && !path.get(2).equals("stats")) model(exchange, path);
+            else if (path.equals(INDEX)) index(exchange);
             else exchange.reply(server(exchange.request().method(), path));
         } catch (FailureException e) {
             exchange.fail(e.failure());
@@ -59,11 +64,26 @@ public final class OipFrontend implements Frontend {
             case "v2", "v2/" -> ifGet(verb, () -> Reply.json(200, OipMetadata.SERVER));
             case "v2/health/live" -> ifGet(verb, () -> Reply.empty(200));
             case "v2/health/ready" -> ifGet(verb, () -> Reply.empty(door.isReady() ? 200 : 503));
+            case "v2/models" ->
+                ifGet(
+                        verb,
+                        () -> Reply.json(200, OipRepository.names(door.routing().current())));
             default -> {
                 if (isControl(path)) throw new Failure.Unsupported("'/" + String.join("/", path) + "'").toException();
                 yield OipErrors.notFound();
             }
         };
+    }
+
+    private void index(HttpExchange exchange) {
+        if (!exchange.request().method().equals(HttpMethod.POST)) {
+            exchange.reply(OipErrors.wrongVerb());
+            return;
+        }
+        infer.read(
+                exchange,
+                body -> exchange.reply(
+                        Reply.json(200, OipRepository.index(door.routing().current(), body))));
     }
 
     /** Triton's own operations that a router does not pass on to whichever server it would pick. */
@@ -94,18 +114,31 @@ public final class OipFrontend implements Frontend {
             }
             case "" -> exchange.reply(ifGet(verb, () -> metadata(exchange, model, version)));
             case "ready" -> exchange.reply(ifGet(verb, () -> ready(exchange, model, version)));
-            case "config", "stats", "generate", "generate_stream", "trace", "explain" ->
+            case "config" -> {
+                if (verb.equals(HttpMethod.GET)) config(exchange, model, version);
+                else exchange.reply(OipErrors.wrongVerb());
+            }
+            case "stats", "generate", "generate_stream", "trace", "explain" ->
                 throw new Failure.Unsupported("'" + path.getLast() + "' of a model").toException();
             default -> exchange.reply(OipErrors.notFound());
         }
     }
 
     private Reply metadata(HttpExchange exchange, ModelName model, Optional<ModelVersion> version) {
+        return Reply.json(200, OipMetadata.model(model, spokesman(exchange, model, version)));
+    }
+
+    /** The server's own where it speaks this protocol, whatever it says; else what is known of the model. */
+    private void config(HttpExchange exchange, ModelName model, Optional<ModelVersion> version) {
+        Candidate candidate = spokesman(exchange, model, version);
+        if (candidate.endpoint().family() == ServerFamily.OIP_REST) infer.ask(exchange, form(), model, version);
+        else exchange.reply(Reply.json(200, OipModelConfig.of(model, candidate.model())));
+    }
+
+    private Candidate spokesman(HttpExchange exchange, ModelName model, Optional<ModelVersion> version) {
         Route route = known(exchange, model, version);
         if (!route.isReady()) throw new Failure.NoEndpoint(model).toException();
-        return route.spokesman(version)
-                .map(candidate -> Reply.json(200, OipMetadata.model(model, candidate)))
-                .orElseThrow(() -> new Failure.UnknownModel(model, version).toException());
+        return route.spokesman(version).orElseThrow(() -> new Failure.UnknownModel(model, version).toException());
     }
 
     private Reply ready(HttpExchange exchange, ModelName model, Optional<ModelVersion> version) {

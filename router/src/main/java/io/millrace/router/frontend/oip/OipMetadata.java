@@ -12,7 +12,7 @@ import java.util.List;
 /** The metadata documents of Open Inference: a server's own where it speaks the protocol, else made from what was learned. */
 final class OipMetadata {
     static final String SERVER = "{\"name\":\"millrace\",\"version\":" + JsonText.quoted(version())
-            + ",\"extensions\":[\"binary_tensor_data\",\"parameters\"]}";
+            + ",\"extensions\":[\"binary_tensor_data\",\"parameters\",\"model_configuration\"]}";
 
     private OipMetadata() {}
 

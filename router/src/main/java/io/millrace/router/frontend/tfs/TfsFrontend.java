@@ -20,7 +20,7 @@ import java.util.Set;
 /** Clients of TensorFlow Serving's REST API: everything below {@code /v1/models}. */
 public final class TfsFrontend implements Frontend {
     private static final String PREFIX = "/v1/models/";
-    private static final Set<String> OTHER_VERBS = Set.of("classify", "regress");
+    private static final Set<String> INFERENCES = Set.of("predict", "classify", "regress");
 
     private final RoutingTable routing;
     private final InferDoor infer;
@@ -59,24 +59,23 @@ public final class TfsFrontend implements Frontend {
     private void handle(HttpExchange exchange, TfsPath path) {
         exchange.names(path.model(), path.version());
         HttpMethod method = exchange.request().method();
-        if (path.label().isPresent()) {
-            exchange.reply(TfsErrors.error(
-                    400,
-                    "Unrecognized servable version label: "
-                            + Excerpt.of(path.label().get())));
-        } else if (method.equals(HttpMethod.POST) && path.verb().equals("predict")) {
+        if (method.equals(HttpMethod.POST) && INFERENCES.contains(path.verb())) {
             infer.infer(exchange, form(), path.model(), path.version());
-        } else if (method.equals(HttpMethod.POST) && OTHER_VERBS.contains(path.verb())) {
-            exchange.fail(new Failure.Unsupported("':" + path.verb() + "'"));
         } else if (method.equals(HttpMethod.GET) && path.verb().isEmpty()) {
             exchange.reply(status(path));
         } else if (method.equals(HttpMethod.GET) && path.verb().equals("metadata")) {
-            exchange.reply(metadata(path));
+            exchange.reply(path.label().isPresent() ? unknownLabel(path.label().get()) : metadata(path));
         } else {
             exchange.reply(malformed(exchange));
         }
     }
 
+    /** Which version a label stands for only its server knows, and only an inference is asked of that one. */
+    private static Reply unknownLabel(String label) {
+        return TfsErrors.error(400, "Unrecognized servable version label: " + Excerpt.of(label));
+    }
+
+    /** A label is not resolved here, as there. */
     private Reply status(TfsPath path) {
         Route route = routing.current().route(path.model());
         if (route == null) return TfsErrors.error(404, "Could not find any versions of model " + path.model());

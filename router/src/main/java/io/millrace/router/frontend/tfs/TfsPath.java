@@ -35,8 +35,10 @@ record TfsPath(ModelName model, Optional<ModelVersion> version, Optional<String>
         ModelName model = Names.model(segments.get(2));
         if (segments.size() == 3) return Optional.of(new TfsPath(model, Optional.empty(), Optional.empty(), verb));
         String value = segments.get(4);
-        if (segments.get(3).equalsIgnoreCase("labels"))
+        if (segments.get(3).equalsIgnoreCase("labels")) {
+            Names.requireInPlace(value);
             return Optional.of(new TfsPath(model, Optional.empty(), Optional.of(value), verb));
+        }
         if (!segments.get(3).equalsIgnoreCase("versions")) return Optional.empty();
         ModelVersion version = Names.version(value);
         return version.isInteger()
