@@ -10,6 +10,8 @@ public enum ServerFamily {
     OIP_REST("oip-rest", Optional.of(WireForm.OIP_REST)),
     TFS_REST("tfs-rest", Optional.of(WireForm.TFS_REST)),
     TORCHSERVE_REST("torchserve-rest", Optional.of(WireForm.TORCHSERVE_REST)),
+    /** KServe's own runtimes and whatever else speaks its V1 protocol. */
+    KSERVE_V1_REST("kserve-v1-rest", Optional.of(WireForm.KSERVE_V1)),
     /** Models run in this process by DJL. */
     DJL("djl", Optional.empty());
 

@@ -30,6 +30,7 @@ public sealed interface AnswerWish {
 
     /** @param signature the one that answers, which the answer names again */
     record TensorFlowGrpc(String signature) implements AnswerWish {}
+
     /** @param classes {@code :classify} was asked, else {@code :regress} */
     record TensorFlowExamples(boolean classes) implements AnswerWish {}
 

@@ -8,6 +8,8 @@ public enum WireForm {
     TFS_REST("tfs"),
     /** TorchServe inference REST. */
     TORCHSERVE_REST("torchserve"),
+    /** KServe V1: TensorFlow Serving's rows under the same paths. */
+    KSERVE_V1("kserve"),
     /** Open Inference Protocol over gRPC: {@code inference.GRPCInferenceService}. */
     OIP_GRPC("oip-grpc"),
     /** TensorFlow Serving over gRPC: {@code tensorflow.serving.PredictionService}. */

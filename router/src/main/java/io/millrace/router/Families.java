@@ -2,21 +2,29 @@ package io.millrace.router;
 
 import io.millrace.backends.Backend;
 import io.millrace.backends.RequestTensors;
+import io.millrace.backends.ServerFamily;
 import io.millrace.backends.WireCodec;
 import io.millrace.backends.djl.DjlBackend;
 import io.millrace.backends.http.HttpExchanges;
+import io.millrace.backends.kserve.KserveBackend;
+import io.millrace.backends.kserve.KserveCodec;
 import io.millrace.backends.oip.OipBackend;
 import io.millrace.backends.oip.OipCodec;
 import io.millrace.backends.tfs.TfsBackend;
 import io.millrace.backends.tfs.TfsCodec;
 import io.millrace.backends.torchserve.TorchServeBackend;
 import io.millrace.backends.torchserve.TorchServeCodec;
+import io.millrace.config.ModelConfig;
 import io.millrace.config.PoolConfig;
+import io.millrace.config.RouterConfig;
+import io.millrace.inference.ModelName;
 import io.millrace.inference.WireForm;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /** The lists of what exists: each protocol with its codec, each server family with its backend. */
 final class Families {
@@ -26,7 +34,18 @@ final class Families {
         return Map.of(
                 WireForm.OIP_REST, new OipCodec(),
                 WireForm.TFS_REST, new TfsCodec(),
-                WireForm.TORCHSERVE_REST, new TorchServeCodec());
+                WireForm.TORCHSERVE_REST, new TorchServeCodec(),
+                WireForm.KSERVE_V1, new KserveCodec());
+    }
+
+    /** Models whose first pool is of the family, well or not. */
+    static Set<ModelName> servedBy(ServerFamily family, RouterConfig config) {
+        Set<ModelName> served = new HashSet<>();
+        for (ModelConfig model : config.models().values()) {
+            PoolConfig first = config.pools().get(model.serve().getFirst());
+            if (first != null && first.family() == family) served.add(model.name());
+        }
+        return served;
     }
 
     /** A backend for each pool, for one event loop. */
@@ -46,6 +65,7 @@ final class Families {
             case TFS_REST -> new TfsBackend(exchanges(pool, vertx, loop, shared), requests, shared.ticker());
             case TORCHSERVE_REST ->
                 new TorchServeBackend(exchanges(pool, vertx, loop, shared), requests, shared.ticker());
+            case KSERVE_V1_REST -> new KserveBackend(exchanges(pool, vertx, loop, shared), requests, shared.ticker());
             case DJL -> new DjlBackend(vertx, loop, shared.engines().of(pool.name()), requests);
         };
     }

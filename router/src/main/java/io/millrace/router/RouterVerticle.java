@@ -2,6 +2,7 @@ package io.millrace.router;
 
 import io.millrace.backends.Backend;
 import io.millrace.backends.EndpointId;
+import io.millrace.backends.ServerFamily;
 import io.millrace.backends.WireCodec;
 import io.millrace.config.ListenSettings;
 import io.millrace.config.PoolConfig;
@@ -18,6 +19,7 @@ import io.millrace.router.frontend.DataPort;
 import io.millrace.router.frontend.DoorContext;
 import io.millrace.router.frontend.Frontend;
 import io.millrace.router.frontend.InferDoor;
+import io.millrace.router.frontend.kserve.KserveFrontend;
 import io.millrace.router.frontend.oip.OipFrontend;
 import io.millrace.router.frontend.tfs.TfsFrontend;
 import io.millrace.router.frontend.torchserve.TorchServeFrontend;
@@ -78,6 +80,8 @@ final class RouterVerticle extends VerticleBase {
         // In the order they are asked whether a path is theirs.
         List<Frontend> frontends = List.of(
                 new OipFrontend(door, infer),
+                new KserveFrontend(
+                        shared.routing(), infer, Families.servedBy(ServerFamily.KSERVE_V1_REST, shared.config())),
                 new TfsFrontend(shared.routing(), infer),
                 new TorchServeFrontend(door, infer));
         vertx.setPeriodic(STALL_CHECK_MILLIS, tick -> mine.reportStalls(health));

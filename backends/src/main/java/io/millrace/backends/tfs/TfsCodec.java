@@ -87,6 +87,22 @@ public final class TfsCodec implements WireCodec {
         return json(out.put('}').put('}').toBuffer());
     }
 
+    /**
+     * The same by rows, for servers that know no columns. Fails as well with {@code Unfit} where the inputs are not of as
+     * many rows each.
+     */
+    public Body encodeRows(ServedModel model, Tensors request) {
+        requireReadableAnswer(model.signature());
+        RequestParameters.requireNoLoss(request, "a server asked by rows");
+        for (Tensor input : request.tensors()) {
+            TfsJson.requireForm("input", input.name(), input.type());
+            JsonForm.requireVisible(input);
+        }
+        JsonWriter out = new JsonWriter(1024).put('{').field("instances");
+        new TfsRows(request.tensors(), "instances", TfsJson::styleOfInput).write(out);
+        return json(out.put('}').toBuffer());
+    }
+
     private static void requireReadableAnswer(ModelSignature signature) {
         if (signature.outputs().isEmpty())
             throw new Failure.NotCarried(

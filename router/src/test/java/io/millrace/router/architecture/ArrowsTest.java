@@ -75,6 +75,19 @@ class ArrowsTest {
                 .check(OURS);
     }
 
+    /** KServe's V1 protocol is TensorFlow Serving's rows. */
+    @Test
+    void kserveKnowsTensorFlowServingAlone() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.millrace.backends.kserve..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.millrace.backends.oip..", "io.millrace.backends.torchserve..", "io.millrace.backends.djl..")
+                .check(OURS);
+    }
+
     @Test
     void frontendsDoNotKnowEachOther() {
         slices().matching("io.millrace.router.frontend.(*)..")

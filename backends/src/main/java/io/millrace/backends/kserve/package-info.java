@@ -1,0 +1,12 @@
+/**
+ * KServe's V1 protocol: {@code :predict} and {@code :explain} by rows, with or without a CloudEvent around them.
+ *
+ * <p>Its messages are those of TensorFlow Serving's row form, under the same paths, so that
+ * {@link io.millrace.backends.kserve.KserveCodec} leaves them to {@link io.millrace.backends.tfs.TfsCodec}: the one family
+ * that knows of another. Its servers publish nothing about their models. Source: KServe, {@code protocol/rest/v1_endpoints.py}
+ * and {@code protocol/dataplane.py}.
+ */
+@NullMarked
+package io.millrace.backends.kserve;
+
+import org.jspecify.annotations.NullMarked;

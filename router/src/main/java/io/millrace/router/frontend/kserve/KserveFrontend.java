@@ -1,0 +1,104 @@
+package io.millrace.router.frontend.kserve;
+
+import io.millrace.inference.Failure;
+import io.millrace.inference.FailureException;
+import io.millrace.inference.ModelName;
+import io.millrace.inference.WireForm;
+import io.millrace.router.frontend.Frontend;
+import io.millrace.router.frontend.HttpExchange;
+import io.millrace.router.frontend.InferDoor;
+import io.millrace.router.frontend.JsonText;
+import io.millrace.router.frontend.Names;
+import io.millrace.router.frontend.Reply;
+import io.millrace.router.route.Route;
+import io.millrace.router.route.RoutingTable;
+import io.vertx.core.http.HttpMethod;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Clients of KServe V1. Its own are the list of models, {@code :explain} of any model, and everything about a model whose
+ * first pool speaks it. Any other model's paths are TensorFlow Serving's, whose answers to a request by {@code instances}
+ * are the same.
+ */
+public final class KserveFrontend implements Frontend {
+    private static final String LIST = "/v1/models";
+    private static final String PREDICT = "predict";
+    private static final String EXPLAIN = "explain";
+
+    private final RoutingTable routing;
+    private final InferDoor infer;
+    private final Set<String> own;
+
+    /** @param own models whose first pool speaks KServe V1 */
+    public KserveFrontend(RoutingTable routing, InferDoor infer, Set<ModelName> own) {
+        this.routing = routing;
+        this.infer = infer;
+        this.own = own.stream().map(ModelName::text).collect(Collectors.toUnmodifiableSet());
+    }
+
+    @Override
+    public WireForm form() {
+        return WireForm.KSERVE_V1;
+    }
+
+    @Override
+    public boolean owns(String path) {
+        if (!path.startsWith(LIST)) return false;
+        return path.length() == LIST.length()
+                || KservePath.parse(path)
+                        .filter(parsed -> parsed.verb().equals(EXPLAIN) || own.contains(parsed.model()))
+                        .isPresent();
+    }
+
+    @Override
+    public Reply render(Failure failure) {
+        return KserveErrors.render(failure);
+    }
+
+    @Override
+    public void handle(HttpExchange exchange) {
+        HttpMethod method = exchange.method();
+        try {
+            Optional<KservePath> path = KservePath.parse(exchange.path());
+            if (path.isEmpty()) {
+                exchange.reply(isGet(method) ? list() : KserveErrors.wrongVerb());
+                return;
+            }
+            ModelName model = Names.model(path.get().model());
+            exchange.names(model, Optional.empty());
+            switch (path.get().verb()) {
+                case PREDICT, EXPLAIN -> {
+                    if (method.equals(HttpMethod.POST)) infer.infer(exchange, form(), model, Optional.empty());
+                    else exchange.reply(KserveErrors.wrongVerb());
+                }
+                case "" -> exchange.reply(isGet(method) ? status(model) : KserveErrors.wrongVerb());
+                default -> exchange.reply(KserveErrors.notFound());
+            }
+        } catch (FailureException e) {
+            exchange.fail(e.failure());
+        }
+    }
+
+    private Reply list() {
+        return Reply.json(
+                200,
+                routing.current().routes().keySet().stream()
+                        .map(ModelName::text)
+                        .sorted()
+                        .map(JsonText::quoted)
+                        .collect(Collectors.joining(",", "{\"models\":[", "]}")));
+    }
+
+    private Reply status(ModelName model) {
+        Route route = routing.current().route(model);
+        if (route == null) throw new Failure.UnknownModel(model, Optional.empty()).toException();
+        if (!route.isReady()) throw new Failure.NoEndpoint(model).toException();
+        return Reply.json(200, "{\"name\":" + JsonText.quoted(model.text()) + ",\"ready\":true}");
+    }
+
+    private static boolean isGet(HttpMethod method) {
+        return method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD);
+    }
+}
