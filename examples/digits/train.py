@@ -103,6 +103,7 @@ def write_requests(image: np.ndarray) -> None:
     write_json(HERE / "requests/oip.json", oip)
     write_json(HERE / "requests/tfs.json", {"instances": [row]})
     write_json(HERE / "requests/tfs-columnar.json", {"inputs": {"image": [row]}})
+    write_json(HERE / "requests/kserve.json", {"instances": [row]})
     write_json(HERE / "requests/torchserve.json", row)
 
 

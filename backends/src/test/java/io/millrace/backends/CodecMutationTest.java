@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import com.sun.management.ThreadMXBean;
+import io.millrace.backends.kserve.KserveCodec;
 import io.millrace.backends.oip.OipCodec;
 import io.millrace.backends.tfs.TfsCodec;
 import io.millrace.backends.torchserve.TorchServeCodec;
@@ -78,7 +79,7 @@ class CodecMutationTest {
     };
 
     private static final List<WireCodec> CODECS =
-            List.of(new OipCodec(), new OipCodec(false), new TfsCodec(), new TorchServeCodec());
+            List.of(new OipCodec(), new OipCodec(false), new TfsCodec(), new TorchServeCodec(), new KserveCodec());
 
     private final Random random = new Random(11);
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();

@@ -194,7 +194,8 @@ class ProblemKindsTest {
         String document = Documents.SMALL.replace("oip-rest", "grpc");
 
         assertThat(Documents.problems(document))
-                .containsExactly("3:15: 'protocol' must be oip-rest, tfs-rest, torchserve-rest, kserve-v1-rest or djl, found 'grpc'");
+                .containsExactly(
+                        "3:15: 'protocol' must be oip-rest, tfs-rest, torchserve-rest, kserve-v1-rest or djl, found 'grpc'");
     }
 
     @Test

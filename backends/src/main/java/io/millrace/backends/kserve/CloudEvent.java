@@ -5,6 +5,7 @@ import io.millrace.inference.InferenceRequest;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request that is an event, in binary mode: its attributes are headers, its data is the body. The answer is then an event
@@ -31,13 +32,15 @@ final class CloudEvent {
             throw new Failure.NotCarried(
                             "a structured CloudEvent", "its attributes would have to be taken out of the body")
                     .toException();
-        if (!isOne(headers)) return;
-        String version = headers.get(VERSION);
+        @Nullable String version = headers.get(VERSION);
+        if (version == null) return;
         if (!version.equals("1.0") && !version.equals("0.3"))
             throw new Failure.Malformed(VERSION, "it must be 1.0 or 0.3").toException();
-        for (String attribute : List.of(ID, SOURCE, TYPE))
-            if (!headers.contains(attribute) || headers.get(attribute).isEmpty())
+        for (String attribute : List.of(ID, SOURCE, TYPE)) {
+            @Nullable String value = headers.get(attribute);
+            if (value == null || value.isEmpty())
                 throw new Failure.Malformed(attribute, "a CloudEvent needs this header").toException();
+        }
     }
 
     static void answer(InferenceRequest request, MultiMap headers) {

@@ -49,7 +49,8 @@ final class KserveProbe {
     private Future<ProbeReport> models() {
         List<Future<Boolean>> asked = new ArrayList<>();
         List<ModelName> names = List.copyOf(wanted);
-        for (ModelName name : names) asked.add(questions.get("/v1/models/" + name).map(KserveProbe::isReady));
+        for (ModelName name : names)
+            asked.add(questions.get("/v1/models/" + name).map(KserveProbe::isReady));
         return Future.all(asked).map(all -> {
             Map<ModelName, ServedModel> ready = new HashMap<>();
             for (int i = 0; i < names.size(); i++)

@@ -38,10 +38,15 @@ class BadInputTest {
     private static final StartedRouter ROUTER =
             StartedRouter.of(", max-body: 16MiB", "100ms", """
             pools:
-              local: {protocol: djl, models: {digits: {path: digits/model.onnx}}}
+              local:
+                protocol: djl
+                models: {digits: {path: digits/model.onnx}, digits-kserve: {path: digits/model.onnx}}
+              gone: {protocol: kserve-v1-rest, endpoints: ["127.0.0.1:1"]}
             %s%s
             models:
               digits: {slo: {latency: 50ms}, serve: [local]}
+              digits-kserve: {slo: {latency: 50ms}, serve: [gone, local]}
+              nobodys-kserve: {slo: {latency: 50ms}, serve: [gone]}
               scaling-oip: {slo: {latency: 50ms}, serve: [oip]}
               scaling-tfs: {slo: {latency: 50ms}, serve: [tfs]}
             """.formatted(OIP.asPool("oip"), TFS.asPool("tfs")));
@@ -78,7 +83,8 @@ class BadInputTest {
                         BadBodies.rows(),
                         BadJson.rows(),
                         BadTensors.rows(),
-                        BadNumbers.rows())
+                        BadNumbers.rows(),
+                        BadKserve.rows())
                 .flatMap(List::stream)
                 .flatMap(row -> row.cells().stream().map(cell -> Arguments.of(row.mistake(), cell)));
     }

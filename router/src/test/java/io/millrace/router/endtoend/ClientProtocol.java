@@ -9,16 +9,20 @@ import java.nio.file.Files;
 
 /** What clients speak: where they ask, a question that is well put, and how they are told of an error. */
 enum ClientProtocol {
-    OIP("oip", "/v2/models/%s/infer"),
-    TFS("tfs", "/v1/models/%s:predict"),
-    TORCHSERVE("torchserve", "/predictions/%s");
+    OIP("oip", "/v2/models/%s/infer", "digits"),
+    TFS("tfs", "/v1/models/%s:predict", "digits"),
+    TORCHSERVE("torchserve", "/predictions/%s", "digits"),
+    /** Has TensorFlow Serving's path: whose it is the model's first pool says. */
+    KSERVE("kserve", "/v1/models/%s:predict", "digits-kserve");
 
     private final String keyword;
     private final String target;
+    private final String digits;
 
-    ClientProtocol(String keyword, String target) {
+    ClientProtocol(String keyword, String target, String digits) {
         this.keyword = keyword;
         this.target = target;
+        this.digits = digits;
     }
 
     String keyword() {
@@ -27,6 +31,11 @@ enum ClientProtocol {
 
     String target(String model) {
         return target.formatted(model);
+    }
+
+    /** The digits model, by the name it has for these clients. */
+    String digits() {
+        return digits;
     }
 
     /** The sample request for the digits model. */

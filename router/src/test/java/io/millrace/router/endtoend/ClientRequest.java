@@ -24,7 +24,7 @@ final class ClientRequest {
     private ClientRequest(ClientProtocol client, byte[] body) {
         this.client = client;
         this.body = body;
-        this.target = client.target("digits");
+        this.target = client.target(client.digits());
     }
 
     static ClientRequest of(ClientProtocol client, byte[] body) {
@@ -37,6 +37,10 @@ final class ClientRequest {
 
     static ClientRequest tfs(String body) {
         return of(ClientProtocol.TFS, body.getBytes(UTF_8));
+    }
+
+    static ClientRequest kserve(String body) {
+        return of(ClientProtocol.KSERVE, body.getBytes(UTF_8));
     }
 
     static ClientRequest torchserve(String body) {
@@ -54,6 +58,10 @@ final class ClientRequest {
 
     static ClientRequest goodTfs() {
         return good(ClientProtocol.TFS);
+    }
+
+    static ClientRequest goodKserve() {
+        return good(ClientProtocol.KSERVE);
     }
 
     static ClientRequest goodTorchserve() {

@@ -75,6 +75,7 @@ class EveryProtocolReachesEveryServerTest {
                 new Client("oip in binary", ClientProtocol.OIP, OipDialect.inBinary()),
                 new Client("tfs by rows", ClientProtocol.TFS, TfsDialect.rows()),
                 new Client("tfs by columns", ClientProtocol.TFS, TfsDialect.columns()),
+                new Client("kserve", ClientProtocol.KSERVE, new KserveDialect()),
                 TORCHSERVE);
 
         /** A TorchServe reads what its own clients send as one element, and nobody else reads it for them. */

@@ -42,6 +42,7 @@ final class FakeServer implements AutoCloseable {
             case OIP_REST -> OipDialect.json();
             case TFS_REST -> TfsDialect.columns();
             case TORCHSERVE_REST -> new TorchServeDialect();
+            case KSERVE_V1_REST -> new KserveDialect();
             case DJL -> throw new IllegalArgumentException("is no server");
         };
         FakeServer fake = new FakeServer(vertx, family, dialect, List.of(models));

@@ -1,0 +1,45 @@
+package io.millrace.router.endtoend;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Optional;
+
+/** KServe's V1 protocol: TensorFlow Serving's rows, with documents of its own. */
+record KserveDialect() implements Dialect {
+    private static final TfsDialect ROWS = TfsDialect.rows();
+
+    @Override
+    public Message ask(FakeModel model, List<Row> rows) {
+        return ROWS.ask(model, rows);
+    }
+
+    @Override
+    public List<Row> asked(FakeModel model, Message request) {
+        return ROWS.asked(model, request);
+    }
+
+    @Override
+    public Message answer(FakeModel model, Message request, List<Row> rows) {
+        return ROWS.answer(model, request, rows);
+    }
+
+    @Override
+    public List<Row> answered(FakeModel model, Message answer) {
+        return ROWS.answered(model, answer);
+    }
+
+    @Override
+    public Optional<Message> document(String path, List<FakeModel> models) {
+        if (path.equals("/v1/models"))
+            return Optional.of(Message.json(new JsonObject()
+                    .put(
+                            "models",
+                            new JsonArray(models.stream().map(FakeModel::name).toList()))));
+        return models.stream()
+                .filter(model -> path.equals("/v1/models/" + model.name()))
+                .findFirst()
+                .map(model ->
+                        Message.json(new JsonObject().put("name", model.name()).put("ready", true)));
+    }
+}
