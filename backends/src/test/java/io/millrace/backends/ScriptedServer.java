@@ -188,6 +188,11 @@ public final class ScriptedServer implements AutoCloseable {
             socket.getOutputStream().write(bytes);
         }
 
+        /** Exactly so many bytes; fewer when the connection ends before. */
+        public byte[] read(int count) throws IOException {
+            return in.readNBytes(count);
+        }
+
         /** Waits until the other side closes or resets the connection. */
         public void awaitEnd() throws IOException {
             in.transferTo(java.io.OutputStream.nullOutputStream());

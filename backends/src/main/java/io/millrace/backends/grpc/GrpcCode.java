@@ -1,0 +1,59 @@
+package io.millrace.backends.grpc;
+
+/** The status codes of gRPC, by their numbers. Source: grpc/grpc, {@code doc/statuscodes.md}; google.rpc.Code for HTTP. */
+public enum GrpcCode {
+    OK(0, 200),
+    CANCELLED(1, 499),
+    UNKNOWN(2, 500),
+    INVALID_ARGUMENT(3, 400),
+    DEADLINE_EXCEEDED(4, 504),
+    NOT_FOUND(5, 404),
+    ALREADY_EXISTS(6, 409),
+    PERMISSION_DENIED(7, 403),
+    RESOURCE_EXHAUSTED(8, 429),
+    FAILED_PRECONDITION(9, 400),
+    ABORTED(10, 409),
+    OUT_OF_RANGE(11, 400),
+    UNIMPLEMENTED(12, 501),
+    INTERNAL(13, 500),
+    UNAVAILABLE(14, 503),
+    DATA_LOSS(15, 500),
+    UNAUTHENTICATED(16, 401);
+
+    private static final GrpcCode[] BY_NUMBER = values();
+
+    private final int number;
+    private final int httpStatus;
+
+    GrpcCode(int number, int httpStatus) {
+        this.number = number;
+        this.httpStatus = httpStatus;
+    }
+
+    /** As {@code grpc-status} writes it. */
+    public int number() {
+        return number;
+    }
+
+    /** What says the same in HTTP. */
+    public int httpStatus() {
+        return httpStatus;
+    }
+
+    /** A number that has no meaning here reads as {@link #UNKNOWN}, as the specification has it. */
+    static GrpcCode of(int number) {
+        return number >= 0 && number < BY_NUMBER.length ? BY_NUMBER[number] : UNKNOWN;
+    }
+
+    /** What stands for an answer that has no gRPC status: one of a proxy, or of no gRPC server at all. */
+    static GrpcCode ofHttpStatus(int status) {
+        return switch (status) {
+            case 400, 431 -> INTERNAL;
+            case 401 -> UNAUTHENTICATED;
+            case 403 -> PERMISSION_DENIED;
+            case 404 -> UNIMPLEMENTED;
+            case 429, 502, 503, 504 -> UNAVAILABLE;
+            default -> UNKNOWN;
+        };
+    }
+}

@@ -1,0 +1,365 @@
+package io.millrace.backends.grpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.backends.Endpoint;
+import io.millrace.backends.OnLoop;
+import io.millrace.backends.ScriptedServer;
+import io.millrace.backends.ServerFamily;
+import io.millrace.backends.http.HttpSettings;
+import io.millrace.inference.Failure;
+import io.millrace.inference.Fault;
+import io.millrace.inference.HandTicker;
+import io.millrace.inference.Sent;
+import io.millrace.inference.Stage;
+import io.millrace.inference.Ticker;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class GrpcConnectionTest {
+    /** Stream 1 is kept for an upgrade from HTTP/1. */
+    private static final int FIRST_STREAM = 3;
+
+    /** Calls are taken and never answered; each one's stream is told. */
+    private static ScriptedServer silent(BlockingQueue<Integer> streams) {
+        return RawHttp2.answering((http2, stream) -> streams.add(stream));
+    }
+
+    private static int take(BlockingQueue<Integer> streams) throws InterruptedException {
+        Integer stream = streams.poll(10, TimeUnit.SECONDS);
+        if (stream == null) throw new AssertionError("no request came");
+        return stream;
+    }
+
+    @Test
+    void aRefusedConnectionSendsNothing() throws IOException {
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        try (GrpcFixture grpc = new GrpcFixture()) {
+            Failure.AttemptFailed failed =
+                    grpc.fault(GrpcFixture.ask(Endpoint.remote("pool", ServerFamily.OIP_REST, "127.0.0.1", port)));
+
+            assertThat(failed)
+                    .isEqualTo(new Failure.AttemptFailed(
+                            "pool/127.0.0.1:" + port, Sent.NOTHING, new Fault.Unconnected("refused")));
+        }
+    }
+
+    @Test
+    void aServerOfHttp1IsSentNothing() {
+        try (GrpcFixture grpc = new GrpcFixture();
+                ScriptedServer server = new ScriptedServer(peer -> {
+                    peer.write("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n");
+                    peer.awaitEnd();
+                })) {
+            Failure.AttemptFailed failed = grpc.fault(GrpcFixture.ask(server));
+
+            assertThat(failed.fault()).isEqualTo(new Fault.Unconnected("it does not speak HTTP/2 by prior knowledge"));
+            assertThat(failed.sent()).isEqualTo(Sent.NOTHING);
+        }
+    }
+
+    @Test
+    void aServerThatEndsTheConnectionBeforeItsSettingsIsSentNothing() {
+        try (GrpcFixture grpc = new GrpcFixture();
+                ScriptedServer server = new ScriptedServer(peer -> peer.read(24))) {
+            Failure.AttemptFailed failed = grpc.fault(GrpcFixture.ask(server));
+
+            assertThat(failed.fault())
+                    .isEqualTo(new Fault.Unconnected("it ended the connection before its HTTP/2 settings"));
+            assertThat(failed.sent()).isEqualTo(Sent.NOTHING);
+        }
+    }
+
+    @Test
+    void aServerThatSendsNoSettingsIsGivenUp() throws Exception {
+        HandTicker ticker = new HandTicker();
+        CompletableFuture<Void> greeted = new CompletableFuture<>();
+        try (GrpcFixture grpc = new GrpcFixture(HttpSettings.DEFAULTS, ticker);
+                ScriptedServer server = new ScriptedServer(peer -> {
+                    peer.read(24);
+                    greeted.complete(null);
+                    peer.awaitEnd();
+                })) {
+            CompletableFuture<GrpcAnswer> outcome = grpc.begin(GrpcFixture.ask(server));
+            greeted.get(10, TimeUnit.SECONDS);
+
+            grpc.loop.run(() -> ticker.turnMillis(253));
+
+            Failure.AttemptFailed failed = GrpcFixture.fault(outcome);
+            assertThat(failed.fault()).isEqualTo(new Fault.Unconnected("no HTTP/2 settings within 250 ms"));
+            assertThat(failed.sent()).isEqualTo(Sent.NOTHING);
+        }
+    }
+
+    @Test
+    void manyCallsShareAConnection() {
+        try (GrpcFixture grpc = new GrpcFixture();
+                ScriptedServer server = RawHttp2.server(http2 -> {
+                    // The last first.
+                    List<Integer> streams = new ArrayList<>();
+                    for (int i = 0; i < 50; i++) streams.add(http2.request());
+                    for (int stream : streams.reversed()) http2.ok(stream, "answer " + stream);
+                    http2.peer().awaitEnd();
+                })) {
+            List<CompletableFuture<GrpcAnswer>> all = new ArrayList<>();
+            for (int i = 0; i < 50; i++) all.add(grpc.begin(GrpcFixture.ask(server)));
+
+            for (int i = 0; i < 50; i++)
+                assertThat(OnLoop.await(all.get(i)).body()).hasToString("answer " + (FIRST_STREAM + 2 * i));
+            assertThat(server.connections()).isOne();
+        }
+    }
+
+    @Test
+    void theServersOwnLimitOfStreamsIsKept() throws Exception {
+        BlockingQueue<Integer> streams = new LinkedBlockingQueue<>();
+        CompletableFuture<Void> mayAnswer = new CompletableFuture<>();
+        try (GrpcFixture grpc = new GrpcFixture(GrpcFixture.settings(1, 10), Ticker.SYSTEM);
+                ScriptedServer server = RawHttp2.server(http2 -> {
+                    http2.ok(http2.request(), "first");
+                    http2.maxStreams(1);
+                    http2.ok(http2.request(), "second");
+                    int third = http2.request();
+                    streams.add(third);
+                    mayAnswer.join();
+                    http2.ok(third, "third");
+                    http2.ok(http2.request(), "fourth");
+                    http2.peer().awaitEnd();
+                })) {
+            grpc.answer(GrpcFixture.ask(server));
+            grpc.answer(GrpcFixture.ask(server));
+            CompletableFuture<GrpcAnswer> third = grpc.begin(GrpcFixture.ask(server));
+            take(streams);
+            CompletableFuture<GrpcAnswer> fourth = grpc.begin(GrpcFixture.ask(server));
+            grpc.loop.run(() -> {});
+            assertThat(fourth).isNotDone();
+
+            mayAnswer.complete(null);
+
+            assertThat(OnLoop.await(third).body()).hasToString("third");
+            assertThat(OnLoop.await(fourth).body()).hasToString("fourth");
+            assertThat(server.connections()).isOne();
+        }
+    }
+
+    @Test
+    void callsBeyondAConnectionOpenAnother() throws Exception {
+        BlockingQueue<Integer> streams = new LinkedBlockingQueue<>();
+        try (GrpcFixture grpc = new GrpcFixture(GrpcFixture.settings(2, 3), Ticker.SYSTEM);
+                ScriptedServer server = silent(streams)) {
+            List<CompletableFuture<GrpcAnswer>> underWay = new ArrayList<>();
+            for (int i = 0; i < 2 * GrpcConnection.MAX_STREAMS; i++) underWay.add(grpc.begin(GrpcFixture.ask(server)));
+            for (int i = 0; i < 2 * GrpcConnection.MAX_STREAMS; i++) take(streams);
+            assertThat(server.connections()).isEqualTo(2);
+            for (int i = 0; i < 3; i++) underWay.add(grpc.begin(GrpcFixture.ask(server)));
+
+            Failure.AttemptFailed failed = grpc.fault(GrpcFixture.ask(server));
+
+            assertThat(failed.fault()).isInstanceOf(Fault.Saturated.class);
+            assertThat(failed.sent()).isEqualTo(Sent.NOTHING);
+            assertThat(underWay).noneMatch(CompletableFuture::isDone);
+        }
+    }
+
+    @Test
+    void aCancelResetsTheStreamAndLeavesTheOthers() throws Exception {
+        CompletableFuture<RawHttp2.Frame> reset = new CompletableFuture<>();
+        BlockingQueue<Integer> streams = new LinkedBlockingQueue<>();
+        try (GrpcFixture grpc = new GrpcFixture();
+                ScriptedServer server = RawHttp2.server(http2 -> {
+                    int other = http2.request();
+                    streams.add(http2.request());
+                    reset.complete(http2.next(RawHttp2.RST_STREAM));
+                    http2.ok(other, "other");
+                    http2.peer().awaitEnd();
+                })) {
+            CompletableFuture<GrpcAnswer> other = grpc.begin(GrpcFixture.ask(server));
+            GrpcAsk ask = GrpcFixture.ask(server);
+            CompletableFuture<GrpcAnswer> outcome = grpc.begin(ask);
+            int stream = take(streams);
+
+            grpc.loop.run(() -> ask.cancel().cancel());
+
+            assertThat(OnLoop.failure(outcome)).isEqualTo(new Failure.Cancelled(Stage.ATTEMPT));
+            RawHttp2.Frame frame = reset.get(10, TimeUnit.SECONDS);
+            assertThat(frame.stream()).isEqualTo(stream);
+            assertThat(frame.payload().getInt(0)).isEqualTo(RawHttp2.CANCEL);
+            assertThat(OnLoop.await(other).body()).hasToString("other");
+        }
+    }
+
+    @Test
+    void oneCancelledBeforeItBeginsSendsNothing() {
+        try (GrpcFixture grpc = new GrpcFixture();
+                ScriptedServer server = RawHttp2.answering((http2, stream) -> http2.ok(stream, ""))) {
+            GrpcAsk ask = GrpcFixture.ask(server);
+            grpc.loop.run(() -> ask.cancel().cancel());
+
+            assertThat(OnLoop.failure(grpc.begin(ask))).isInstanceOf(Failure.Cancelled.class);
+            assertThat(server.connections()).isZero();
+        }
+    }
+
+    @Test
+    void aServerThatNeverAnswersTimesOut() throws Exception {
+        HandTicker ticker = new HandTicker();
+        BlockingQueue<Integer> streams = new LinkedBlockingQueue<>();
+        try (GrpcFixture grpc = new GrpcFixture(HttpSettings.DEFAULTS, ticker);
+                ScriptedServer server = silent(streams)) {
+            CompletableFuture<GrpcAnswer> outcome = grpc.begin(GrpcFixture.ask(server));
+            take(streams);
+
+            grpc.loop.run(() -> ticker.turnMillis(GrpcFixture.TIMEOUT_MILLIS));
+            assertThat(grpc.loop.call(outcome::isDone)).isFalse();
+            grpc.loop.run(() -> ticker.turnMillis(3));
+
+            Failure.AttemptFailed failed = GrpcFixture.fault(outcome);
+            assertThat(failed.fault()).isEqualTo(new Fault.TimedOut(GrpcFixture.TIMEOUT_MILLIS));
+            assertThat(failed.sent()).isEqualTo(Sent.MAYBE);
+        }
+    }
+
+    /** It may be gone without a word, and the connection with it. */
+    @Test
+    void afterATimeoutWithoutASignOfLifeAnotherConnectionIsOpened() throws Exception {
+        HandTicker ticker = new HandTicker();
+        BlockingQueue<Integer> streams = new LinkedBlockingQueue<>();
+        try (GrpcFixture grpc = new GrpcFixture(HttpSettings.DEFAULTS, ticker);
+                ScriptedServer server = silent(streams)) {
+            CompletableFuture<GrpcAnswer> first = grpc.begin(GrpcFixture.ask(server));
+            take(streams);
+            // The acknowledgement of our settings came before the request.
+            for (int i = 0; i < 50; i++) grpc.loop.run(() -> {});
+            CompletableFuture<GrpcAnswer> second = grpc.begin(GrpcFixture.ask(server));
+            take(streams);
+            grpc.loop.run(() -> ticker.turnMillis(GrpcFixture.TIMEOUT_MILLIS + 3));
+            GrpcFixture.fault(first);
+            GrpcFixture.fault(second);
+
+            CompletableFuture<GrpcAnswer> third = grpc.begin(GrpcFixture.ask(server));
+
+            assertThat(take(streams)).isEqualTo(FIRST_STREAM);
+            assertThat(server.connections()).isEqualTo(2);
+            assertThat(third).isNotDone();
+        }
+    }
+
+    @Test
+    void afterAGoawayNewCallsGoOnAnotherConnectionAndOldOnesEnd() throws Exception {
+        CompletableFuture<Void> mayAnswer = new CompletableFuture<>();
+        BlockingQueue<Integer> streams = new LinkedBlockingQueue<>();
+        try (GrpcFixture grpc = new GrpcFixture(GrpcFixture.settings(2, 10), Ticker.SYSTEM);
+                ScriptedServer server = RawHttp2.server(http2 -> {
+                    int stream = http2.request();
+                    http2.goAway(stream, RawHttp2.NO_ERROR);
+                    streams.add(stream);
+                    mayAnswer.join();
+                    http2.ok(stream, "answer");
+                    http2.peer().awaitEnd();
+                })) {
+            CompletableFuture<GrpcAnswer> first = grpc.begin(GrpcFixture.ask(server));
+            take(streams);
+            for (int i = 0; i < 50; i++) grpc.loop.run(() -> {});
+
+            CompletableFuture<GrpcAnswer> second = grpc.begin(GrpcFixture.ask(server));
+            assertThat(take(streams)).isEqualTo(FIRST_STREAM);
+            mayAnswer.complete(null);
+
+            assertThat(OnLoop.await(first).body()).hasToString("answer");
+            assertThat(OnLoop.await(second).body()).hasToString("answer");
+            assertThat(server.connections()).isEqualTo(2);
+            // Both retired connections close after their last call, without which this would wait.
+            grpc.loop.get(grpc.exchanges::close);
+        }
+    }
+
+    @Test
+    void aConnectionWithoutCallsIsClosedInTime() throws Exception {
+        HandTicker ticker = new HandTicker();
+        CompletableFuture<Void> ended = new CompletableFuture<>();
+        try (GrpcFixture grpc = new GrpcFixture(HttpSettings.DEFAULTS, ticker);
+                ScriptedServer server = RawHttp2.server(http2 -> {
+                    http2.ok(http2.request(), "");
+                    http2.peer().awaitEnd();
+                    ended.complete(null);
+                })) {
+            grpc.answer(GrpcFixture.ask(server));
+
+            grpc.loop.run(() -> ticker.turn(HttpSettings.DEFAULTS.keepAlive().plusMillis(3)));
+
+            ended.get(10, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    void closingWaitsForTheCallsUnderWay() throws Exception {
+        CompletableFuture<Void> mayAnswer = new CompletableFuture<>();
+        BlockingQueue<Integer> streams = new LinkedBlockingQueue<>();
+        try (GrpcFixture grpc = new GrpcFixture();
+                ScriptedServer server = RawHttp2.answering((http2, stream) -> {
+                    streams.add(stream);
+                    mayAnswer.join();
+                    http2.ok(stream, "answer");
+                })) {
+            CompletableFuture<GrpcAnswer> outcome = grpc.begin(GrpcFixture.ask(server));
+            take(streams);
+            CompletableFuture<Void> closed = grpc.loop.begin(grpc.exchanges::close);
+            grpc.loop.run(() -> {});
+            assertThat(closed).isNotDone();
+
+            mayAnswer.complete(null);
+
+            assertThat(OnLoop.await(outcome).body()).hasToString("answer");
+            OnLoop.await(closed);
+        }
+    }
+
+    /** The rest of a request that nobody reads is not sent. */
+    @Test
+    void anAnswerBeforeTheRequestHasLeftEndsIt() throws Exception {
+        CompletableFuture<RawHttp2.Frame> reset = new CompletableFuture<>();
+        try (GrpcFixture grpc = new GrpcFixture();
+                ScriptedServer server = RawHttp2.server(http2 -> {
+                    int stream = http2.next(RawHttp2.HEADERS).stream();
+                    http2.headers(stream, true, ":status", "200", "grpc-status", "3", "grpc-message", "no");
+                    reset.complete(http2.next(RawHttp2.RST_STREAM));
+                    http2.peer().awaitEnd();
+                })) {
+            Buffer big = Buffer.buffer(new byte[1 << 20]);
+            GrpcAsk ask =
+                    GrpcFixture.ask(server.endpoint(ServerFamily.OIP_REST), MultiMap.caseInsensitiveMultiMap(), big);
+
+            assertThat(grpc.answer(ask).code()).isEqualTo(GrpcCode.INVALID_ARGUMENT);
+            assertThat(reset.get(10, TimeUnit.SECONDS).stream()).isEqualTo(FIRST_STREAM);
+        }
+    }
+
+    @Test
+    void metadataThatHttp2CannotCarryAreRefusedBeforeAnythingIsSent() {
+        BlockingQueue<Integer> streams = new LinkedBlockingQueue<>();
+        try (GrpcFixture grpc = new GrpcFixture();
+                ScriptedServer server = silent(streams)) {
+            MultiMap bad = MultiMap.caseInsensitiveMultiMap().add("x-own", "a\u0001b");
+
+            Failure failure = OnLoop.failure(grpc.begin(
+                    GrpcFixture.ask(server.endpoint(ServerFamily.OIP_REST), bad, Buffer.buffer("question"))));
+
+            assertThat(failure)
+                    .isEqualTo(new Failure.Malformed("header x-own", "cannot be sent over HTTP/2: a\\u0001b"));
+            assertThat(streams).isEmpty();
+        }
+    }
+}
