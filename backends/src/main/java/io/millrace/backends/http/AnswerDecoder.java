@@ -11,7 +11,9 @@ import io.vertx.core.http.impl.headers.HeadersMultiMap;
 /** Netty's decoder of answers, with header names guarded, and headers in the map that Vert.x shares with Netty. */
 final class AnswerDecoder extends HttpResponseDecoder {
     private static final int MAX_STATUS_LINE = 4 << 10;
-    private static final int MAX_HEADERS = 32 << 10;
+    /** Twice what our own door takes of a client. */
+    static final int MAX_HEADERS = 32 << 10;
+
     private static final int MAX_CHUNK = 64 << 10;
 
     private boolean answersHead;

@@ -13,6 +13,7 @@ import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.http.HttpMethod;
 import java.io.IOException;
@@ -161,6 +162,8 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     }
 
     private static BadAnswerException undecodable(Throwable cause) {
+        if (cause instanceof TooLongHttpHeaderException)
+            return new BadAnswerException("its head is longer than " + AnswerDecoder.MAX_HEADERS + " bytes");
         // Netty's messages quote what came.
         return new BadAnswerException("it is not HTTP (" + cause.getClass().getSimpleName() + ")");
     }

@@ -6,6 +6,7 @@ import io.millrace.inference.Failure;
 import io.millrace.inference.Failure.AttemptFailed;
 import io.millrace.inference.Fault;
 import io.millrace.inference.InferenceResponse;
+import io.netty.handler.codec.DecoderException;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -29,8 +30,19 @@ public final class HttpExchange extends Exchange {
         // A client that expects 100 sends its body only after it: until then the body counts as unread.
         this.outOfStep = request.headers().contains(HttpHeaders.EXPECT);
         request.response().closeHandler(closed -> left());
-        request.response().exceptionHandler(reset -> left());
-        request.exceptionHandler(broken -> left());
+        request.response().exceptionHandler(this::broken);
+        request.exceptionHandler(this::broken);
+    }
+
+    /** Over HTTP/1 the connection closes as soon as this returns. */
+    private void broken(Throwable cause) {
+        if (cause instanceof DecoderException || cause instanceof IllegalArgumentException) {
+            outOfStep = true;
+            fail(new Failure.Malformed("body", "its chunks are not framed as HTTP/1.1 has it"));
+            clientLeft().cancel();
+        } else {
+            left();
+        }
     }
 
     public HttpServerRequest request() {

@@ -58,6 +58,7 @@ final class ConnectionDoor extends ChannelInboundHandlerAdapter {
         if (pipeline.get(GuardedRequestDecoder.class) != null) return true;
         if (pipeline.get(VertxHttpRequestDecoder.class) == null) return false;
         pipeline.replace(VertxHttpRequestDecoder.class, "httpDecoder", new GuardedRequestDecoder(limits, headTimeout));
+        pipeline.addFirst(new FlushedClose());
         return true;
     }
 

@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMessage;
+import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.AsciiString;
 import io.netty.util.concurrent.ScheduledFuture;
@@ -16,15 +17,16 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Vert.x's request decoder with two guards: header names it would mistake for framing, empty ones, and transfer codings
- * that leave the body's end open make a bad request, which Vert.x answers with 400 and a close (RFC 9112, section 6.3);
- * and a head that has begun must be whole in time. A head that comes in one read, as nearly all do, costs neither a timer
+ * Vert.x's request decoder with two guards: header names it would mistake for framing, empty ones, transfer codings that
+ * leave the body's end open (RFC 9112, section 6.3) and anything but one valid {@code Host} (section 3.2) make a bad
+ * request, which Vert.x answers with 400 and a close; and a head that has begun must be whole in time. A head that comes in one read, as nearly all do, costs neither a timer
  * nor an object.
  */
 final class GuardedRequestDecoder extends VertxHttpRequestDecoder {
     private final Duration headTimeout;
     private @Nullable ScheduledFuture<?> headLimit;
     private boolean betweenRequests = true;
+    private int hosts;
 
     GuardedRequestDecoder(HttpServerOptions limits, Duration headTimeout) {
         super(limits);
@@ -48,20 +50,44 @@ final class GuardedRequestDecoder extends VertxHttpRequestDecoder {
         }
     }
 
-    /** Asked once, between a head and its body: a coding that ends elsewhere than we think would hide a request in it. */
+    @Override
+    protected HttpMessage createMessage(String[] initialLine) {
+        hosts = 0;
+        return super.createMessage(initialLine);
+    }
+
+    /** Asked once, between a head and its body. */
     @Override
     protected boolean isContentAlwaysEmpty(@Nullable HttpMessage head) {
-        List<String> codings = head == null ? List.of() : head.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING);
+        if (head != null) {
+            requireOneHost(head);
+            requireKnownEnd(head);
+        }
+        return super.isContentAlwaysEmpty(head);
+    }
+
+    /** Whoever reads another host than the next hop is a way around both their rules. */
+    private void requireOneHost(HttpMessage head) {
+        if (hosts == 0 && !head.protocolVersion().equals(HttpVersion.HTTP_1_1)) return;
+        if (hosts != 1) throw new IllegalArgumentException("not exactly one Host");
+        if (!HostField.isValid(head.headers().get(HttpHeaderNames.HOST)))
+            throw new IllegalArgumentException("a Host that is none");
+    }
+
+    /** A coding that ends elsewhere than we think would hide a request in the body. */
+    private static void requireKnownEnd(HttpMessage head) {
+        List<String> codings = head.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING);
         if (!codings.isEmpty() && !(codings.size() == 1 && codings.getFirst().equalsIgnoreCase("chunked")))
             throw new IllegalArgumentException("a transfer coding that is not chunked alone");
-        return super.isContentAlwaysEmpty(head);
     }
 
     @Override
     protected AsciiString splitHeaderName(byte[] bytes, int start, int length) {
         if (length == 0) throw new IllegalArgumentException("a header without a name");
         FramingGuard.check(bytes, start, length);
-        return super.splitHeaderName(bytes, start, length);
+        AsciiString name = super.splitHeaderName(bytes, start, length);
+        if (length == HttpHeaderNames.HOST.length() && HttpHeaderNames.HOST.contentEqualsIgnoreCase(name)) hosts++;
+        return name;
     }
 
     @Override

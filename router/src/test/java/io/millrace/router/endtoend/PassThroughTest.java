@@ -34,6 +34,8 @@ class PassThroughTest {
     /** No JSON, no text, longer than a read and than HTTP/2's first window. */
     private static final Buffer BYTES = bytes(300_000);
 
+    private static final String BARE = "POST /predictions/any HTTP/1.1\r\nhost: a\r\ncontent-length: 0\r\n\r\n";
+
     private static Buffer bytes(int count) {
         byte[] bytes = new byte[count];
         new Random(7).nextBytes(bytes);
@@ -168,6 +170,32 @@ class PassThroughTest {
         assertThat(answer.body().equals(body)).isTrue();
         assertThat(answer.header("location")).isEqualTo("http://elsewhere/");
         assertThat(answer.header("retry-after")).isEqualTo("9");
+    }
+
+    /** A token or a trace of a server may be long; the door for clients takes 16 KiB. */
+    @Test
+    void aServersHeadOf30KilobytesPasses() {
+        String note = "a".repeat(30_000);
+        SERVER.answersAlways(new Answer(200, headers("x-note", note), Buffer.buffer("ok")));
+
+        try (RawConnection connection = ROUTER.connect()) {
+            Answer answer = connection.exchange(BARE);
+
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(answer.header("x-note")).isEqualTo(note);
+        }
+    }
+
+    @Test
+    void aServersHeadOver32KilobytesIsAClearError() {
+        SERVER.answersAlways(new Answer(200, headers("x-note", "a".repeat(33_000)), Buffer.buffer("ok")));
+
+        try (RawConnection connection = ROUTER.connect()) {
+            Answer answer = connection.exchange(BARE);
+
+            assertThat(answer.status()).isEqualTo(503);
+            assertThat(ClientProtocol.TORCHSERVE.errorText(answer)).contains("its head is longer than 32768 bytes");
+        }
     }
 
     @Test
