@@ -1,6 +1,7 @@
 package io.millrace.backends;
 
 import io.millrace.inference.Asked;
+import io.millrace.inference.Failure;
 import io.millrace.inference.InferenceRequest;
 import io.millrace.inference.InferenceResponse;
 import io.millrace.inference.ModelName;
@@ -20,6 +21,16 @@ import java.util.Optional;
  */
 public interface WireCodec {
     WireForm form();
+
+    /** What a client's request says in its body of where it is to go and when; reads no more than that takes. */
+    default Glimpse glimpse(Wire request) {
+        return Glimpse.NOTHING;
+    }
+
+    /** What the client gets for an answer, where its protocol has one for this failure; empty where it is told of it. */
+    default Optional<Body> instead(InferenceRequest request, Failure failure) {
+        return Optional.empty();
+    }
 
     /**
      * Reads a client's request.

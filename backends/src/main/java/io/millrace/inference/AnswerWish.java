@@ -34,6 +34,12 @@ public sealed interface AnswerWish {
     /** @param classes {@code :classify} was asked, else {@code :regress} */
     record TensorFlowExamples(boolean classes) implements AnswerWish {}
 
+    /**
+     * @param queries asked at once
+     * @param batched whether each is a row of the model's outputs; else there is one, and they are its answer whole
+     */
+    record Clipper(int queries, boolean batched) implements AnswerWish {}
+
     /** @param oneElement the request was one element without a batch dimension, and so is its answer */
     record TorchServe(boolean oneElement) implements AnswerWish {}
 }

@@ -1,6 +1,7 @@
 package io.millrace.inference;
 
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Dimensions of a tensor, outermost first; dimension 0 is the batch where a model has one. In a {@link TensorSpec} a
@@ -65,6 +66,25 @@ public final class Shape {
             if (dims[i] != VARIABLE && dims[i] != other.dims[i]) return false;
         }
         return true;
+    }
+
+    /**
+     * This shape with its one variable dimension such that it has so many elements; empty where it cannot have as many, or
+     * where more than one is variable.
+     */
+    public Optional<Shape> withElements(long count) {
+        long known = 1;
+        int variable = -1;
+        for (int i = 0; i < dims.length; i++) {
+            if (dims[i] != VARIABLE) known *= dims[i];
+            else if (variable >= 0) return Optional.empty();
+            else variable = i;
+        }
+        if (variable < 0) return known == count ? Optional.of(this) : Optional.empty();
+        if (known == 0 ? count != 0 : count % known != 0) return Optional.empty();
+        long[] filled = dims.clone();
+        filled[variable] = known == 0 ? 0 : count / known;
+        return Optional.of(of(filled));
     }
 
     /** This shape with one more dimension in front. */

@@ -10,6 +10,8 @@ public enum WireForm {
     TORCHSERVE_REST("torchserve"),
     /** KServe V1: TensorFlow Serving's rows under the same paths. */
     KSERVE_V1("kserve"),
+    /** Clipper's query frontend; no server speaks it here. */
+    CLIPPER("clipper"),
     /** Open Inference Protocol over gRPC: {@code inference.GRPCInferenceService}. */
     OIP_GRPC("oip-grpc"),
     /** TensorFlow Serving over gRPC: {@code tensorflow.serving.PredictionService}. */

@@ -1,5 +1,6 @@
 package io.millrace.config;
 
+import io.millrace.backends.clipper.ClipperApplication;
 import io.millrace.backends.djl.DjlSettings;
 import io.millrace.inference.ModelName;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param drainTimeout how long calls in flight may take to finish after SIGTERM
  * @param pools        by name, in the order of the document
  * @param models       by name, in the order of the document
+ * @param applications of Clipper's clients, by name, in the order of the document
  */
 public record RouterConfig(
         ListenSettings listen,
@@ -24,12 +26,14 @@ public record RouterConfig(
         Optional<Integer> eventLoops,
         Duration drainTimeout,
         Map<String, PoolConfig> pools,
-        Map<ModelName, ModelConfig> models) {
+        Map<ModelName, ModelConfig> models,
+        Map<String, ClipperApplication> applications) {
     public static final Duration DEFAULT_DRAIN_TIMEOUT = Duration.ofSeconds(30);
 
     public RouterConfig {
         pools = Collections.unmodifiableMap(new LinkedHashMap<>(pools));
         models = Collections.unmodifiableMap(new LinkedHashMap<>(models));
+        applications = Collections.unmodifiableMap(new LinkedHashMap<>(applications));
         if (eventLoops.isPresent() && eventLoops.get() < 1)
             throw new IllegalArgumentException("event-loops must be at least 1");
         if (drainTimeout.isNegative()) throw new IllegalArgumentException("drain-timeout must not be negative");
@@ -38,6 +42,10 @@ public record RouterConfig(
         for (ModelConfig model : models.values()) {
             for (String pool : model.serve()) requireServed(model.name(), pool, pools);
         }
+        for (ClipperApplication application : applications.values())
+            if (!models.containsKey(application.model()))
+                throw new IllegalArgumentException(
+                        "application " + application.name() + " is of unknown model " + application.model());
     }
 
     private static boolean wouldCollide(ListenSettings listen, AdminSettings admin) {

@@ -1,5 +1,6 @@
 package io.millrace.config;
 
+import io.millrace.backends.clipper.ClipperApplication;
 import io.millrace.config.yaml.Node.Entry;
 import io.millrace.inference.ModelName;
 import java.time.Duration;
@@ -20,10 +21,12 @@ final class RouterForm {
         AccessLogSettings accessLog = AccessLogForm.read(root);
         Map<String, PoolConfig> pools = pools(root.section("pools"));
         Map<ModelName, ModelConfig> models = models(root, pools);
+        Map<String, ClipperApplication> applications = applications(root);
         Optional<Integer> eventLoops = eventLoops(root);
         Duration drainTimeout = root.duration("drain-timeout", RouterConfig.DEFAULT_DRAIN_TIMEOUT);
         if (root.isDoomed()) return Optional.empty();
-        return root.build(() -> new RouterConfig(listen, admin, accessLog, eventLoops, drainTimeout, pools, models));
+        return root.build(() ->
+                new RouterConfig(listen, admin, accessLog, eventLoops, drainTimeout, pools, models, applications));
     }
 
     private static Optional<Integer> eventLoops(Section root) {
@@ -53,11 +56,28 @@ final class RouterForm {
         return models;
     }
 
+    private static Map<String, ClipperApplication> applications(Section root) {
+        Section at = root.section("applications");
+        Map<String, ClipperApplication> applications = new LinkedHashMap<>();
+        for (Entry each : at.entries()) {
+            if (at.isWrong(each.value())) continue;
+            ApplicationForm.read(
+                            each.key(),
+                            at.section(each.key()),
+                            root.section("models").keys())
+                    .ifPresent(application -> applications.put(each.key(), application));
+        }
+        return applications;
+    }
+
     static Printed print(RouterConfig config) {
         Printed pools = new Printed();
         config.pools().forEach((name, pool) -> pools.section(name, PoolForm.print(pool)));
         Printed models = new Printed();
         config.models().forEach((name, model) -> models.section(name.text(), ModelForm.print(model)));
+        Printed applications = new Printed();
+        config.applications()
+                .forEach((name, application) -> applications.section(name, ApplicationForm.print(application)));
         Printed out = new Printed()
                 .section("listen", ListenForm.print(config.listen()))
                 .section("admin", AdminForm.print(config.admin()))
@@ -65,8 +85,9 @@ final class RouterForm {
         if (config.eventLoops().isPresent())
             out.whole("event-loops", config.eventLoops().get());
         else out.text("event-loops", AUTO);
-        return out.duration("drain-timeout", config.drainTimeout())
+        out.duration("drain-timeout", config.drainTimeout())
                 .section("pools", pools)
                 .section("models", models);
+        return config.applications().isEmpty() ? out : out.section("applications", applications);
     }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.backends.Endpoint;
 import io.millrace.backends.ServerFamily;
+import io.millrace.backends.clipper.ClipperApplication;
+import io.millrace.backends.clipper.ClipperInput;
 import io.millrace.backends.djl.DjlSettings;
 import io.millrace.config.schema.ConfigSchema;
 import io.millrace.inference.DataType;
@@ -222,6 +224,10 @@ class EveryKeyTest {
                         false),
                 model("serve", "required: false", ModelConfig::serve, List.of("gpu")),
                 model("required", "required: true", ModelConfig::required, true),
+                application("model", "1s", a -> a.model(), DIGITS),
+                application("input-type", "1s", a -> a.input(), ClipperInput.STRINGS),
+                application("default-output", "1s", a -> a.defaultOutput(), "-1.0"),
+                application("latency", "2s", a -> a.latency(), Duration.ofSeconds(2)),
                 declared("inputs", DataType.FP16, Shape.of(2, -1), List.of()),
                 declared(
                         "outputs",
@@ -280,6 +286,20 @@ class EveryKeyTest {
     private static Case djl(String key, String rest, Function<DjlSettings, Object> component, Object expected) {
         String pool = "protocol: djl, models: {digits: {path: digits/model.onnx}}" + rest;
         return pool(key, pool, config -> component.apply(config.djl().orElseThrow()), expected);
+    }
+
+    private static Case application(
+            String key, String latency, Function<ClipperApplication, Object> component, Object expected) {
+        String document = Documents.SMALL
+                + "applications: {app: {model: digits, input-type: strings, default-output: \"-1.0\", latency: "
+                + latency
+                + "}}\n";
+        return new Case(
+                "applications/*/" + key,
+                document,
+                config -> component.apply(
+                        Objects.requireNonNull(config.applications().get("app"))),
+                expected);
     }
 
     private static Case model(String key, String line, Function<ModelConfig, Object> component, Object expected) {

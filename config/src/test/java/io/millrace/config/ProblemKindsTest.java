@@ -138,6 +138,18 @@ class ProblemKindsTest {
         assertFound(pools + "models:\n  " + model + "\n", expected);
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            §a: {input-type: floats, default-output: x, latency: 1s}                 | an application needs the key 'model'
+            a: {model: §digit, input-type: floats, default-output: x, latency: 1s}   | no model 'digit', did you mean 'digits'?
+            a: {model: digits, input-type: §float, default-output: x, latency: 1s}   | 'input-type' must be bytes, integers, floats, doubles or strings, found 'float', did you mean 'floats'?
+            a: {model: digits, input-type: floats, default-output: x, latency: §0s}  | 'latency' must be a duration above 0 such as 50ms, 5s or 1m, found '0s'
+            §v2: {model: digits, input-type: floats, default-output: x, latency: 1s} | application 'v2' would have the paths of another protocol
+            """)
+    void namesTheProblemOfAnApplication(String application, String expected) {
+        assertFound(Documents.SMALL + "applications:\n  " + application + "\n", expected);
+    }
+
     /** @param marked a document with a {@code §} in front of the place where exactly one problem is expected */
     private static void assertFound(String marked, String expected) {
         int mark = marked.indexOf('§');

@@ -47,7 +47,7 @@ final class ControlVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        backends = Families.backends(vertx, context, shared, Families.codecs());
+        backends = Families.backends(vertx, context, shared, Families.codecs(shared));
         FleetKeeper fresh = new FleetKeeper(
                 shared.config().pools().values().stream().map(this::watched).toList(),
                 (endpoint, wanted, timeoutMillis) -> probe(endpoint.id().pool()).probe(endpoint, wanted, timeoutMillis),

@@ -4,6 +4,7 @@ import io.millrace.backends.Backend;
 import io.millrace.backends.RequestTensors;
 import io.millrace.backends.ServerFamily;
 import io.millrace.backends.WireCodec;
+import io.millrace.backends.clipper.ClipperCodec;
 import io.millrace.backends.djl.DjlBackend;
 import io.millrace.backends.http.HttpExchanges;
 import io.millrace.backends.kserve.KserveBackend;
@@ -30,12 +31,13 @@ import java.util.Set;
 final class Families {
     private Families() {}
 
-    static Map<WireForm, WireCodec> codecs() {
+    static Map<WireForm, WireCodec> codecs(Shared shared) {
         return Map.of(
                 WireForm.OIP_REST, new OipCodec(),
                 WireForm.TFS_REST, new TfsCodec(),
                 WireForm.TORCHSERVE_REST, new TorchServeCodec(),
-                WireForm.KSERVE_V1, new KserveCodec());
+                WireForm.KSERVE_V1, new KserveCodec(),
+                WireForm.CLIPPER, new ClipperCodec(shared.config().applications(), shared.queryIds()::incrementAndGet));
     }
 
     /** Models whose first pool is of the family, well or not. */

@@ -19,6 +19,8 @@ import io.millrace.router.frontend.DataPort;
 import io.millrace.router.frontend.DoorContext;
 import io.millrace.router.frontend.Frontend;
 import io.millrace.router.frontend.InferDoor;
+import io.millrace.router.frontend.clipper.ClipperFrontend;
+import io.millrace.router.frontend.clipper.FeedbackRing;
 import io.millrace.router.frontend.kserve.KserveFrontend;
 import io.millrace.router.frontend.oip.OipFrontend;
 import io.millrace.router.frontend.tfs.TfsFrontend;
@@ -59,7 +61,7 @@ final class RouterVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        Map<WireForm, WireCodec> codecs = Families.codecs();
+        Map<WireForm, WireCodec> codecs = Families.codecs(shared);
         backends = Families.backends(vertx, context, shared, codecs);
         LoopEndpoints mine = new LoopEndpoints(backends, settings(PoolConfig::breaker), shared.ticker());
         endpoints = mine;
@@ -83,7 +85,8 @@ final class RouterVerticle extends VerticleBase {
                 new KserveFrontend(
                         shared.routing(), infer, Families.servedBy(ServerFamily.KSERVE_V1_REST, shared.config())),
                 new TfsFrontend(shared.routing(), infer),
-                new TorchServeFrontend(door, infer));
+                new TorchServeFrontend(door, infer),
+                new ClipperFrontend(shared.config().applications(), infer, new FeedbackRing()));
         vertx.setPeriodic(STALL_CHECK_MILLIS, tick -> mine.reportStalls(health));
         vertx.setPeriodic(
                 CRAWL_CHECK_MILLIS, tick -> bodies.cutCrawling(shared.ticker().nanos()));

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -86,6 +87,7 @@ public final class RunningRouter {
                 accessLog,
                 new BufferedBytes(config.listen().maxBuffered()),
                 new AtomicBoolean(),
+                new AtomicLong(),
                 Ticker.SYSTEM);
     }
 

@@ -8,12 +8,14 @@ import io.millrace.router.observe.Metrics;
 import io.millrace.router.route.RoutingTable;
 import io.millrace.router.schedule.EndpointLoads;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * What the event loops of one process share: few things, each safe for any thread.
  *
  * @param loops    data loops, over which process-wide budgets are divided
  * @param draining set once, when the process is on its way out
+ * @param queryIds the last that a query of Clipper's was given
  */
 record Shared(
         RouterConfig config,
@@ -25,4 +27,5 @@ record Shared(
         CallLog accessLog,
         BufferedBytes bufferedBytes,
         AtomicBoolean draining,
+        AtomicLong queryIds,
         Ticker ticker) {}

@@ -1,6 +1,7 @@
 package io.millrace.backends.oip;
 
 import io.millrace.backends.AnswerText;
+import io.millrace.backends.Glimpse;
 import io.millrace.backends.ServedModel;
 import io.millrace.backends.WireCodec;
 import io.millrace.inference.AnswerWish;
@@ -53,6 +54,11 @@ public final class OipCodec implements WireCodec {
     @Override
     public WireForm form() {
         return WireForm.OIP_REST;
+    }
+
+    @Override
+    public Glimpse glimpse(Wire request) {
+        return new Glimpse(Optional.empty(), OipTimeout.of(request));
     }
 
     @Override

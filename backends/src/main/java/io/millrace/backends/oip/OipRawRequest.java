@@ -17,6 +17,7 @@ import io.millrace.inference.Wire;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A request without JSON: its length header says 0, and the body is the one input of the model, of a batch of one. The
@@ -62,29 +63,11 @@ final class OipRawRequest {
         return Shape.of(1);
     }
 
-    /** The shape with its variable dimension, if it has one, such that it has as many bytes. */
     private static Shape filled(TensorSpec spec, Shape element, long bytes) {
-        long[] dims = element.toArray();
-        int variable = -1;
-        long rest = spec.type().byteSize();
-        for (int i = 0; i < dims.length; i++) {
-            if (dims[i] != Shape.VARIABLE) rest = product(rest, dims[i]);
-            else if (variable >= 0)
-                throw unfit("The shape of raw input '" + Excerpt.of(spec.name())
-                        + "' can not be deduced because there are more than one variable-sized dimension");
-            else variable = i;
-        }
-        if (variable >= 0 && rest > 0) dims[variable] = bytes / rest;
-        if (variable >= 0 && rest == 0) dims[variable] = 0;
-        if ((variable < 0 && rest != bytes) || (variable >= 0 && rest * dims[variable] != bytes))
-            throw unfit("The shape of raw input '" + Excerpt.of(spec.name()) + "' is " + element + " of " + spec.type()
-                    + ", which its " + bytes + " bytes do not make");
-        return Shape.of(dims);
-    }
-
-    /** Stays at what no body has where it would overflow. */
-    private static long product(long one, long other) {
-        return other != 0 && one > Long.MAX_VALUE / other ? Long.MAX_VALUE : one * other;
+        boolean whole = bytes % spec.type().byteSize() == 0;
+        Optional<Shape> shape = whole ? element.withElements(bytes / spec.type().byteSize()) : Optional.empty();
+        return shape.orElseThrow(() -> unfit("The shape of raw input '" + Excerpt.of(spec.name()) + "' is " + element
+                + " of " + spec.type() + ", which can not be deduced from its " + bytes + " bytes"));
     }
 
     private static FailureException unfit(String problem) {

@@ -57,11 +57,13 @@ class OipRawRequestTest {
     @Test
     void refusesWhatTheModelDoesNotDetermine() {
         assertThat(problem(FOUR, same(DataType.FP32, -1, 3)))
-                .isEqualTo("The shape of raw input 'x' is [3] of FP32, which its 16 bytes do not make");
-        assertThat(problem(FOUR, same(DataType.FP32, -1, 3, -1))).endsWith("which its 16 bytes do not make");
-        assertThat(problem(FOUR, same(DataType.FP32, -1, 1L << 62, 1))).endsWith("which its 16 bytes do not make");
+                .isEqualTo("The shape of raw input 'x' is [3] of FP32, which can not be deduced from its 16 bytes");
+        assertThat(problem(FOUR, same(DataType.FP32, -1, 3, -1)))
+                .endsWith("which can not be deduced from its 16 bytes");
+        assertThat(problem(FOUR, same(DataType.FP32, -1, 1L << 62, 1)))
+                .endsWith("which can not be deduced from its 16 bytes");
         assertThat(problem(FOUR, same(DataType.FP32, -1, -1, -1)))
-                .endsWith("can not be deduced because there are more than one variable-sized dimension");
+                .endsWith("which can not be deduced from its 16 bytes");
         assertThat(problem(FOUR, same(DataType.BYTES, -1, 2))).endsWith("must have input shape [1], not [2]");
         assertThat(problem(FOUR, TWO))
                 .isEqualTo("Raw request must only have 1 input to be deduced but got 2 inputs in 'm' model"

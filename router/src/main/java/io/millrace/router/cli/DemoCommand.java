@@ -65,7 +65,8 @@ final class DemoCommand implements Callable<Integer> {
                 demo.eventLoops(),
                 demo.drainTimeout(),
                 demo.pools(),
-                demo.models());
+                demo.models(),
+                demo.applications());
     }
 
     private static String commands(Path home, RunningRouter router) {

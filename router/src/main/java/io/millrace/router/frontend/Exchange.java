@@ -114,6 +114,13 @@ public abstract class Exchange {
         if (claim()) write(prediction);
     }
 
+    /** Gives what the protocol has instead of an answer, still counted as the failure it is. */
+    final void predict(Failure cause, WireCodec.Body instead) {
+        if (!claim()) return;
+        failure = cause;
+        write(instead);
+    }
+
     final void relay(InferenceResponse.Relayed answer) {
         if (claim()) write(answer);
     }

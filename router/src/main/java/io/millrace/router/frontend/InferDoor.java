@@ -1,5 +1,6 @@
 package io.millrace.router.frontend;
 
+import io.millrace.backends.Glimpse;
 import io.millrace.backends.WireCodec;
 import io.millrace.inference.Asked;
 import io.millrace.inference.Deadline;
@@ -108,10 +109,22 @@ public final class InferDoor {
 
     private void send(Exchange exchange, Plan plan, HeldBody held) {
         Wire wire = new Wire(plan.form(), exchange.method(), exchange.target(), exchange.headers(), held.body());
-        InferenceRequest request = new InferenceRequest(
-                exchange.id(), plan.form(), plan.route().model(), plan.version(), wire, plan.priority());
-        InferenceCall call =
-                new InferenceCall(request, plan.deadline(), exchange.bornNanos(), exchange.clientLeft(), held);
+        Glimpse glimpse;
+        try {
+            glimpse = codec(plan.form()).map(codec -> codec.glimpse(wire)).orElse(Glimpse.NOTHING);
+        } catch (FailureException e) {
+            held.release();
+            exchange.fail(e.failure());
+            return;
+        }
+        Optional<ModelVersion> version = plan.version().or(glimpse::version);
+        exchange.names(plan.route().model(), version);
+        InferenceRequest request =
+                new InferenceRequest(exchange.id(), plan.form(), plan.route().model(), version, wire, plan.priority());
+        Deadline deadline = glimpse.timeout()
+                .map(timeout -> plan.deadline().earlier(new Deadline(exchange.bornNanos() + timeout.toNanos())))
+                .orElse(plan.deadline());
+        InferenceCall call = new InferenceCall(request, deadline, exchange.bornNanos(), exchange.clientLeft(), held);
         RoutedCall routed = new RoutedCall(call, plan.route());
         exchange.routed(routed);
         go(routed).onComplete(result -> {
@@ -149,18 +162,29 @@ public final class InferDoor {
 
     private WireCodec.Body encode(InferenceCall call, InferenceResponse.Computed computed) {
         InferenceRequest request = call.request();
-        WireCodec codec = codecs.get(request.form());
-        if (codec == null) throw new IllegalStateException("no codec for " + request.form());
         Asked asked = call.asked().orElseThrow(() -> new IllegalStateException("an answer without its request"));
-        return codec.encodeResponse(request, asked, computed);
+        return codec(request.form()).orElseThrow().encodeResponse(request, asked, computed);
+    }
+
+    private Optional<WireCodec> codec(WireForm form) {
+        return Optional.ofNullable(codecs.get(form));
     }
 
     /** What a server said itself goes to a client of the same protocol as it was said. */
-    private static void refuse(Exchange exchange, InferenceCall call, Failure failure) {
+    private void refuse(Exchange exchange, InferenceCall call, Failure failure) {
         Optional<InferenceResponse.Relayed> own = failure.answer()
                 .filter(answer -> answer.form() == call.request().form());
-        if (own.isPresent()) exchange.relay(failure, own.get());
-        else exchange.fail(failure);
+        if (own.isPresent()) {
+            exchange.relay(failure, own.get());
+            return;
+        }
+        try {
+            codec(call.request().form())
+                    .flatMap(codec -> codec.instead(call.request(), failure))
+                    .ifPresentOrElse(body -> exchange.predict(failure, body), () -> exchange.fail(failure));
+        } catch (RuntimeException e) {
+            exchange.fail(e);
+        }
     }
 
     private static Priority priority(@Nullable String header) {

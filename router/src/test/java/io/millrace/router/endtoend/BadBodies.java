@@ -51,7 +51,7 @@ final class BadBodies {
                         "binary part: raw request",
                         oip(binary(PIXELS, PIXELS))
                                 .with(HEADER, "0")
-                                .saying("The shape of raw input 'image' is [64] of FP32, which its")),
+                                .saying("The shape of raw input 'image' is [64] of FP32, which can not be deduced")),
                 row(
                         "binary part: short",
                         binary(PIXELS, 200, 0)

@@ -1,0 +1,15 @@
+package io.millrace.backends;
+
+import io.millrace.inference.ModelVersion;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What of a request's body must be known before it is sent anywhere, whether or not it will be read.
+ *
+ * @param version where the protocol names it in the body
+ * @param timeout the client's patience, from the begin of the call
+ */
+public record Glimpse(Optional<ModelVersion> version, Optional<Duration> timeout) {
+    public static final Glimpse NOTHING = new Glimpse(Optional.empty(), Optional.empty());
+}

@@ -1,0 +1,75 @@
+package io.millrace.router.frontend.clipper;
+
+import io.millrace.backends.clipper.ClipperApplication;
+import io.millrace.backends.clipper.ClipperFeedback;
+import io.millrace.inference.Failure;
+import io.millrace.inference.FailureException;
+import io.millrace.inference.WireForm;
+import io.millrace.router.frontend.Frontend;
+import io.millrace.router.frontend.HttpExchange;
+import io.millrace.router.frontend.InferDoor;
+import io.millrace.router.frontend.Reply;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Clients of Clipper: {@code /{application}/predict} and {@code /{application}/update}. */
+public final class ClipperFrontend implements Frontend {
+    private static final String PREDICT = "predict";
+    private static final String UPDATE = "update";
+
+    private final Map<String, ClipperApplication> applications;
+    private final InferDoor infer;
+    private final FeedbackRing feedback;
+
+    /** @param applications by name */
+    public ClipperFrontend(Map<String, ClipperApplication> applications, InferDoor infer, FeedbackRing feedback) {
+        this.applications = Map.copyOf(applications);
+        this.infer = infer;
+        this.feedback = feedback;
+    }
+
+    @Override
+    public WireForm form() {
+        return WireForm.CLIPPER;
+    }
+
+    @Override
+    public boolean owns(String path) {
+        int slash = path.indexOf('/', 1);
+        return slash > 1
+                && (path.endsWith("/" + PREDICT) || path.endsWith("/" + UPDATE))
+                && path.indexOf('/', slash + 1) < 0
+                && applications.containsKey(path.substring(1, slash));
+    }
+
+    @Override
+    public Reply render(Failure failure) {
+        return ClipperErrors.render(failure);
+    }
+
+    @Override
+    public void handle(HttpExchange exchange) {
+        String path = exchange.path();
+        int slash = path.indexOf('/', 1);
+        ClipperApplication application = Objects.requireNonNull(applications.get(path.substring(1, slash)));
+        exchange.names(application.model(), Optional.empty());
+        if (!exchange.method().equals(HttpMethod.POST))
+            exchange.fail(new Failure.Unsupported(exchange.method().name()));
+        else if (path.endsWith(PREDICT)) infer.infer(exchange, form(), application.model(), Optional.empty());
+        else infer.read(exchange, body -> exchange.reply(taken(body, application)));
+    }
+
+    /** Its errors are plain text. */
+    private Reply taken(Buffer body, ClipperApplication application) {
+        try {
+            feedback.add(ClipperFeedback.read(body, application));
+            return ClipperErrors.text(200, "Feedback received? 1");
+        } catch (FailureException wrong) {
+            return ClipperErrors.text(
+                    400, "Error parsing JSON: " + wrong.failure().text());
+        }
+    }
+}
