@@ -4,11 +4,13 @@ import io.millrace.backends.Backend;
 import io.millrace.backends.EndpointId;
 import io.millrace.inference.CancelSignal;
 import io.millrace.slo.breaker.EndpointBreaker;
+import io.millrace.slo.retry.LossAllowance;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One event loop's own view of an endpoint: its breaker, the attempts this loop has open there, and when one last ended.
+ * One event loop's own view of an endpoint: its breaker, the attempts this loop has open there, how many of them it
+ * may lose, and when one last ended.
  */
 final class LoopEndpoint {
 
@@ -29,15 +31,17 @@ final class LoopEndpoint {
     private final EndpointId id;
     private final Backend backend;
     private final EndpointBreaker breaker;
+    private final LossAllowance losses;
     private final List<Open> open = new ArrayList<>();
     private final ResponseTime responseTime = new ResponseTime();
     private boolean anyEnded;
     private long lastEndNanos;
 
-    LoopEndpoint(EndpointId id, Backend backend, EndpointBreaker breaker) {
+    LoopEndpoint(EndpointId id, Backend backend, EndpointBreaker breaker, LossAllowance losses) {
         this.id = id;
         this.backend = backend;
         this.breaker = breaker;
+        this.losses = losses;
     }
 
     EndpointId id() {
@@ -52,14 +56,20 @@ final class LoopEndpoint {
         return breaker;
     }
 
+    LossAllowance losses() {
+        return losses;
+    }
+
     Open begin(long nowNanos) {
         Open attempt = new Open(breaker.acquire(), nowNanos);
         attempt.position = open.size();
         open.add(attempt);
+        losses.has(open.size(), nowNanos);
         return attempt;
     }
 
     void end(Open attempt, long nowNanos) {
+        losses.has(open.size(), nowNanos);
         Open moved = open.removeLast();
         if (moved != attempt) {
             open.set(attempt.position, moved);

@@ -6,6 +6,7 @@ import io.millrace.inference.Ticker;
 import io.millrace.router.schedule.Candidate;
 import io.millrace.slo.breaker.BreakerSettings;
 import io.millrace.slo.breaker.EndpointBreaker;
+import io.millrace.slo.retry.LossAllowance;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,7 +44,8 @@ public final class LoopEndpoints {
         Backend backend = backends.get(id.pool());
         if (backend == null) throw new IllegalStateException("no backend for pool " + id.pool());
         BreakerSettings settings = breakers.getOrDefault(id.pool(), BreakerSettings.DEFAULTS);
-        LoopEndpoint fresh = new LoopEndpoint(id, backend, new EndpointBreaker(settings, ticker));
+        LoopEndpoint fresh =
+                new LoopEndpoint(id, backend, new EndpointBreaker(settings, ticker), new LossAllowance(ticker.nanos()));
         bySlot.set(slot, fresh);
         return fresh;
     }

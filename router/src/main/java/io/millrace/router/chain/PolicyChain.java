@@ -17,7 +17,8 @@ public final class PolicyChain {
             Ticker ticker) {
         Picks picks = new Picks(picker, endpoints);
         Policy deadline = new DeadlineStage(ticker); // bounds all below
-        Policy retry = new RetryStage(routes, picks, timers, listener, ticker); // each attempt passes all below anew
+        Policy retry = new RetryStage(
+                routes, picks, endpoints, timers, listener, ticker); // each attempt passes all below anew
         Next attempt = new Attempts(endpoints, picks, health, listener, ticker); // picks last, on the freshest figures
         return deadline.before(retry.before(attempt));
     }

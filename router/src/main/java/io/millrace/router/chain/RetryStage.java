@@ -6,6 +6,7 @@ import io.millrace.inference.InferenceCall;
 import io.millrace.inference.InferenceResponse;
 import io.millrace.inference.Stage;
 import io.millrace.inference.Ticker;
+import io.millrace.router.schedule.Candidate;
 import io.millrace.slo.retry.RetryDecision;
 import io.millrace.slo.retry.RetryPolicy;
 import io.vertx.core.Future;
@@ -15,13 +16,21 @@ import io.vertx.core.Promise;
 final class RetryStage implements Policy {
     private final LoopRoutes routes;
     private final Picks picks;
+    private final LoopEndpoints endpoints;
     private final Timers timers;
     private final ChainListener listener;
     private final Ticker ticker;
 
-    RetryStage(LoopRoutes routes, Picks picks, Timers timers, ChainListener listener, Ticker ticker) {
+    RetryStage(
+            LoopRoutes routes,
+            Picks picks,
+            LoopEndpoints endpoints,
+            Timers timers,
+            ChainListener listener,
+            Ticker ticker) {
         this.routes = routes;
         this.picks = picks;
+        this.endpoints = endpoints;
         this.timers = timers;
         this.listener = listener;
         this.ticker = ticker;
@@ -41,9 +50,15 @@ final class RetryStage implements Policy {
     private Future<InferenceResponse> again(RoutedCall routed, Next next, RetryPolicy policy, Throwable cause) {
         InferenceCall call = routed.call();
         // Nothing was sent this time: there is nobody to send to, and waiting for somebody is not a retry.
-        if (!(FailureException.of(cause) instanceof Failure.AttemptFailed failure)) return Future.failedFuture(cause);
-        boolean untried = picks.hasUntried(routed, ticker.nanos());
-        return switch (policy.next(failure, call.attempts(), call.deadline(), untried)) {
+        Candidate last = routed.last();
+        if (last == null || !(FailureException.of(cause) instanceof Failure.AttemptFailed failure))
+            return Future.failedFuture(cause);
+        RetryPolicy.Standing standing = new RetryPolicy.Standing(
+                call.attempts(),
+                call.deadline(),
+                picks.hasUntried(routed, ticker.nanos()),
+                endpoints.of(last).losses());
+        return switch (policy.next(failure, standing)) {
             case RetryDecision.GiveUp giveUp -> Future.failedFuture(cause);
             case RetryDecision.Again(long delayNanos) -> {
                 listener.retries(routed.route());

@@ -6,6 +6,7 @@ import io.millrace.backends.EndpointId;
 import io.millrace.inference.HandTicker;
 import io.millrace.slo.breaker.BreakerSettings;
 import io.millrace.slo.breaker.EndpointBreaker;
+import io.millrace.slo.retry.LossAllowance;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -15,7 +16,10 @@ class LoopEndpointTest {
 
     private final HandTicker ticker = new HandTicker();
     private final LoopEndpoint endpoint = new LoopEndpoint(
-            new EndpointId("p", "h:1"), new ScriptedBackend(), new EndpointBreaker(BreakerSettings.DEFAULTS, ticker));
+            new EndpointId("p", "h:1"),
+            new ScriptedBackend(),
+            new EndpointBreaker(BreakerSettings.DEFAULTS, ticker),
+            new LossAllowance(ticker.nanos()));
 
     @Test
     void isNeverStalledWithoutAttempts() {

@@ -41,19 +41,33 @@ public final class RetryPolicy {
     }
 
     /**
+     * How a call stands after an attempt that failed.
+     *
      * @param attempts      made so far, at least 1
      * @param untriedRemain whether an endpoint that this call has not been sent to can be picked now
+     * @param losses        of the endpoint that failed
      */
-    public RetryDecision next(Failure failure, int attempts, Deadline deadline, boolean untriedRemain) {
+    public record Standing(int attempts, Deadline deadline, boolean untriedRemain, LossAllowance losses) {}
+
+    public RetryDecision next(Failure failure, Standing call) {
         RetrySafety safety = RetrySafety.of(failure, settings.idempotent());
         if (safety == RetrySafety.NEVER) return UNSAFE;
-        if (attempts >= settings.attempts()) return ATTEMPTS;
-        if (safety == RetrySafety.CHARGED_ELSEWHERE && !untriedRemain) return OVERLOAD;
-        long delay = untriedRemain ? 0 : backoffNanos(attempts);
-        if (delay >= deadline.remainingNanos(ticker)) return DEADLINE;
+        if (call.attempts() >= settings.attempts()) return ATTEMPTS;
+        if (safety == RetrySafety.CHARGED_ELSEWHERE && !call.untriedRemain()) return OVERLOAD;
+        long delay = call.untriedRemain() ? 0 : backoffNanos(call.attempts());
+        if (delay >= call.deadline().remainingNanos(ticker)) return DEADLINE;
         // Last, for what it takes is spent.
-        if (safety != RetrySafety.FREE && !budget.tryWithdraw()) return BUDGET;
+        if (!isPaid(safety, call.losses())) return BUDGET;
         return delay == 0 ? Again.AT_ONCE : new Again(delay);
+    }
+
+    private boolean isPaid(RetrySafety safety, LossAllowance losses) {
+        return switch (safety) {
+            case NEVER -> false;
+            case FREE -> true;
+            case LOST -> losses.tryLose() || budget.tryWithdraw();
+            case CHARGED, CHARGED_ELSEWHERE -> budget.tryWithdraw();
+        };
     }
 
     private long backoffNanos(int attempts) {

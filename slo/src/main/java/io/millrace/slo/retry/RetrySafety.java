@@ -15,6 +15,8 @@ public enum RetrySafety {
     NEVER,
     /** Nothing was sent and no server was burdened: safe, and no charge on the budget. */
     FREE,
+    /** Safe; its server was lost under it. Costs nothing within the endpoint's {@link LossAllowance}, else as CHARGED. */
+    LOST,
     /** Safe; costs one from the budget. */
     CHARGED,
     /** Overload: safe at an endpoint that has not refused yet, never again at one that has. Costs one from the budget. */
@@ -52,9 +54,9 @@ public enum RetrySafety {
         return switch (fault) {
             case Fault.Unconnected f -> sent == Sent.NOTHING ? FREE : CHARGED;
             case Fault.Saturated f -> CHARGED_ELSEWHERE;
-            case Fault.Reset f -> CHARGED;
+            case Fault.Reset f -> LOST;
             case Fault.TimedOut f -> CHARGED;
-            case Fault.Ejected f -> CHARGED;
+            case Fault.Ejected f -> LOST;
             case Fault.BadAnswer f -> CHARGED;
             case Fault.ServerError f -> CHARGED;
         };

@@ -25,14 +25,15 @@ class RetryPolicyTest {
     private static final Failure BAD_REQUEST = new Failure.Refused(400, "no");
 
     private final HandTicker ticker = new HandTicker();
+    private final LossAllowance losses = new LossAllowance(ticker.nanos());
     private final Deadline soon = Deadline.after(ticker, Duration.ofSeconds(1));
 
     @Test
     void triesAnotherEndpointAtOnce() {
         RetryPolicy policy = policy(3, 10);
 
-        assertThat(policy.next(RESET, 1, soon, true)).isEqualTo(Again.AT_ONCE);
-        assertThat(policy.next(RESET, 2, soon, true)).isEqualTo(Again.AT_ONCE);
+        assertThat(next(policy, RESET, 1, true)).isEqualTo(Again.AT_ONCE);
+        assertThat(next(policy, RESET, 2, true)).isEqualTo(Again.AT_ONCE);
     }
 
     @Test
@@ -51,13 +52,13 @@ class RetryPolicyTest {
     void stopsAtTheRoutesAttempts() {
         RetryPolicy policy = policy(3, 10);
 
-        assertThat(policy.next(RESET, 2, soon, true)).isInstanceOf(Again.class);
-        assertThat(policy.next(RESET, 3, soon, true)).isEqualTo(new GiveUp(Why.ATTEMPTS));
+        assertThat(next(policy, RESET, 2, true)).isInstanceOf(Again.class);
+        assertThat(next(policy, RESET, 3, true)).isEqualTo(new GiveUp(Why.ATTEMPTS));
     }
 
     @Test
     void givesUpWhatIsNotSafe() {
-        assertThat(policy(3, 10).next(BAD_REQUEST, 1, soon, true)).isEqualTo(new GiveUp(Why.UNSAFE));
+        assertThat(next(policy(3, 10), BAD_REQUEST, 1, true)).isEqualTo(new GiveUp(Why.UNSAFE));
     }
 
     @Test
@@ -65,7 +66,7 @@ class RetryPolicyTest {
         RetryPolicy policy = policy(3, 10);
         ticker.turn(Duration.ofSeconds(1));
 
-        assertThat(policy.next(RESET, 1, soon, true)).isEqualTo(new GiveUp(Why.DEADLINE));
+        assertThat(next(policy, RESET, 1, true)).isEqualTo(new GiveUp(Why.DEADLINE));
     }
 
     @Test
@@ -74,7 +75,7 @@ class RetryPolicyTest {
         ticker.turnMillis(990);
 
         for (int i = 0; i < 1000; i++) {
-            switch (policy.next(RESET, 9, soon, false)) {
+            switch (next(policy, RESET, 9, false)) {
                 case Again(var delay) -> assertThat(delay).isLessThan(10_000_000);
                 case GiveUp(var why) -> assertThat(why).isEqualTo(Why.DEADLINE);
             }
@@ -84,21 +85,20 @@ class RetryPolicyTest {
     @Test
     void stopsWhenTheBudgetIsSpent() {
         RetryPolicy policy = policy(3, 1);
-        for (int i = 0; i < 10; i++)
-            assertThat(policy.next(RESET, 1, soon, true)).isInstanceOf(Again.class);
+        for (int i = 0; i < 10; i++) assertThat(next(policy, RESET, 1, true)).isInstanceOf(Again.class);
 
-        assertThat(policy.next(RESET, 1, soon, true)).isEqualTo(new GiveUp(Why.BUDGET));
+        assertThat(next(policy, RESET, 1, true)).isEqualTo(new GiveUp(Why.BUDGET));
     }
 
     @Test
     void spendsNothingOnADecisionToGiveUp() {
         RetryBudget budget = new RetryBudget(new RetrySettings(3, 0, 1, true), 1, ticker);
         RetryPolicy policy = new RetryPolicy(new RetrySettings(3, 0, 1, true), budget, ticker, new Random(1));
-        policy.next(RESET, 3, soon, true);
-        policy.next(BAD_REQUEST, 1, soon, true);
-        policy.next(SATURATED, 1, soon, false);
+        next(policy, RESET, 3, true);
+        next(policy, BAD_REQUEST, 1, true);
+        next(policy, SATURATED, 1, false);
         ticker.turn(Duration.ofSeconds(1));
-        policy.next(RESET, 1, soon, true);
+        next(policy, RESET, 1, true);
 
         assertThat(budget.left()).isEqualTo(10);
     }
@@ -107,8 +107,8 @@ class RetryPolicyTest {
     void retriesUnsentOnesBeyondTheBudget() {
         RetryPolicy policy = policy(3, 0);
 
-        assertThat(policy.next(RESET, 1, soon, true)).isEqualTo(new GiveUp(Why.BUDGET));
-        assertThat(policy.next(UNCONNECTED, 1, soon, true)).isEqualTo(Again.AT_ONCE);
+        assertThat(next(policy, RESET, 1, true)).isEqualTo(new GiveUp(Why.BUDGET));
+        assertThat(next(policy, UNCONNECTED, 1, true)).isEqualTo(Again.AT_ONCE);
     }
 
     @Test
@@ -117,16 +117,30 @@ class RetryPolicyTest {
         RetryPolicy policy = new RetryPolicy(settings, new RetryBudget(settings, 1, ticker), ticker, new Random(1));
         for (int i = 0; i < 10; i++) policy.firstAttempt();
 
-        assertThat(policy.next(RESET, 1, soon, true)).isEqualTo(Again.AT_ONCE);
-        assertThat(policy.next(RESET, 1, soon, true)).isEqualTo(new GiveUp(Why.BUDGET));
+        assertThat(next(policy, RESET, 1, true)).isEqualTo(Again.AT_ONCE);
+        assertThat(next(policy, RESET, 1, true)).isEqualTo(new GiveUp(Why.BUDGET));
     }
 
     @Test
     void asksEachEndpointOnceUnderOverload() {
         RetryPolicy policy = policy(3, 10);
 
-        assertThat(policy.next(SATURATED, 1, soon, true)).isEqualTo(Again.AT_ONCE);
-        assertThat(policy.next(SATURATED, 2, soon, false)).isEqualTo(new GiveUp(Why.OVERLOAD));
+        assertThat(next(policy, SATURATED, 1, true)).isEqualTo(Again.AT_ONCE);
+        assertThat(next(policy, SATURATED, 2, false)).isEqualTo(new GiveUp(Why.OVERLOAD));
+    }
+
+    @Test
+    void chargesNothingForWhatWasLostWithItsServer() {
+        RetryPolicy policy = policy(3, 0);
+        losses.has(50, ticker.nanos());
+
+        for (int i = 0; i < 50; i++) assertThat(next(policy, RESET, 1, true)).isEqualTo(Again.AT_ONCE);
+
+        assertThat(next(policy, RESET, 1, true)).isEqualTo(new GiveUp(Why.BUDGET));
+    }
+
+    private RetryDecision next(RetryPolicy policy, Failure failure, int attempts, boolean untriedRemain) {
+        return policy.next(failure, new RetryPolicy.Standing(attempts, soon, untriedRemain, losses));
     }
 
     private RetryPolicy policy(int attempts, int minPerSecond) {
@@ -136,7 +150,7 @@ class RetryPolicyTest {
 
     private List<Long> backoffs(RetryPolicy policy, int attempts) {
         return LongStream.range(0, 500)
-                .map(i -> ((Again) policy.next(RESET, attempts, soon, false)).delayNanos())
+                .map(i -> ((Again) next(policy, RESET, attempts, false)).delayNanos())
                 .boxed()
                 .toList();
     }
