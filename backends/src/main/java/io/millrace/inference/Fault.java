@@ -8,8 +8,17 @@ public sealed interface Fault {
     /** No connection: refused, unreachable, or not within the connect timeout. */
     record Unconnected(String problem) implements Fault {}
 
-    /** The connection ended or was reset before the answer was whole. */
-    record Reset(String problem) implements Fault {}
+    /**
+     * The connection ended or was reset before the answer was whole.
+     *
+     * @param atRest whether the connection had been at rest before and nothing of an answer came: its server may have
+     *               been closing it, unused as it was, just when the request went out
+     */
+    record Reset(String problem, boolean atRest) implements Fault {
+        public Reset(String problem) {
+            this(problem, false);
+        }
+    }
 
     /** No whole answer within the attempt's time. */
     record TimedOut(long afterMillis) implements Fault {}
@@ -50,7 +59,7 @@ public sealed interface Fault {
     default String text() {
         return switch (this) {
             case Unconnected(var problem) -> "no connection to the model server: " + problem;
-            case Reset(var problem) -> "the model server ended the exchange: " + problem;
+            case Reset(var problem, var atRest) -> "the model server ended the exchange: " + problem;
             case TimedOut(var millis) -> "the model server did not answer within " + millis + " ms";
             case Ejected() -> "the model server was taken out of service while it worked on the request";
             case BadAnswer(var problem) -> "the model server's answer is not valid: " + problem;

@@ -62,7 +62,9 @@ public final class FamilyFixture implements AutoCloseable {
                         WireForm.TORCHSERVE_REST, new TorchServeCodec()),
                 1 << 20);
         backend = loop.call(() -> family.make(
-                new HttpExchanges(loop.vertx(), loop.context(), settings, Ticker.SYSTEM), requests, Ticker.SYSTEM));
+                new HttpExchanges(loop.vertx(), loop.context(), settings, ConnectionListener.NONE, Ticker.SYSTEM),
+                requests,
+                Ticker.SYSTEM));
     }
 
     /** An Open Inference request of two rows. */

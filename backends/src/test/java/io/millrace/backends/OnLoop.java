@@ -17,8 +17,18 @@ import java.util.function.Supplier;
 public final class OnLoop implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 10;
 
-    private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
-    private final Context context = ((VertxInternal) vertx).createEventLoopContext();
+    private final Vertx vertx;
+    private final Context context;
+
+    /** On the JDK's selectors, as far as the class path has nothing else. */
+    public OnLoop() {
+        this(new VertxOptions());
+    }
+
+    public OnLoop(VertxOptions options) {
+        vertx = Vertx.vertx(options.setEventLoopPoolSize(1));
+        context = ((VertxInternal) vertx).createEventLoopContext();
+    }
 
     public Vertx vertx() {
         return vertx;

@@ -1,7 +1,9 @@
 package io.millrace.router;
 
 import io.millrace.backends.Backend;
+import io.millrace.backends.Endpoint;
 import io.millrace.backends.EndpointId;
+import io.millrace.backends.ProbeReport;
 import io.millrace.config.ModelConfig;
 import io.millrace.config.PoolConfig;
 import io.millrace.discovery.EndpointState;
@@ -14,8 +16,8 @@ import io.millrace.discovery.health.VertxControlLoop;
 import io.millrace.discovery.health.WatchedPool;
 import io.millrace.inference.ModelName;
 import io.millrace.router.admin.AdminPort;
-import io.millrace.router.chain.HealthSignals;
 import io.millrace.router.route.RoutingSnapshot;
+import io.millrace.router.schedule.Doubt;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
@@ -47,14 +49,14 @@ final class ControlVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        backends = Families.backends(vertx, context, shared, Families.codecs(shared));
         FleetKeeper fresh = new FleetKeeper(
                 shared.config().pools().values().stream().map(this::watched).toList(),
-                (endpoint, wanted, timeoutMillis) -> probe(endpoint.id().pool()).probe(endpoint, wanted, timeoutMillis),
+                this::probe,
                 this::changed,
                 new VertxControlLoop(context, shared.ticker()),
                 new SplittableRandom());
         keeper = fresh;
+        backends = Families.backends(new Families.Loop(vertx, context, signals(), shared), Families.codecs(shared));
         fresh.start();
         vertx.setTimer(longestProbe().toMillis() + 100, late -> looked.tryComplete());
         HttpServer bound = vertx.createHttpServer(
@@ -68,10 +70,17 @@ final class ControlVerticle extends VerticleBase {
                 shared.config().admin().port());
     }
 
-    private Backend probe(String pool) {
-        Backend backend = backends.get(pool);
-        if (backend == null) throw new IllegalStateException("no backend for pool " + pool);
-        return backend;
+    private Future<ProbeReport> probe(Endpoint endpoint, Set<ModelName> wanted, long timeoutMillis) {
+        Backend backend = backends.get(endpoint.id().pool());
+        if (backend == null)
+            throw new IllegalStateException(
+                    "no backend for pool " + endpoint.id().pool());
+        Doubt doubt = shared.loads().of(endpoint.id()).doubt();
+        long begun = shared.ticker().nanos();
+        return backend.probe(endpoint, wanted, timeoutMillis).onSuccess(report -> {
+            if (report instanceof ProbeReport.Well)
+                doubt.lift(begun, shared.ticker().nanos());
+        });
     }
 
     private WatchedPool watched(PoolConfig pool) {
@@ -115,10 +124,10 @@ final class ControlVerticle extends VerticleBase {
     }
 
     /** Any loop: what its attempts tell of endpoints. */
-    HealthSignals signals() {
+    FleetSignals signals() {
         FleetKeeper mine = keeper;
         if (mine == null) throw new IllegalStateException("the control side has not started");
-        return new FleetSignals(mine, shared.ticker());
+        return new FleetSignals(mine, shared.loads(), shared.ticker());
     }
 
     int port() {

@@ -1,6 +1,7 @@
 package io.millrace.router;
 
 import io.millrace.backends.Backend;
+import io.millrace.backends.ConnectionListener;
 import io.millrace.backends.RequestTensors;
 import io.millrace.backends.ServerFamily;
 import io.millrace.backends.WireCodec;
@@ -19,6 +20,7 @@ import io.millrace.config.ModelConfig;
 import io.millrace.config.PoolConfig;
 import io.millrace.config.RouterConfig;
 import io.millrace.inference.ModelName;
+import io.millrace.inference.Ticker;
 import io.millrace.inference.WireForm;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -50,29 +52,39 @@ final class Families {
         return served;
     }
 
+    /** The event loop that backends are for, and who hears of their connections there. */
+    record Loop(Vertx vertx, Context context, ConnectionListener connections, Shared shared) {}
+
     /** A backend for each pool, for one event loop. */
-    static Map<String, Backend> backends(Vertx vertx, Context loop, Shared shared, Map<WireForm, WireCodec> codecs) {
+    static Map<String, Backend> backends(Loop loop, Map<WireForm, WireCodec> codecs) {
         RequestTensors requests =
-                new RequestTensors(codecs, shared.config().listen().maxBody());
+                new RequestTensors(codecs, loop.shared().config().listen().maxBody());
         Map<String, Backend> backends = new HashMap<>();
-        for (PoolConfig pool : shared.config().pools().values()) {
-            backends.put(pool.name(), backend(pool, vertx, loop, shared, requests));
+        for (PoolConfig pool : loop.shared().config().pools().values()) {
+            backends.put(pool.name(), backend(pool, loop, requests));
         }
         return backends;
     }
 
-    private static Backend backend(PoolConfig pool, Vertx vertx, Context loop, Shared shared, RequestTensors requests) {
+    private static Backend backend(PoolConfig pool, Loop loop, RequestTensors requests) {
+        Ticker ticker = loop.shared().ticker();
         return switch (pool.family()) {
-            case OIP_REST -> new OipBackend(exchanges(pool, vertx, loop, shared), requests, shared.ticker());
-            case TFS_REST -> new TfsBackend(exchanges(pool, vertx, loop, shared), requests, shared.ticker());
-            case TORCHSERVE_REST ->
-                new TorchServeBackend(exchanges(pool, vertx, loop, shared), requests, shared.ticker());
-            case KSERVE_V1_REST -> new KserveBackend(exchanges(pool, vertx, loop, shared), requests, shared.ticker());
-            case DJL -> new DjlBackend(vertx, loop, shared.engines().of(pool.name()), requests);
+            case OIP_REST -> new OipBackend(exchanges(pool, loop), requests, ticker);
+            case TFS_REST -> new TfsBackend(exchanges(pool, loop), requests, ticker);
+            case TORCHSERVE_REST -> new TorchServeBackend(exchanges(pool, loop), requests, ticker);
+            case KSERVE_V1_REST -> new KserveBackend(exchanges(pool, loop), requests, ticker);
+            case DJL ->
+                new DjlBackend(
+                        loop.vertx(), loop.context(), loop.shared().engines().of(pool.name()), requests);
         };
     }
 
-    private static HttpExchanges exchanges(PoolConfig pool, Vertx vertx, Context loop, Shared shared) {
-        return new HttpExchanges(vertx, loop, pool.http(), shared.ticker());
+    private static HttpExchanges exchanges(PoolConfig pool, Loop loop) {
+        return new HttpExchanges(
+                loop.vertx(),
+                loop.context(),
+                pool.http(),
+                loop.connections(),
+                loop.shared().ticker());
     }
 }

@@ -8,7 +8,6 @@ import io.millrace.config.ListenSettings;
 import io.millrace.config.PoolConfig;
 import io.millrace.discovery.health.EjectionSettings;
 import io.millrace.inference.WireForm;
-import io.millrace.router.chain.HealthSignals;
 import io.millrace.router.chain.LoopEndpoints;
 import io.millrace.router.chain.LoopRoutes;
 import io.millrace.router.chain.Next;
@@ -48,13 +47,13 @@ final class RouterVerticle extends VerticleBase {
     private static final long CRAWL_CHECK_MILLIS = 1_000;
 
     private final Shared shared;
-    private final HealthSignals health;
+    private final FleetSignals health;
     private final RandomGenerator random = new SplittableRandom();
     private @Nullable HttpServer server;
     private @Nullable LoopEndpoints endpoints;
     private Map<String, Backend> backends = Map.of();
 
-    RouterVerticle(Shared shared, HealthSignals health) {
+    RouterVerticle(Shared shared, FleetSignals health) {
         this.shared = shared;
         this.health = health;
     }
@@ -62,7 +61,7 @@ final class RouterVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         Map<WireForm, WireCodec> codecs = Families.codecs(shared);
-        backends = Families.backends(vertx, context, shared, codecs);
+        backends = Families.backends(new Families.Loop(vertx, context, health, shared), codecs);
         LoopEndpoints mine = new LoopEndpoints(backends, settings(PoolConfig::breaker), shared.ticker());
         endpoints = mine;
         LoopRecorder recorder = shared.metrics().addLoop();

@@ -10,10 +10,12 @@ import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
+import java.nio.channels.ClosedChannelException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,6 +99,11 @@ final class ConnectionPool {
         tellIfEmpty();
     }
 
+    /** One at rest has ended, and by the server. */
+    void tellOfEndAtRest() {
+        parts.listener().endedAtRest(endpoint.id());
+    }
+
     /** Closes what is at rest now, and the others when their exchange ends. */
     void close() {
         closed = true;
@@ -119,41 +126,45 @@ final class ConnectionPool {
     }
 
     private void openOne() {
-        opening++;
-        Promise<NetSocket> socket = Promise.promise();
-        socket.future().onComplete(this::opened, this::notOpened);
-        parts.connector().connect(endpoint, socket);
+        open(this::takeBack, this::notOpened);
     }
 
     /** Its connection is for this exchange alone; those who wait for one ask for their own. */
     private void openFor(Exchange exchange) {
+        open(
+                connection -> {
+                    if (exchange.hasEnded()) takeBack(connection);
+                    else connection.send(exchange);
+                    openForWaiting();
+                },
+                cause -> {
+                    exchange.fail(new Fault.Unconnected(problem(cause)));
+                    openForWaiting();
+                    tellIfEmpty();
+                });
+    }
+
+    private void open(Consumer<ServerConnection> whenOpen, Consumer<Throwable> whenNot) {
         opening++;
         Promise<NetSocket> socket = Promise.promise();
         socket.future()
                 .onComplete(
                         opened -> {
-                            ServerConnection connection = connected(opened);
-                            if (exchange.hasEnded()) takeBack(connection);
-                            else connection.send(exchange);
-                            openForWaiting();
+                            opening--;
+                            ChannelHandlerContext ctx = ((NetSocketInternal) opened).channelHandlerContext();
+                            // One that has ended already tells nobody of its end any more.
+                            if (ctx.channel().isActive()) whenOpen.accept(connected(ctx));
+                            else whenNot.accept(new ClosedChannelException());
                         },
                         cause -> {
                             opening--;
-                            exchange.fail(new Fault.Unconnected(problem(cause)));
-                            openForWaiting();
-                            tellIfEmpty();
+                            whenNot.accept(cause);
                         });
         parts.connector().connect(endpoint, socket);
     }
 
-    private void opened(NetSocket socket) {
-        takeBack(connected(socket));
-    }
-
-    private ServerConnection connected(NetSocket socket) {
-        opening--;
+    private ServerConnection connected(ChannelHandlerContext ctx) {
         open++;
-        ChannelHandlerContext ctx = ((NetSocketInternal) socket).channelHandlerContext();
         ChannelPipeline pipeline = ctx.pipeline();
         AnswerDecoder decoder = new AnswerDecoder();
         ServerConnection connection = new ServerConnection(this, parts, ctx, decoder);
@@ -163,7 +174,6 @@ final class ConnectionPool {
     }
 
     private void notOpened(Throwable cause) {
-        opening--;
         // Where nobody gets through, those who wait for another connection would only wait as long again.
         int keep = Math.max(opening, open == 0 ? 0 : waiting.size() - 1);
         List<Exchange> given = new ArrayList<>();
@@ -180,6 +190,7 @@ final class ConnectionPool {
             case ConnectTimeoutException e ->
                 "not within " + parts.settings().connectTimeout().toMillis() + " ms";
             case ConnectException e -> "refused";
+            case ClosedChannelException e -> "closed at once";
             case UnknownHostException e -> "its name is not known";
             default -> "unreachable";
         };

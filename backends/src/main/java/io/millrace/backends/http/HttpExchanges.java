@@ -1,5 +1,6 @@
 package io.millrace.backends.http;
 
+import io.millrace.backends.ConnectionListener;
 import io.millrace.backends.Endpoint;
 import io.millrace.backends.EndpointId;
 import io.millrace.inference.Ticker;
@@ -30,7 +31,8 @@ public final class HttpExchanges {
     private boolean closing;
 
     /** @param context the event loop */
-    public HttpExchanges(Vertx vertx, Context context, HttpSettings settings, Ticker ticker) {
+    public HttpExchanges(
+            Vertx vertx, Context context, HttpSettings settings, ConnectionListener listener, Ticker ticker) {
         this.context = ((ContextInternal) context).unwrap();
         this.sockets = (NetClientInternal) vertx.createNetClient(new NetClientOptions()
                 .setConnectTimeout(Math.toIntExact(settings.connectTimeout().toMillis()))
@@ -38,7 +40,7 @@ public final class HttpExchanges {
                 .setTcpKeepAlive(true)
                 .setReconnectAttempts(0));
         DeadlineWheel wheel = DeadlineWheel.of(this.context, ticker);
-        this.parts = new LoopParts(settings, wheel, new RequestWriter(), this::connect);
+        this.parts = new LoopParts(settings, wheel, new RequestWriter(), this::connect, listener);
         this.allClosed = this.context.promise();
     }
 
@@ -88,6 +90,11 @@ public final class HttpExchanges {
 
     private void connect(Endpoint endpoint, Promise<NetSocket> socket) {
         SocketAddress address = SocketAddress.inetSocketAddress(endpoint.port(), endpoint.host());
-        sockets.connectInternal(new ConnectOptions().setRemoteAddress(address), socket, context);
+        // Not while Netty hands out what one epoll_wait brought: a connection closed just now leaves its file
+        // descriptor's
+        // number to the new one, and with it what is still to be handed out (netty issue 10411).
+        context.nettyEventLoop()
+                .execute(
+                        () -> sockets.connectInternal(new ConnectOptions().setRemoteAddress(address), socket, context));
     }
 }

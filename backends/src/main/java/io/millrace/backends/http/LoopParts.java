@@ -1,11 +1,17 @@
 package io.millrace.backends.http;
 
+import io.millrace.backends.ConnectionListener;
 import io.millrace.backends.Endpoint;
 import io.vertx.core.Promise;
 import io.vertx.core.net.NetSocket;
 
 /** What all connections of one event loop share. */
-record LoopParts(HttpSettings settings, DeadlineWheel wheel, RequestWriter writer, Connector connector) {
+record LoopParts(
+        HttpSettings settings,
+        DeadlineWheel wheel,
+        RequestWriter writer,
+        Connector connector,
+        ConnectionListener listener) {
 
     /** Opens a socket on the event loop; the promise is completed there. */
     @FunctionalInterface

@@ -40,6 +40,8 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     private @Nullable Exchange exchange;
     private @Nullable AnswerReader answer;
     private boolean interim;
+    // Whether nothing has come since the connection was last at rest.
+    private boolean silentSinceRest;
     private boolean closing;
 
     /** @param ctx of the socket's own handler, which sits behind this one and sees no message */
@@ -99,6 +101,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void read(HttpObject part) {
+        silentSinceRest = false;
         Exchange current = exchange;
         if (current == null) {
             // Bytes nobody asked for: often a 408, before the server closes.
@@ -146,6 +149,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     private void finish(Exchange current, AnswerReader reader) {
         exchange = null;
         answer = null;
+        silentSinceRest = true;
         // First the connection, then whoever waits for the answer: its next request may go out on it.
         if (reader.keepsAlive() && requestHasLeft() && !decoder.hasMore()) pool.takeBack(this);
         else close();
@@ -170,22 +174,32 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext own) {
+        boolean byServer = !closing;
         closing = true;
         parts.wheel().clear(restTimer);
         Exchange current = exchange;
         exchange = null;
         pool.lost(this);
-        if (current != null) current.fail(new Fault.Reset(answer == null ? "before an answer" : "within its answer"));
+        if (current != null) current.fail(reset(answer == null ? "before an answer" : "within its answer"));
+        else if (byServer) pool.tellOfEndAtRest();
         own.fireChannelInactive();
+    }
+
+    private Fault reset(String problem) {
+        return new Fault.Reset(problem, silentSinceRest);
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext own, Throwable cause) {
         Exchange current = exchange;
+        boolean byServer = !closing && cause instanceof IOException;
         abandon();
-        if (current == null) return;
+        if (current == null) {
+            if (byServer) pool.tellOfEndAtRest();
+            return;
+        }
         switch (cause) {
-            case IOException reset -> current.fail(new Fault.Reset("the connection was reset"));
+            case IOException reset -> current.fail(reset("the connection was reset"));
             case DecoderException bad -> current.fail(badAnswer(undecodable(bad)));
             default -> current.fail(new Failure.Broken(cause));
         }

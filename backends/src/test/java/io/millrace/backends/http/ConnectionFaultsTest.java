@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class ConnectionFaultsTest {
@@ -302,6 +303,65 @@ class ConnectionFaultsTest {
             answered.complete(null);
 
             ended.get(10, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    void tellsOfAConnectionThatTheServerEndsAtRest() throws Exception {
+        CompletableFuture<Void> tired = new CompletableFuture<>();
+        try (HttpFixture http = new HttpFixture();
+                ScriptedServer server = new ScriptedServer(peer -> {
+                    peer.receives();
+                    peer.write(ScriptedServer.json("{}"));
+                    tired.join();
+                })) {
+            HttpAsk ask = HttpFixture.ask(server);
+            http.answer(ask);
+            assertThat(http.ended).isEmpty();
+
+            tired.complete(null);
+
+            assertThat(http.ended.poll(10, TimeUnit.SECONDS))
+                    .isEqualTo(ask.endpoint().id());
+        }
+    }
+
+    @Test
+    void saysNothingOfConnectionsThatItEndsItself() throws Exception {
+        HandTicker ticker = new HandTicker();
+        CompletableFuture<Void> ended = new CompletableFuture<>();
+        try (HttpFixture http = new HttpFixture(HttpSettings.DEFAULTS, ticker);
+                ScriptedServer server = new ScriptedServer(peer -> {
+                    peer.receives();
+                    peer.write(ScriptedServer.json("{}"));
+                    peer.awaitEnd();
+                    ended.complete(null);
+                })) {
+            http.answer(HttpFixture.ask(server));
+            http.loop.run(() -> ticker.turn(HttpSettings.DEFAULTS.keepAlive().plusMillis(3)));
+            ended.get(10, TimeUnit.SECONDS);
+            http.loop.get(http.exchanges::close);
+
+            assertThat(http.ended).isEmpty();
+        }
+    }
+
+    @Test
+    void tellsAnEndedConnectionThatWasAtRestFromANewOne() {
+        AtomicInteger connections = new AtomicInteger();
+        try (HttpFixture http = new HttpFixture();
+                ScriptedServer server = new ScriptedServer(peer -> {
+                    peer.receives();
+                    if (connections.incrementAndGet() > 1) return;
+                    peer.write(ScriptedServer.json("{}"));
+                    peer.receives();
+                })) {
+            http.answer(HttpFixture.ask(server));
+
+            assertThat(http.fault(HttpFixture.ask(server)).fault())
+                    .isEqualTo(new Fault.Reset("before an answer", true));
+            assertThat(http.fault(HttpFixture.ask(server)).fault())
+                    .isEqualTo(new Fault.Reset("before an answer", false));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.millrace.backends.http;
 
 import io.millrace.backends.Endpoint;
+import io.millrace.backends.EndpointId;
 import io.millrace.backends.OnLoop;
 import io.millrace.backends.ScriptedServer;
 import io.millrace.backends.ServerFamily;
@@ -13,13 +14,18 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
 
 /** Exchanges on a loop of their own, with settings and time of the test's choice. */
 final class HttpFixture implements AutoCloseable {
     static final long TIMEOUT_MILLIS = 5_000;
 
     final OnLoop loop = new OnLoop();
+    /** Endpoints that ended a connection at rest. */
+    final BlockingQueue<EndpointId> ended = new LinkedBlockingQueue<>();
+
     final HttpExchanges exchanges;
 
     HttpFixture() {
@@ -27,7 +33,7 @@ final class HttpFixture implements AutoCloseable {
     }
 
     HttpFixture(HttpSettings settings, Ticker ticker) {
-        exchanges = loop.call(() -> new HttpExchanges(loop.vertx(), loop.context(), settings, ticker));
+        exchanges = loop.call(() -> new HttpExchanges(loop.vertx(), loop.context(), settings, ended::add, ticker));
     }
 
     static HttpSettings settings(int maxConnections, int maxWaiting) {

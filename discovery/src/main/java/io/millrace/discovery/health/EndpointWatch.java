@@ -23,8 +23,8 @@ final class EndpointWatch {
     private static final Logger LOG = LoggerFactory.getLogger(EndpointWatch.class);
 
     /**
-     * Connections refused or lost in a row that eject without asking. One may be a lost packet or a keep-alive that ran
-     * out under us, so fewer only make us ask, which a dead server answers with a refusal within a round trip.
+     * Connections refused or lost in a row that eject without asking. One may be a lost packet, so fewer only make us
+     * ask, which a dead server answers with a refusal within a round trip.
      */
     static final int BROKEN_LINKS = 3;
 
@@ -212,7 +212,7 @@ final class EndpointWatch {
             LOG.atInfo()
                     .addKeyValue("pool", pool.name())
                     .addKeyValue("endpoint", endpoint.id())
-                    .log("{} was {}, is {}{}", endpoint.id(), state.label(), next.label(), why(next));
+                    .log("was {}, is {}{}", state.label(), next.label(), why(next));
         }
         state = next;
         peers.changed();

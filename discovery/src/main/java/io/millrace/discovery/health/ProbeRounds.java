@@ -35,6 +35,7 @@ final class ProbeRounds {
     private Runnable takeBackNext = () -> {};
     private boolean fullUnderWay;
     private boolean urgentUnderWay;
+    private boolean urgentAgain;
     private boolean ended;
     private long urgentNotBefore;
     private long quickNanos;
@@ -77,8 +78,12 @@ final class ProbeRounds {
         });
     }
 
-    /** A short probe as soon as may be: one at a time, and not more often than ten a second. */
+    /**
+     * A short probe as soon as may be: one at a time, and not more often than ten a second. While one is under way another
+     * is to follow, for what that one finds may be older than the reason to ask.
+     */
     void urgent() {
+        urgentAgain = urgentUnderWay;
         if (ended || urgentUnderWay) return;
         urgentUnderWay = true;
         long wait = urgentNotBefore - loop.nanos();
@@ -92,6 +97,7 @@ final class ProbeRounds {
         ask(Math.min(Math.max(URGENT_NANOS, 2 * usualNanos), settings.timeout().toNanos()), finding -> {
             urgentUnderWay = false;
             onUrgent.accept(finding);
+            if (urgentAgain) urgent();
         });
     }
 

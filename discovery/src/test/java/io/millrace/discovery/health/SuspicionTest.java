@@ -58,6 +58,20 @@ class SuspicionTest {
         assertThat(fleet.servers.asked(fleet.id(0)) - before).isBetween(9L, 12L);
     }
 
+    /** What is under way may have been answered before the server died. */
+    @Test
+    void asksOnceMoreWhenSuspectedWhileItAsks() {
+        KeptFleet fleet = new KeptFleet(3).started();
+        fleet.servers.delay(fleet.id(0), Duration.ofMillis(50));
+        fleet.suspect(0);
+        fleet.servers(Mode.DOWN, 0);
+        fleet.suspect(0);
+
+        fleet.loop.turnMillis(150);
+
+        assertThat(fleet.label(0)).isEqualTo("ejected");
+    }
+
     @Test
     void givesAServerTimeWhoseProbesAreSlowUnderLoad() {
         KeptFleet fleet = new KeptFleet(3).started();

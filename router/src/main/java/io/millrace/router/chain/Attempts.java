@@ -56,7 +56,7 @@ public final class Attempts implements Next {
                     forget.run();
                     endpoint.end(open, now);
                     candidate.load().end();
-                    return settle(routed, candidate, endpoint, open, now - begun, result);
+                    return settle(routed, candidate, endpoint, open, begun, now, result);
                 });
     }
 
@@ -73,19 +73,21 @@ public final class Attempts implements Next {
             Candidate candidate,
             LoopEndpoint endpoint,
             LoopEndpoint.Open open,
-            long nanos,
+            long begun,
+            long now,
             AsyncResult<InferenceResponse> result) {
+        long nanos = now - begun;
         if (result.succeeded()) {
             endpoint.answered(nanos);
             open.permit.onSuccess();
-            health.succeeded(endpoint.id());
+            health.succeeded(candidate.load(), begun);
             listener.attemptEnds(candidate, "ok", nanos);
             return Future.succeededFuture(result.result());
         }
         Failure failure = seen(endpoint.id(), open, FailureException.of(result.cause()));
         Verdict verdict = Verdict.of(failure, routed.route().config().slo().latency());
         open.permit.onFailure(verdict);
-        health.failed(endpoint.id(), failure, verdict);
+        health.failed(candidate.load(), begun, failure, verdict);
         listener.attemptEnds(candidate, FailureNames.outcome(failure), nanos);
         return failed(failure);
     }

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Chooses the endpoint of an attempt: the first tier that has one, best first among endpoints not yet tried by this call,
- * then among those tried.
+ * then among those tried. In each tier one that may be gone comes after those of which nothing is feared; where all may
+ * be, any is picked, for a doubt must not be the reason to send nobody.
  */
 final class Picks {
     private final Picker picker;
@@ -43,8 +44,11 @@ final class Picks {
 
     private @Nullable Candidate firstTier(RoutedCall call, CandidateFilter filter, long nowNanos) {
         List<List<Candidate>> tiers = call.route().tiers();
+        CandidateFilter sound =
+                filter.and(candidate -> !candidate.load().doubt().holds(nowNanos));
         for (int i = 0; i < tiers.size(); i++) {
-            Candidate found = picker.pick(tiers.get(i), filter, nowNanos);
+            Candidate found = picker.pick(tiers.get(i), sound, nowNanos);
+            if (found == null) found = picker.pick(tiers.get(i), filter, nowNanos);
             if (found != null) return found;
         }
         return null;

@@ -4,8 +4,8 @@ import io.millrace.backends.EndpointId;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * What every pick of every loop must see at once of one endpoint: its attempts in flight, exact over all loops, and
- * whether it has been taken out. Any thread. The count stands alone on its cache lines.
+ * What every pick of every loop must see at once of one endpoint: its attempts in flight, exact over all loops,
+ * whether it has been taken out, and whether it may be gone. Any thread. The count stands alone on its cache lines.
  */
 public final class EndpointLoad {
     private static final int LINES = 33;
@@ -14,6 +14,7 @@ public final class EndpointLoad {
     private final EndpointId id;
     private final int slot;
     private final AtomicLongArray padded = new AtomicLongArray(LINES);
+    private final Doubt doubt = new Doubt();
     private volatile boolean out;
 
     EndpointLoad(EndpointId id, int slot) {
@@ -40,7 +41,14 @@ public final class EndpointLoad {
 
     /** Control side only. */
     public void takesTraffic(boolean takes) {
+        if (takes != out) return;
         out = !takes;
+        doubt.forget();
+    }
+
+    /** Whether it may be gone, though it has not been taken out. */
+    public Doubt doubt() {
+        return doubt;
     }
 
     public long inFlight() {

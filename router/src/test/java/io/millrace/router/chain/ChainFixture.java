@@ -55,11 +55,11 @@ final class ChainFixture {
     ChainFixture() {
         HealthSignals health = new HealthSignals() {
             @Override
-            public void succeeded(EndpointId endpoint) {}
+            public void succeeded(EndpointLoad endpoint, long begunNanos) {}
 
             @Override
-            public void failed(EndpointId endpoint, Failure failure, Verdict verdict) {
-                reportedFailed.add(endpoint);
+            public void failed(EndpointLoad endpoint, long begunNanos, Failure failure, Verdict verdict) {
+                reportedFailed.add(endpoint.id());
             }
 
             @Override

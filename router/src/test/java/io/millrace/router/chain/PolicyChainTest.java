@@ -15,6 +15,7 @@ import io.millrace.router.schedule.Candidate;
 import io.millrace.slo.retry.RetrySettings;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -150,6 +151,40 @@ class PolicyChainTest {
         assertThat(fixture.first.sent).hasSize(2);
         assertThat(fixture.first.last().attempt().endpoint())
                 .isNotEqualTo(pending.attempt().endpoint());
+    }
+
+    @Test
+    void sendsNothingToAnEndpointThatMayBeGone() {
+        one.load().doubt().raise(fixture.now);
+        for (int i = 0; i < 20; i++) go(RetrySettings.DEFAULTS, List.of(List.of(one, two), List.of(spare)));
+
+        assertThat(fixture.first.sent)
+                .hasSize(20)
+                .allMatch(pending -> pending.attempt().endpoint().equals(two.endpoint()));
+    }
+
+    @Test
+    void sendsToOneOfAllThatMayBeGone() {
+        one.load().doubt().raise(fixture.now);
+        two.load().doubt().raise(fixture.now);
+        go(RetrySettings.DEFAULTS, List.of(List.of(one, two), List.of(spare)));
+
+        assertThat(fixture.first.sent).hasSize(1);
+        assertThat(fixture.second.sent).isEmpty();
+    }
+
+    @Test
+    void losesNoneOfManyCallsWithTheirServer() {
+        two.load().doubt().raise(fixture.now);
+        List<Future<InferenceResponse>> answers = new ArrayList<>();
+        for (int i = 0; i < 1_000; i++) answers.add(go(RetrySettings.DEFAULTS, List.of(List.of(one, two))));
+        assertThat(one.load().inFlight()).isEqualTo(1_000);
+        List.copyOf(fixture.first.sent)
+                .forEach(pending -> pending.answer()
+                        .fail(new Failure.AttemptFailed("e", Sent.MAYBE, new Fault.Reset("closed")).toException()));
+
+        assertThat(two.load().inFlight()).isEqualTo(1_000);
+        assertThat(answers).noneMatch(Future::isComplete);
     }
 
     @Test

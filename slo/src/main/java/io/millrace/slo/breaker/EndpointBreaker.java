@@ -135,7 +135,7 @@ public final class EndpointBreaker {
         public void onFailure(Verdict verdict) {
             switch (verdict) {
                 case WELL -> onSuccess();
-                case NONE -> release();
+                case UNSURE, NONE -> release();
                 case ILL -> {
                     if (!isStale()) failed();
                 }

@@ -12,6 +12,8 @@ public enum Verdict {
     WELL,
     /** It failed. */
     ILL,
+    /** It may be gone, or only have closed a connection that was about to be used: no judgement before it was asked. */
+    UNSURE,
     /** It had no room. No sign of illness: taking a full server's load away only fills its peers. */
     FULL,
     /** Nothing: the attempt ended for a reason of ours or of the client's. */
@@ -42,7 +44,7 @@ public enum Verdict {
     private static Verdict of(Sent sent, Fault fault, Duration expected) {
         return switch (fault) {
             case Fault.Unconnected f -> ILL;
-            case Fault.Reset f -> ILL;
+            case Fault.Reset f -> f.atRest() ? UNSURE : ILL;
             case Fault.BadAnswer f -> ILL;
             case Fault.ServerError f -> ILL;
             case Fault.TimedOut(var afterMillis) -> afterMillis >= expected.toMillis() ? ILL : NONE;

@@ -23,6 +23,11 @@ class VerdictTest {
     }
 
     @Test
+    void doesNotJudgeAConnectionClosedAtRest() {
+        assertThat(verdict(Sent.MAYBE, new Fault.Reset("FIN", true))).isEqualTo(Verdict.UNSURE);
+    }
+
+    @Test
     void blamesNobodyForAClientsHaste() {
         assertThat(verdict(Sent.MAYBE, new Fault.TimedOut(49))).isEqualTo(Verdict.NONE);
         assertThat(verdict(Sent.MAYBE, new Fault.TimedOut(50))).isEqualTo(Verdict.ILL);
