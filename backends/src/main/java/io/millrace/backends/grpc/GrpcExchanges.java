@@ -95,6 +95,9 @@ public final class GrpcExchanges {
 
     private void connect(Endpoint endpoint, Promise<NetSocket> socket) {
         SocketAddress address = SocketAddress.inetSocketAddress(endpoint.port(), endpoint.host());
-        sockets.connectInternal(new ConnectOptions().setRemoteAddress(address), socket, context);
+        // In a task of its own: see the module's README, Decisions.
+        context.nettyEventLoop()
+                .execute(() -> sockets.connectInternal(
+                        new ConnectOptions().setRemoteAddress(address), socket, context));
     }
 }
