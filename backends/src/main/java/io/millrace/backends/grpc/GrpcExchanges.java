@@ -97,7 +97,7 @@ public final class GrpcExchanges {
         SocketAddress address = SocketAddress.inetSocketAddress(endpoint.port(), endpoint.host());
         // In a task of its own: see the module's README, Decisions.
         context.nettyEventLoop()
-                .execute(() -> sockets.connectInternal(
-                        new ConnectOptions().setRemoteAddress(address), socket, context));
+                .execute(
+                        () -> sockets.connectInternal(new ConnectOptions().setRemoteAddress(address), socket, context));
     }
 }

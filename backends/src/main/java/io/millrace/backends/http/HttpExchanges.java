@@ -90,9 +90,8 @@ public final class HttpExchanges {
 
     private void connect(Endpoint endpoint, Promise<NetSocket> socket) {
         SocketAddress address = SocketAddress.inetSocketAddress(endpoint.port(), endpoint.host());
-        // Not while Netty hands out what one epoll_wait brought: a connection closed just now leaves its file
-        // descriptor's
-        // number to the new one, and with it what is still to be handed out (netty issue 10411).
+        // Not while Netty hands out what one epoll_wait brought: a connection closed just now leaves the number of its
+        // file descriptor to the new one, and with it what is still to be handed out (netty issue 10411).
         context.nettyEventLoop()
                 .execute(
                         () -> sockets.connectInternal(new ConnectOptions().setRemoteAddress(address), socket, context));
