@@ -1,13 +1,18 @@
 package io.millrace.inference.form;
 
 /** Well-formed UTF-8, by table 3-7 of the Unicode standard: nothing overlong, no surrogates, nothing over U+10FFFF. */
-final class Utf8 {
+public final class Utf8 {
     private Utf8() {}
 
     static boolean isValid(byte[] text) {
-        int at = 0;
-        while (at < text.length) {
-            at = text[at] >= 0 ? at + 1 : next(text, at, text.length);
+        return isValid(text, 0, text.length);
+    }
+
+    /** Whether the bytes from {@code from} on, before {@code to}, are. */
+    public static boolean isValid(byte[] text, int from, int to) {
+        int at = from;
+        while (at < to) {
+            at = text[at] >= 0 ? at + 1 : next(text, at, to);
             if (at < 0) return false;
         }
         return true;
