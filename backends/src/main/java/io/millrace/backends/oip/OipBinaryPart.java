@@ -1,16 +1,12 @@
 package io.millrace.backends.oip;
 
-import io.millrace.inference.DataType;
 import io.millrace.inference.Excerpt;
 import io.millrace.inference.Failure;
 import io.millrace.inference.FailureException;
 import io.millrace.inference.Tensor;
 import io.millrace.inference.TensorData;
-import io.millrace.inference.form.BytesLayout;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
-import java.math.BigInteger;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -22,7 +18,7 @@ final class OipBinaryPart {
 
     private final Buffer body;
     private final String model;
-    private final String prefix;
+    private final OipRawData data;
     private int at;
 
     /**
@@ -34,7 +30,7 @@ final class OipBinaryPart {
         this.body = body;
         this.at = jsonLength;
         this.model = model;
-        this.prefix = prefix;
+        this.data = new OipRawData(model, prefix);
     }
 
     /** Bytes of the JSON, by the header; the whole body where there is none. */
@@ -71,34 +67,7 @@ final class OipBinaryPart {
                             + " additional bytes for model '" + model + "'");
         Buffer bytes = body.slice(at, at + (int) size);
         at += (int) size;
-        return tensor.type() == DataType.BYTES ? strings(tensor, bytes) : raw(tensor, bytes);
-    }
-
-    private TensorData raw(OipTensor tensor, Buffer bytes) {
-        BigInteger expected = BigInteger.valueOf(tensor.shape().elements())
-                .multiply(BigInteger.valueOf(tensor.type().byteSize()));
-        if (!expected.equals(BigInteger.valueOf(bytes.length())))
-            throw unfit(
-                    tensor,
-                    prefix + "input byte size mismatch for input " + quoted(tensor) + " for model '" + model
-                            + "'. Expected " + expected + ", got " + bytes.length());
-        return new TensorData.Raw(bytes);
-    }
-
-    private TensorData strings(OipTensor tensor, Buffer bytes) {
-        List<Buffer> elements = BytesLayout.split(bytes, tensor.where());
-        long expected = tensor.shape().elements();
-        if (elements.size() < expected)
-            throw unfit(
-                    tensor,
-                    prefix + "expected " + expected + " string elements for inference input " + quoted(tensor)
-                            + " for model '" + model + "', got " + elements.size());
-        if (elements.size() > expected)
-            throw unfit(
-                    tensor,
-                    prefix + "unexpected number of string elements " + elements.size() + " for inference input "
-                            + quoted(tensor) + " for model '" + model + "', expecting " + expected);
-        return new TensorData.Strings(elements);
+        return data.of(tensor.where(), tensor.name(), tensor.type(), tensor.shape(), bytes);
     }
 
     /** Checks that no byte is left over. */

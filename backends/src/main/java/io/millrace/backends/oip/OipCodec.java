@@ -118,7 +118,7 @@ public final class OipCodec implements WireCodec {
     }
 
     /** Triton takes an empty shape for no elements at all: a scalar goes as [1], unless the model says it is one. */
-    private static Shape shape(Tensor input, ModelSignature signature) {
+    static Shape shape(Tensor input, ModelSignature signature) {
         if (input.shape().rank() > 0) return input.shape();
         boolean expected = signature.input(input.name()).stream()
                 .anyMatch(spec -> spec.shape().rank() == 0);

@@ -35,6 +35,11 @@ final class TorchServeTensors {
         this.noun = noun;
     }
 
+    /** Whether TorchServe's own handlers read all they are given from a part of this name. */
+    static boolean isWhole(String part) {
+        return SINGLE.contains(part);
+    }
+
     /** In the order of the specs. */
     List<Tensor> read() {
         List<Tensor> tensors = in.atObject() ? named() : List.of(bare());

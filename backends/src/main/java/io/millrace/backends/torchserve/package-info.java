@@ -1,5 +1,6 @@
 /**
- * TorchServe's inference REST: {@code /predictions/{model}}.
+ * TorchServe's inference over REST, {@code /predictions/{model}}, and gRPC, {@code Predictions}, which carries the same
+ * documents.
  *
  * <p>TorchServe says nothing of a model's tensors and hands the body to a handler of the model's author. Here a body is
  * read by the signature that the configuration declares: JSON lists, or raw bytes of one input. To a server one row goes

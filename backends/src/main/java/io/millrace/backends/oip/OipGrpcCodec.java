@@ -1,0 +1,74 @@
+package io.millrace.backends.oip;
+
+import io.millrace.backends.BadAnswerException;
+import io.millrace.backends.ServedModel;
+import io.millrace.backends.WireCodec;
+import io.millrace.inference.AnswerWish;
+import io.millrace.inference.Asked;
+import io.millrace.inference.FailureException;
+import io.millrace.inference.InferenceRequest;
+import io.millrace.inference.InferenceResponse.Computed;
+import io.millrace.inference.ModelName;
+import io.millrace.inference.ModelSignature;
+import io.millrace.inference.ModelVersion;
+import io.millrace.inference.Tensors;
+import io.millrace.inference.Wire;
+import io.millrace.inference.WireForm;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import java.util.Optional;
+
+/**
+ * Open Inference over gRPC: {@code ModelInferRequest} and {@code ModelInferResponse}, as Triton reads and writes them.
+ *
+ * <p>Servers are sent raw contents, which all of them take and which are the tensors' own bytes. A client that sent typed
+ * contents is answered in them, as KServe's servers do; but raw, as Triton always does, where an output is FP16 or BF16,
+ * which have no typed form. Of typed integers, those out of range for a narrower datatype are refused, where Triton cuts
+ * them off.
+ *
+ * <p>Refused: shared memory and classification.
+ */
+public final class OipGrpcCodec implements WireCodec {
+    @Override
+    public WireForm form() {
+        return WireForm.OIP_GRPC;
+    }
+
+    @Override
+    public Asked decodeRequest(Wire request, ModelName model, ModelSignature signature) {
+        Asked asked = new OipGrpcRequestReader(request.body(), model).read();
+        OipFit.check(asked.tensors(), model, signature);
+        return asked;
+    }
+
+    @Override
+    public Body encodeResponse(InferenceRequest request, Asked asked, Computed answer) {
+        if (!(asked.wish() instanceof AnswerWish.OpenInferenceGrpc(boolean raw)))
+            throw new IllegalArgumentException("a request of another protocol");
+        return body(OipGrpcWriter.response(request.model(), asked.tensors().id(), answer, raw));
+    }
+
+    @Override
+    public Body encodeRequest(ServedModel model, Optional<ModelVersion> version, Tensors request) {
+        return body(OipGrpcWriter.request(model, version, request));
+    }
+
+    @Override
+    public Computed decodeResponse(MultiMap headers, Buffer body, Tensors request, ModelSignature signature) {
+        try {
+            return new OipGrpcAnswerReader(body).read(request, signature);
+        } catch (FailureException problem) {
+            throw new BadAnswerException(problem.failure().text());
+        }
+    }
+
+    /** A call that failed has no message; its text is in the trailers. */
+    @Override
+    public String errorMessage(Buffer body) {
+        return "no message";
+    }
+
+    private static Body body(Buffer message) {
+        return new Body(MultiMap.caseInsensitiveMultiMap(), message);
+    }
+}

@@ -1,0 +1,130 @@
+package io.millrace.backends.oip;
+
+import io.millrace.inference.AnswerWish;
+import io.millrace.inference.Asked;
+import io.millrace.inference.Excerpt;
+import io.millrace.inference.Failure;
+import io.millrace.inference.FailureException;
+import io.millrace.inference.ModelName;
+import io.millrace.inference.Parameter;
+import io.millrace.inference.Tensor;
+import io.millrace.inference.TensorData;
+import io.millrace.inference.Tensors;
+import io.millrace.inference.protobuf.ProtoReader;
+import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads a {@code ModelInferRequest}. Its raw contents are the inputs', one each, in their order. */
+final class OipGrpcRequestReader {
+    /** Of inputs or outputs; no model has more. */
+    private static final int MOST_TENSORS = 1024;
+
+    private final ProtoReader in;
+    private final ModelName model;
+    private Optional<String> id = Optional.empty();
+    private Map<String, Parameter> parameters = Map.of();
+    private final List<OipGrpcTensor> inputs = new ArrayList<>(4);
+    private final List<String> outputs = new ArrayList<>(4);
+    private final List<Buffer> raw = new ArrayList<>(4);
+
+    OipGrpcRequestReader(Buffer message, ModelName model) {
+        this.in = ProtoReader.of(message);
+        this.model = model;
+    }
+
+    Asked read() {
+        while (in.next()) {
+            switch (in.field()) {
+                case 3 -> id = Optional.of(in.string("id")).filter(text -> !text.isEmpty());
+                case 4 -> parameter();
+                case 5 -> input();
+                case 6 -> output();
+                case 7 -> raw.add(in.bytes("raw_input_contents"));
+                default -> in.skip();
+            }
+        }
+        if (inputs.isEmpty()) throw malformed("inputs", "there are none");
+        return new Asked(
+                new Tensors(tensors(), outputs, id, parameters), new AnswerWish.OpenInferenceGrpc(!raw.isEmpty()));
+    }
+
+    private void parameter() {
+        OipGrpcParameters.Entry entry = OipGrpcParameters.read(in);
+        if (parameters.isEmpty()) parameters = new LinkedHashMap<>();
+        parameters.put(entry.name(), entry.required());
+    }
+
+    private void input() {
+        if (inputs.size() == MOST_TENSORS) throw malformed("inputs", "more than " + MOST_TENSORS);
+        inputs.add(OipGrpcTensor.read(in, "inputs", inputs.size()));
+    }
+
+    private void output() {
+        if (outputs.size() == MOST_TENSORS) throw malformed("outputs", "more than " + MOST_TENSORS);
+        String where = "outputs[" + outputs.size() + "]";
+        String name = "";
+        in.enter("outputs", outputs.size());
+        while (in.next()) {
+            switch (in.field()) {
+                case 1 -> name = in.string("name");
+                case 2 -> refuseExtension(OipGrpcParameters.read(in).name(), where);
+                default -> in.skip();
+            }
+        }
+        if (name.isEmpty()) throw malformed(where, "it has no 'name'");
+        if (outputs.contains(name)) throw alreadyExists(where, "output", name);
+        outputs.add(name);
+    }
+
+    private static void refuseExtension(String parameter, String where) {
+        if (parameter.startsWith("shared_memory_"))
+            throw new Failure.Unsupported("shared memory, as " + where + " asks for,").toException();
+        if (parameter.equals("classification"))
+            throw new Failure.NotCarried(where + ".parameters.classification", "it is an extension of Triton")
+                    .toException();
+    }
+
+    private List<Tensor> tensors() {
+        OipRawData data = new OipRawData(model.text(), OipFit.prefix(id));
+        List<Tensor> tensors = new ArrayList<>(inputs.size());
+        for (int i = 0; i < inputs.size(); i++) {
+            OipGrpcTensor input = inputs.get(i);
+            for (int earlier = 0; earlier < i; earlier++)
+                if (inputs.get(earlier).name().equals(input.name()))
+                    throw alreadyExists(input.where(), "input", input.name());
+            tensors.add(new Tensor(input.name(), input.type(), input.shape(), data(input, i, data)));
+        }
+        return tensors;
+    }
+
+    private TensorData data(OipGrpcTensor input, int index, OipRawData data) {
+        if (input.contents().isPresent()) {
+            if (!raw.isEmpty())
+                throw malformed(
+                        input.where() + ".contents",
+                        "contents field must not be specified when using raw_input_contents for "
+                                + forModel(input.name()));
+            return OipGrpcContents.read(input, input.contents().get(), model.text(), data);
+        }
+        if (index >= raw.size())
+            throw malformed(
+                    input.where(), "unable to find data for input tensor " + forModel(input.name()) + " in request.");
+        return data.of(input.where(), input.name(), input.type(), input.shape(), raw.get(index));
+    }
+
+    private String forModel(String input) {
+        return "'" + Excerpt.of(input) + "' for model '" + model + "'";
+    }
+
+    private FailureException alreadyExists(String where, String noun, String name) {
+        return malformed(where, OipFit.prefix(id) + noun + " '" + Excerpt.of(name) + "' already exists in request");
+    }
+
+    private static FailureException malformed(String where, String problem) {
+        return new Failure.Malformed(where, problem).toException();
+    }
+}

@@ -1,0 +1,89 @@
+package io.millrace.backends.tfs;
+
+import io.millrace.backends.BadAnswerException;
+import io.millrace.backends.RequestParameters;
+import io.millrace.backends.ServedModel;
+import io.millrace.backends.WireCodec;
+import io.millrace.inference.AnswerWish;
+import io.millrace.inference.Asked;
+import io.millrace.inference.Excerpt;
+import io.millrace.inference.Failure;
+import io.millrace.inference.FailureException;
+import io.millrace.inference.InferenceRequest;
+import io.millrace.inference.InferenceResponse.Computed;
+import io.millrace.inference.ModelName;
+import io.millrace.inference.ModelSignature;
+import io.millrace.inference.ModelVersion;
+import io.millrace.inference.Tensors;
+import io.millrace.inference.Wire;
+import io.millrace.inference.WireForm;
+import io.millrace.inference.protobuf.ProtoWriter;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import java.util.Optional;
+
+/**
+ * TensorFlow Serving over gRPC: {@code PredictRequest} and {@code PredictResponse} of the default signature. Messages name
+ * their tensors and types, so unlike REST it serves models of which nothing is known, and has every datatype.
+ *
+ * <p>Servers are sent {@code tensor_content}, which is the tensors' own bytes; clients are answered in typed values, as a
+ * server does unless told otherwise, because clients in other languages than Python read nothing else.
+ *
+ * <p>Not carried: TensorFlow's own datatypes (complex, quantised, resource…); request parameters that would change the
+ * answer; versions that are no integers.
+ */
+public final class TfsGrpcCodec implements WireCodec {
+    @Override
+    public WireForm form() {
+        return WireForm.TFS_GRPC;
+    }
+
+    @Override
+    public Asked decodeRequest(Wire request, ModelName model, ModelSignature signature) {
+        return new TfsGrpcRequestReader(request.body(), signature).read();
+    }
+
+    @Override
+    public Body encodeResponse(InferenceRequest request, Asked asked, Computed answer) {
+        if (!(asked.wish() instanceof AnswerWish.TensorFlowGrpc(String signature)))
+            throw new IllegalArgumentException("a request of another protocol");
+        ProtoWriter out = new ProtoWriter();
+        TfsGrpcWriter.tensors(out, 1, answer.outputs().tensors(), true);
+        TfsModelSpec.of(request.model(), answer.model(), signature).write(out, TfsModelSpec.IN_ANSWER);
+        return body(out);
+    }
+
+    @Override
+    public Body encodeRequest(ServedModel model, Optional<ModelVersion> version, Tensors request) {
+        RequestParameters.requireNoLoss(request, "TensorFlow Serving");
+        if (version.isPresent() && !version.get().isInteger())
+            throw new Failure.NotCarried(
+                            "version '" + Excerpt.of(version.get().text()) + "'",
+                            "TensorFlow Serving's versions are integers")
+                    .toException();
+        ProtoWriter out = new ProtoWriter();
+        TfsModelSpec.of(model.name(), version, "").write(out, TfsModelSpec.IN_REQUEST);
+        TfsGrpcWriter.tensors(out, 2, request.tensors(), false);
+        for (String output : request.wanted()) out.stringAlways(3, output);
+        return body(out);
+    }
+
+    @Override
+    public Computed decodeResponse(MultiMap headers, Buffer body, Tensors request, ModelSignature signature) {
+        try {
+            return new TfsGrpcAnswerReader(body).read(request, signature);
+        } catch (FailureException problem) {
+            throw new BadAnswerException(problem.failure().text());
+        }
+    }
+
+    /** A call that failed has no message; its text is in the trailers. */
+    @Override
+    public String errorMessage(Buffer body) {
+        return "no message";
+    }
+
+    private static Body body(ProtoWriter message) {
+        return new Body(MultiMap.caseInsensitiveMultiMap(), message.toBuffer());
+    }
+}
