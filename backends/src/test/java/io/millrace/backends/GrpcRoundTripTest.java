@@ -48,6 +48,7 @@ import tensorflow.serving.PredictResponse;
 class GrpcRoundTripTest {
     /** For each codec, both ways together. */
     private static final int CASES = 100_000;
+
     private static final OipGrpcCodec OIP = new OipGrpcCodec();
     private static final TfsGrpcCodec TFS = new TfsGrpcCodec();
 

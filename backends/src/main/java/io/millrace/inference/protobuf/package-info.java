@@ -5,7 +5,7 @@
  *
  * <p>Stricter than the usual parsers where they would silently read something else: a known field of another wire type, a
  * group, a number over 64 bits, an embedded message given twice are refused, not skipped or merged. No encoder writes
- * these. Whatever is accepted, the usual parsers accept too, with the same values.
+ * these. Of the fields that are read, the usual parsers accept what is accepted here, with the same values.
  *
  * <p>{@link io.millrace.inference.protobuf.ProtoElements} turns a repeated scalar field into the raw elements of a tensor,
  * {@link io.millrace.inference.protobuf.ProtoWriter} writes messages and refers to large tensors until the end, and
