@@ -1,5 +1,7 @@
 package io.millrace.inference;
 
+import java.util.Optional;
+
 /**
  * A model's version in its server's own text: an integer for Triton and TensorFlow Serving, free text such as
  * {@code 1.0} for TorchServe. Same alphabet as {@link ModelName}, at most 64 characters.
@@ -14,6 +16,11 @@ public record ModelVersion(String text) {
 
     public static boolean isValid(CharSequence text) {
         return NameAlphabet.accepts(text, MAX_LENGTH);
+    }
+
+    /** The version of this text; empty for a text that is none, the empty one included. */
+    public static Optional<ModelVersion> ofValid(String text) {
+        return isValid(text) ? Optional.of(new ModelVersion(text)) : Optional.empty();
     }
 
     /** True when the text is a non-negative integer, as Triton and TensorFlow Serving require. */

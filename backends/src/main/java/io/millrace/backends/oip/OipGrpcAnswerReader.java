@@ -37,7 +37,7 @@ final class OipGrpcAnswerReader {
     Computed read(Tensors request, ModelSignature signature) {
         while (in.next()) {
             switch (in.field()) {
-                case 2 -> version(in.string("model_version"));
+                case 2 -> version = ModelVersion.ofValid(in.string("model_version"));
                 case 4 -> parameter();
                 case 5 -> output();
                 case 6 -> raw.add(in.bytes("raw_output_contents"));
@@ -49,10 +49,6 @@ final class OipGrpcAnswerReader {
             throw new BadAnswerException(raw.size() + " raw_output_contents for " + outputs.size() + " outputs");
         List<Tensor> fitting = AnswerFit.check(tensors(), request, signature);
         return new Computed(new Tensors(fitting, List.of(), Optional.empty(), parameters), version);
-    }
-
-    private void version(String text) {
-        version = ModelVersion.isValid(text) ? Optional.of(new ModelVersion(text)) : Optional.empty();
     }
 
     private void parameter() {

@@ -1,6 +1,7 @@
 package io.millrace.backends.oip;
 
 import io.millrace.backends.BadAnswerException;
+import io.millrace.backends.Glimpse;
 import io.millrace.backends.ServedModel;
 import io.millrace.backends.WireCodec;
 import io.millrace.inference.AnswerWish;
@@ -16,6 +17,8 @@ import io.millrace.inference.Wire;
 import io.millrace.inference.WireForm;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
@@ -32,6 +35,15 @@ public final class OipGrpcCodec implements WireCodec {
     @Override
     public WireForm form() {
         return WireForm.OIP_GRPC;
+    }
+
+    @Override
+    public Glimpse glimpse(Wire request) {
+        OipGrpcHead head = OipGrpcHead.of(request.body());
+        Optional<Duration> timeout = head.timeoutMicros().stream()
+                .mapToObj(micros -> Duration.of(micros, ChronoUnit.MICROS))
+                .findFirst();
+        return new Glimpse(ModelVersion.ofValid(head.version()), timeout);
     }
 
     @Override

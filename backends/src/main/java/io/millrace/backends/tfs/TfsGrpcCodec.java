@@ -1,6 +1,7 @@
 package io.millrace.backends.tfs;
 
 import io.millrace.backends.BadAnswerException;
+import io.millrace.backends.Glimpse;
 import io.millrace.backends.RequestParameters;
 import io.millrace.backends.ServedModel;
 import io.millrace.backends.WireCodec;
@@ -21,6 +22,7 @@ import io.millrace.inference.protobuf.ProtoWriter;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * TensorFlow Serving over gRPC: {@code PredictRequest} and {@code PredictResponse} of the default signature. Messages name
@@ -36,6 +38,15 @@ public final class TfsGrpcCodec implements WireCodec {
     @Override
     public WireForm form() {
         return WireForm.TFS_GRPC;
+    }
+
+    @Override
+    public Glimpse glimpse(Wire request) {
+        OptionalLong version =
+                TfsModelSpec.of(request.body(), TfsModelSpec.IN_REQUEST).version();
+        return version.isPresent() && version.getAsLong() >= 0
+                ? new Glimpse(ModelVersion.ofValid(Long.toString(version.getAsLong())), Optional.empty())
+                : Glimpse.NOTHING;
     }
 
     @Override

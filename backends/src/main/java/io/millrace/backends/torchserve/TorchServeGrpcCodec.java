@@ -1,6 +1,7 @@
 package io.millrace.backends.torchserve;
 
 import io.millrace.backends.BadAnswerException;
+import io.millrace.backends.Glimpse;
 import io.millrace.backends.ServedModel;
 import io.millrace.backends.WireCodec;
 import io.millrace.inference.Asked;
@@ -33,6 +34,12 @@ public final class TorchServeGrpcCodec implements WireCodec {
     @Override
     public WireForm form() {
         return WireForm.TORCHSERVE_GRPC;
+    }
+
+    @Override
+    public Glimpse glimpse(Wire request) {
+        String version = TorchServeGrpcHead.of(request.body()).version();
+        return new Glimpse(ModelVersion.ofValid(version), Optional.empty());
     }
 
     @Override

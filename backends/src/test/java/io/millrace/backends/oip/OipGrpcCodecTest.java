@@ -26,6 +26,7 @@ import inference.ModelInferRequest.InferRequestedOutputTensor;
 import inference.ModelInferResponse;
 import inference.ModelInferResponse.InferOutputTensor;
 import io.millrace.backends.BadAnswerException;
+import io.millrace.backends.Glimpse;
 import io.millrace.inference.AnswerWish;
 import io.millrace.inference.Asked;
 import io.millrace.inference.DataType;
@@ -41,6 +42,7 @@ import io.millrace.inference.WireForm;
 import io.vertx.core.buffer.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -366,6 +368,8 @@ class OipGrpcCodecTest {
         assertThat(head.priority()).hasValue(1);
         assertThat(head.timeoutMicros()).hasValue(5000);
         assertThat(head.sequence()).contains("s");
+        assertThat(CODEC.glimpse(wireOf(request)))
+                .isEqualTo(new Glimpse(Optional.of(new ModelVersion("2")), Optional.of(Duration.ofMillis(5))));
     }
 
     @Test

@@ -7,6 +7,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.UnknownFieldSet;
 import io.millrace.inference.DataType;
 import io.millrace.inference.Failure;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.buffer.BufferInternal;
@@ -169,13 +170,15 @@ class ProtoReaderTest {
 
     @Test
     void readsBytesOutsideTheHeapAndInPieces() {
-        Buffer direct = BufferInternal.buffer(
-                Unpooled.directBuffer().writeBytes(hex("0a0161 0a0162").getBytes()));
+        ByteBuf outside =
+                Unpooled.directBuffer().writeBytes(hex("0a0161 0a0162").getBytes());
+        Buffer direct = BufferInternal.buffer(outside);
         Buffer pieces = BufferInternal.buffer(Unpooled.wrappedBuffer(
                 hex("0a01").getBytes(), hex("61 0a01").getBytes(), hex("62").getBytes()));
 
         assertThat(texts(direct)).containsExactly("a", "b");
         assertThat(texts(pieces)).containsExactly("a", "b");
+        outside.release();
     }
 
     @Test
