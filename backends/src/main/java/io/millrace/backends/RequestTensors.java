@@ -14,16 +14,16 @@ import java.util.Map;
  * attempts and the answer find it there. On the call's event loop.
  */
 public final class RequestTensors {
-    private final Map<WireForm, WireCodec> codecs;
+    private final Map<WireForm, ClientCodec> codecs;
     private final long maxBody;
 
     /** @param maxBody bytes of a request once its {@code Content-Encoding} is undone */
-    public RequestTensors(Map<WireForm, WireCodec> codecs, long maxBody) {
+    public RequestTensors(Map<WireForm, ? extends ClientCodec> codecs, long maxBody) {
         this.codecs = Map.copyOf(codecs);
         this.maxBody = maxBody;
     }
 
-    /** @throws io.millrace.inference.FailureException as {@link WireCodec#decodeRequest} */
+    /** @throws io.millrace.inference.FailureException as {@link ClientCodec#decodeRequest} */
     public Tensors of(Attempt attempt) {
         InferenceCall call = attempt.call();
         if (call.asked().isPresent()) return call.asked().get().tensors();
@@ -38,7 +38,7 @@ public final class RequestTensors {
     }
 
     private Asked read(Wire wire, Attempt attempt) {
-        WireCodec codec = codecs.get(wire.form());
+        ClientCodec codec = codecs.get(wire.form());
         if (codec == null) throw new IllegalStateException("no codec for " + wire.form());
         return codec.decodeRequest(
                 unpacked(wire, attempt.call()),

@@ -12,6 +12,8 @@ public enum ServerFamily {
     TORCHSERVE_REST("torchserve-rest", Optional.of(WireForm.TORCHSERVE_REST)),
     /** KServe's own runtimes and whatever else speaks its V1 protocol. */
     KSERVE_V1_REST("kserve-v1-rest", Optional.of(WireForm.KSERVE_V1)),
+    /** Any HTTP service, by a mapping of its own JSON. */
+    HTTP("http", Optional.empty()),
     /** Models run in this process by DJL. */
     DJL("djl", Optional.empty());
 

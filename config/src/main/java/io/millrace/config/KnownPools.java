@@ -3,6 +3,7 @@ package io.millrace.config;
 import io.millrace.config.schema.Nearest;
 import io.millrace.inference.Excerpt;
 import io.millrace.inference.ModelName;
+import io.millrace.inference.ModelSignature;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -31,6 +32,13 @@ record KnownPools(Set<String> names, Map<String, PoolConfig> whole) {
                                 ", ",
                                 models.stream().map(ModelName::text).sorted().toList()))
                 .orElseGet(() -> noSuch(pool));
+    }
+
+    /** Why a model of these inputs and outputs cannot be served there, where the pool knows of any reason. */
+    Optional<String> problem(String pool, ModelSignature declared) {
+        return Optional.ofNullable(whole.get(pool))
+                .flatMap(PoolConfig::service)
+                .flatMap(service -> service.problemWith(declared));
     }
 
     /** The models of a djl pool. */

@@ -3,6 +3,7 @@ package io.millrace.config;
 import io.millrace.config.yaml.Node;
 import io.millrace.config.yaml.Node.Scalar;
 import io.millrace.inference.ModelName;
+import io.millrace.inference.ModelSignature;
 import io.millrace.slo.Objective;
 import io.millrace.slo.deadline.DeadlineSettings;
 import io.millrace.slo.retry.RetrySettings;
@@ -20,17 +21,22 @@ final class ModelForm {
         DeadlineSettings deadline = readDeadline(at).orElse(DeadlineSettings.DEFAULTS);
         RetrySettings retry = readRetry(at.section("retry")).orElse(RetrySettings.DEFAULTS);
         var declared = SignatureForm.read(at);
-        List<String> serve = readServe(name, at, pools);
+        List<String> serve = readServe(name, at, pools, declared);
         if (slo.isEmpty() || serve.isEmpty()) return Optional.empty();
         return at.build(
                 () -> new ModelConfig(name, slo.get(), deadline, retry, serve, declared, at.flag("required", false)));
     }
 
-    private static List<String> readServe(ModelName model, Section at, KnownPools pools) {
+    private static List<String> readServe(ModelName model, Section at, KnownPools pools, ModelSignature declared) {
         Set<String> serve = new LinkedHashSet<>();
         for (Node item : at.items("serve")) {
             if (!(item instanceof Scalar pool)) continue;
             if (!pools.serve(pool.text(), model)) at.refuse(pool, () -> pools.whyNot(pool.text(), model));
+            else if (pools.problem(pool.text(), declared).isPresent())
+                at.refuse(
+                        pool,
+                        () -> "pool '" + pool.text() + "': "
+                                + pools.problem(pool.text(), declared).orElseThrow());
             else if (!serve.add(pool.text())) at.refuse(pool, () -> "pool '" + pool.text() + "' is named twice");
         }
         return List.copyOf(serve);

@@ -4,6 +4,7 @@ import io.millrace.backends.Endpoint;
 import io.millrace.backends.ServerFamily;
 import io.millrace.backends.djl.DjlSettings;
 import io.millrace.backends.http.HttpSettings;
+import io.millrace.backends.service.ServiceSettings;
 import io.millrace.discovery.health.EjectionSettings;
 import io.millrace.discovery.health.ProbeSettings;
 import io.millrace.inference.Excerpt;
@@ -18,6 +19,7 @@ import java.util.regex.Pattern;
  * @param name      1 to 63 letters, digits and {@code . _ -}, so that it can stand in metrics, logs and paths
  * @param endpoints static ones; of a djl pool exactly {@link Endpoint#inProcess}
  * @param djl       present exactly for a djl pool
+ * @param service   present exactly for a pool of plain HTTP services
  */
 public record PoolConfig(
         String name,
@@ -25,6 +27,7 @@ public record PoolConfig(
         List<Endpoint> endpoints,
         HttpSettings http,
         Optional<DjlSettings> djl,
+        Optional<ServiceSettings> service,
         ProbeSettings probe,
         EjectionSettings ejection,
         BreakerSettings breaker) {
@@ -35,6 +38,8 @@ public record PoolConfig(
         endpoints = List.copyOf(endpoints);
         if (djl.isPresent() != (family == ServerFamily.DJL))
             throw new IllegalArgumentException("pool " + name + ": models belong to djl pools only");
+        if (service.isPresent() != (family == ServerFamily.HTTP))
+            throw new IllegalArgumentException("pool " + name + ": service belongs to http pools only");
         if (endpoints.isEmpty()) throw new IllegalArgumentException("pool " + name + " has no endpoints");
     }
 }

@@ -4,6 +4,7 @@ import io.millrace.backends.Endpoint;
 import io.millrace.backends.ServerFamily;
 import io.millrace.backends.djl.DjlSettings;
 import io.millrace.backends.http.HttpSettings;
+import io.millrace.backends.service.ServiceSettings;
 import io.millrace.discovery.health.EjectionSettings;
 import io.millrace.discovery.health.ProbeSettings;
 import io.millrace.slo.breaker.BreakerSettings;
@@ -23,10 +24,13 @@ final class PoolForm {
         Optional<ServerFamily> family = at.scalar("protocol").flatMap(protocol -> ServerFamily.of(protocol.text()));
         List<Endpoint> remote = EndpointForm.read(at, name, family.orElse(ServerFamily.OIP_REST));
         Optional<DjlSettings> djl = DjlForm.read(at);
+        Optional<ServiceSettings> service = ServiceForm.read(at.section("service"));
         boolean isDjl = family.equals(Optional.of(ServerFamily.DJL));
         List<Endpoint> endpoints = isDjl ? List.of(Endpoint.inProcess(name)) : remote;
+        boolean isService = family.equals(Optional.of(ServerFamily.HTTP));
         if (family.isEmpty() || endpoints.isEmpty() || djl.isPresent() != isDjl) return Optional.empty();
-        return at.build(() -> new PoolConfig(name, family.get(), endpoints, http, djl, probe, eject, breaker));
+        if (service.isPresent() != isService) return Optional.empty();
+        return at.build(() -> new PoolConfig(name, family.get(), endpoints, http, djl, service, probe, eject, breaker));
     }
 
     static Printed print(PoolConfig pool) {
@@ -37,6 +41,7 @@ final class PoolForm {
                             "endpoints",
                             pool.endpoints().stream().map(EndpointForm::print).toList())
                     .section("http", HttpForm.print(pool.http()));
+        pool.service().ifPresent(service -> out.section("service", ServiceForm.print(service)));
         return out.section("probe", HealthForm.print(pool.probe()))
                 .section("eject", HealthForm.print(pool.ejection()))
                 .section("breaker", HealthForm.print(pool.breaker()));

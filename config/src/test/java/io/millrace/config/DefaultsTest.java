@@ -41,6 +41,7 @@ class DefaultsTest {
                         List.of(Endpoint.remote("gpu", ServerFamily.OIP_REST, "10.0.0.7", 8000)),
                         HttpSettings.DEFAULTS,
                         Optional.empty(),
+                        Optional.empty(),
                         ProbeSettings.DEFAULTS,
                         EjectionSettings.DEFAULTS,
                         BreakerSettings.DEFAULTS));
@@ -59,6 +60,7 @@ class DefaultsTest {
                                 Map.of(new ModelName("digits"), model),
                                 Runtime.getRuntime().availableProcessors(),
                                 DjlSettings.DEFAULT_MAX_WAITING)),
+                        Optional.empty(),
                         ProbeSettings.DEFAULTS,
                         EjectionSettings.DEFAULTS,
                         BreakerSettings.DEFAULTS));

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EffectiveConfigTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo.yaml", "fleet.yaml", "reference.yaml"})
+    @ValueSource(strings = {"demo.yaml", "fleet.yaml", "reference.yaml", "service.yaml"})
     void anExampleReadsBackEqual(String example) {
         assertReadsBack(Documents.good(ConfigReader.read(Documents.EXAMPLES.resolve(example), Map.of())));
     }

@@ -8,6 +8,7 @@ import io.millrace.backends.ServerFamily;
 import io.millrace.backends.clipper.ClipperApplication;
 import io.millrace.backends.clipper.ClipperInput;
 import io.millrace.backends.djl.DjlSettings;
+import io.millrace.backends.service.ServiceSettings;
 import io.millrace.config.schema.ConfigSchema;
 import io.millrace.inference.DataType;
 import io.millrace.inference.ModelName;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -196,6 +198,11 @@ class EveryKeyTest {
                         "breaker: {open-for: 7s}",
                         p -> p.breaker().openFor(),
                         Duration.ofSeconds(7)),
+                service("method", "method: PUT", s -> s.method(), "PUT"),
+                service("path", "", s -> s.path(), "/x/{model}"),
+                service("request", "request: {x: \"/a~1b\"}", s -> s.request(), Map.of("x", "/a~1b")),
+                service("response", "response: {y: \"\"}", s -> s.response(), Map.of("y", "")),
+                service("probe", "", s -> s.probe(), "/up"),
                 objective("slo/latency", "latency: 0.5s", m -> m.slo().latency(), Duration.ofMillis(500)),
                 objective(
                         "slo/percentile",
@@ -281,6 +288,20 @@ class EveryKeyTest {
 
     private static Case remote(String key, String section, Function<PoolConfig, Object> component, Object expected) {
         return pool(key, "protocol: torchserve-rest, endpoints: [a:1], " + section, component, expected);
+    }
+
+    private static Case service(String key, String line, Function<ServiceSettings, Object> component, Object expected) {
+        String document = "pools:\n  gpu: {protocol: http, endpoints: [a:1], service: {path: \"/x/{model}\", probe: /up"
+                + (line.isEmpty() ? "" : ", " + line)
+                + "}}\nmodels:\n  digits:\n    slo: {latency: 1s}\n    serve: [gpu]\n"
+                + "    inputs: [{name: x, datatype: FP32, shape: [-1]}]\n"
+                + "    outputs: [{name: y, datatype: FP32, shape: [-1]}]\n";
+        return new Case(
+                "pools/*/service/" + key,
+                document,
+                config ->
+                        component.apply(Documents.pool(config, "gpu").service().orElseThrow()),
+                expected);
     }
 
     private static Case djl(String key, String rest, Function<DjlSettings, Object> component, Object expected) {

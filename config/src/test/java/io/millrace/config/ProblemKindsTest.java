@@ -77,7 +77,7 @@ class ProblemKindsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             §gpu: {}                                                         | a pool needs the key 'protocol'
-            gpu: {protocol: §oip-rst, endpoints: [a:1]}                      | 'protocol' must be oip-rest, tfs-rest, torchserve-rest, kserve-v1-rest or djl, found 'oip-rst', did you mean 'oip-rest'?
+            gpu: {protocol: §oip-rst, endpoints: [a:1]}                      | 'protocol' must be oip-rest, tfs-rest, torchserve-rest, kserve-v1-rest, http or djl, found 'oip-rst', did you mean 'oip-rest'?
             §gpu: {protocol: oip-rest}                                       | a pool of servers needs the key 'endpoints'
             gpu: {protocol: oip-rest, §endpoints: []}                        | 'endpoints' must not be empty
             gpu: {protocol: oip-rest, endpoints: [§a]}                       | each of 'endpoints' must be an endpoint such as 10.0.0.7:8080, found 'a': add the port
@@ -97,6 +97,11 @@ class ProblemKindsTest {
             gpu: {protocol: oip-rest, endpoints: [a:1], eject: {max-ejected: §101%}} | 'max-ejected' must be a percentage such as 10%, found '101%'
             gpu: {protocol: oip-rest, endpoints: [a:1], breaker: {failure-ratio: §0%}} | 'failure-ratio' must be a percentage above 0% such as 10%, found '0%'
             gpu: {protocol: oip-rest, endpoints: [a:1], breaker: {min-attempts: §51}} | 1 <= min-attempts <= window is required
+            §gpu: {protocol: http, endpoints: [a:1]}                         | a pool of HTTP services needs the key 'service'
+            gpu: {protocol: oip-rest, endpoints: [a:1], §service: {path: /, probe: /}} | a pool of servers takes no key 'service'
+            gpu: {protocol: http, endpoints: [a:1], §service: {path: /}}     | the service section needs the key 'probe'
+            gpu: {protocol: http, endpoints: [a:1], service: {path: §"/{x}", probe: /}} | path must begin with / and may have {model} and {version} in it, and no blanks
+            gpu: {protocol: http, endpoints: [a:1], service: {path: /, probe: /, request: §{x: /a, y: /a/b}}} | request: the pointer '/a/b' lies in that of 'x'
             §gpu: {protocol: djl}                                            | a djl pool needs the key 'models'
             gpu: {protocol: djl, §models: {}}                                | 'models' must not be empty
             gpu: {protocol: djl, models: {digits: §x}}                       | 'digits' must be a mapping of keys, found 'x'
@@ -148,6 +153,25 @@ class ProblemKindsTest {
             """)
     void namesTheProblemOfAnApplication(String application, String expected) {
         assertFound(Documents.SMALL + "applications:\n  " + application + "\n", expected);
+    }
+
+    @Test
+    void refusesAModelThatItsServiceHasNoPlaceFor() {
+        String document = """
+                pools: {gpu: {protocol: http, endpoints: [a:1], service: {path: /, probe: /, request: {x: /a}}}}
+                models:
+                  digits:
+                    slo: {latency: 1s}
+                    serve: [§gpu]
+                """;
+
+        assertFound(
+                document,
+                "pool 'gpu': a plain HTTP service tells nothing of its models: declare 'inputs' and 'outputs'");
+        assertFound(
+                document + "    inputs: [{name: z, datatype: FP32, shape: [1]}]\n"
+                        + "    outputs: [{name: y, datatype: FP32, shape: [1]}]\n",
+                "pool 'gpu': its 'request' has no place for 'z'");
     }
 
     /** @param marked a document with a {@code §} in front of the place where exactly one problem is expected */
@@ -207,7 +231,7 @@ class ProblemKindsTest {
 
         assertThat(Documents.problems(document))
                 .containsExactly(
-                        "3:15: 'protocol' must be oip-rest, tfs-rest, torchserve-rest, kserve-v1-rest or djl, found 'grpc'");
+                        "3:15: 'protocol' must be oip-rest, tfs-rest, torchserve-rest, kserve-v1-rest, http or djl, found 'grpc'");
     }
 
     @Test

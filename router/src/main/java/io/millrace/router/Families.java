@@ -1,10 +1,10 @@
 package io.millrace.router;
 
 import io.millrace.backends.Backend;
+import io.millrace.backends.ClientCodec;
 import io.millrace.backends.ConnectionListener;
 import io.millrace.backends.RequestTensors;
 import io.millrace.backends.ServerFamily;
-import io.millrace.backends.WireCodec;
 import io.millrace.backends.clipper.ClipperCodec;
 import io.millrace.backends.djl.DjlBackend;
 import io.millrace.backends.http.HttpExchanges;
@@ -12,6 +12,7 @@ import io.millrace.backends.kserve.KserveBackend;
 import io.millrace.backends.kserve.KserveCodec;
 import io.millrace.backends.oip.OipBackend;
 import io.millrace.backends.oip.OipCodec;
+import io.millrace.backends.service.ServiceBackend;
 import io.millrace.backends.tfs.TfsBackend;
 import io.millrace.backends.tfs.TfsCodec;
 import io.millrace.backends.torchserve.TorchServeBackend;
@@ -33,7 +34,7 @@ import java.util.Set;
 final class Families {
     private Families() {}
 
-    static Map<WireForm, WireCodec> codecs(Shared shared) {
+    static Map<WireForm, ClientCodec> codecs(Shared shared) {
         return Map.of(
                 WireForm.OIP_REST, new OipCodec(),
                 WireForm.TFS_REST, new TfsCodec(),
@@ -56,7 +57,7 @@ final class Families {
     record Loop(Vertx vertx, Context context, ConnectionListener connections, Shared shared) {}
 
     /** A backend for each pool, for one event loop. */
-    static Map<String, Backend> backends(Loop loop, Map<WireForm, WireCodec> codecs) {
+    static Map<String, Backend> backends(Loop loop, Map<WireForm, ClientCodec> codecs) {
         RequestTensors requests =
                 new RequestTensors(codecs, loop.shared().config().listen().maxBody());
         Map<String, Backend> backends = new HashMap<>();
@@ -73,6 +74,9 @@ final class Families {
             case TFS_REST -> new TfsBackend(exchanges(pool, loop), requests, ticker);
             case TORCHSERVE_REST -> new TorchServeBackend(exchanges(pool, loop), requests, ticker);
             case KSERVE_V1_REST -> new KserveBackend(exchanges(pool, loop), requests, ticker);
+            case HTTP ->
+                new ServiceBackend(
+                        exchanges(pool, loop), requests, ticker, pool.service().orElseThrow());
             case DJL ->
                 new DjlBackend(
                         loop.vertx(), loop.context(), loop.shared().engines().of(pool.name()), requests);

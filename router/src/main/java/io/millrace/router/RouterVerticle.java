@@ -1,9 +1,9 @@
 package io.millrace.router;
 
 import io.millrace.backends.Backend;
+import io.millrace.backends.ClientCodec;
 import io.millrace.backends.EndpointId;
 import io.millrace.backends.ServerFamily;
-import io.millrace.backends.WireCodec;
 import io.millrace.config.ListenSettings;
 import io.millrace.config.PoolConfig;
 import io.millrace.discovery.health.EjectionSettings;
@@ -60,7 +60,7 @@ final class RouterVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        Map<WireForm, WireCodec> codecs = Families.codecs(shared);
+        Map<WireForm, ClientCodec> codecs = Families.codecs(shared);
         backends = Families.backends(new Families.Loop(vertx, context, health, shared), codecs);
         LoopEndpoints mine = new LoopEndpoints(backends, settings(PoolConfig::breaker), shared.ticker());
         endpoints = mine;

@@ -1,8 +1,8 @@
 package io.millrace.backends.clipper;
 
+import io.millrace.backends.ClientCodec;
 import io.millrace.backends.Glimpse;
-import io.millrace.backends.ServedModel;
-import io.millrace.backends.WireCodec;
+import io.millrace.backends.WireCodec.Body;
 import io.millrace.inference.AnswerWish;
 import io.millrace.inference.Asked;
 import io.millrace.inference.Failure;
@@ -10,7 +10,6 @@ import io.millrace.inference.InferenceRequest;
 import io.millrace.inference.InferenceResponse.Computed;
 import io.millrace.inference.ModelName;
 import io.millrace.inference.ModelSignature;
-import io.millrace.inference.ModelVersion;
 import io.millrace.inference.Tensors;
 import io.millrace.inference.Wire;
 import io.millrace.inference.WireForm;
@@ -25,7 +24,7 @@ import java.util.function.LongSupplier;
  * Clipper's queries, by the type of the application that the path names. A failure that is not the client's is no failure
  * to it: the application's default output is the answer then.
  */
-public final class ClipperCodec implements WireCodec {
+public final class ClipperCodec implements ClientCodec {
     private static final String LATE = "Failed to retrieve a prediction response within the specified latency SLO";
     private static final String NOBODY = "No connected models found for query";
 
@@ -105,25 +104,6 @@ public final class ClipperCodec implements WireCodec {
         Wire wire = (Wire) request.payload();
         int queries = read(wire).queries().size();
         return json(new ClipperAnswer(ids, queries).instead(application(wire).defaultOutput(), why));
-    }
-
-    @Override
-    public Body encodeRequest(ServedModel model, Optional<ModelVersion> version, Tensors request) {
-        throw noServer();
-    }
-
-    @Override
-    public Computed decodeResponse(MultiMap headers, Buffer body, Tensors request, ModelSignature signature) {
-        throw noServer();
-    }
-
-    @Override
-    public String errorMessage(Buffer body) {
-        throw noServer();
-    }
-
-    private static IllegalStateException noServer() {
-        return new IllegalStateException("Clipper is spoken to clients only");
     }
 
     private static Body json(Buffer text) {

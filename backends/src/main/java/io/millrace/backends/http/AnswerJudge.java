@@ -2,12 +2,13 @@ package io.millrace.backends.http;
 
 import io.millrace.backends.Attempt;
 import io.millrace.backends.BadAnswerException;
-import io.millrace.backends.WireCodec;
+import io.millrace.backends.ServerCodec;
 import io.millrace.inference.Failure;
 import io.millrace.inference.FailureException;
 import io.millrace.inference.Fault;
 import io.millrace.inference.InferenceResponse.Relayed;
 import io.millrace.inference.Sent;
+import io.millrace.inference.WireForm;
 import io.vertx.core.http.HttpHeaders;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -16,11 +17,11 @@ import java.util.function.Supplier;
 public final class AnswerJudge {
     private static final int LONGEST_RETRY_AFTER = 64;
 
-    private final WireCodec codec;
+    private final ServerCodec codec;
     private final AnswerRule rule;
 
     /** @param codec of the family */
-    public AnswerJudge(WireCodec codec, AnswerRule rule) {
+    public AnswerJudge(ServerCodec codec, AnswerRule rule) {
         this.codec = codec;
         this.rule = rule;
     }
@@ -31,8 +32,8 @@ public final class AnswerJudge {
      * @throws FailureException {@code Refused} for what is the client's, {@code AttemptFailed} for what is not, with the
      *     answer as it is
      */
-    public Relayed relayed(Attempt attempt, HttpAnswer answer) {
-        Relayed as = new Relayed(codec.form(), answer.status(), answer.headers(), answer.body());
+    public Relayed relayed(WireForm form, Attempt attempt, HttpAnswer answer) {
+        Relayed as = new Relayed(form, answer.status(), answer.headers(), answer.body());
         String message = message(answer);
         return switch (rule.kindOf(answer.status(), message)) {
             case SERVED -> as;

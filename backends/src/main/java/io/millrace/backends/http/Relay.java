@@ -32,6 +32,6 @@ public final class Relay {
         Wire wire = (Wire) attempt.call().request().payload();
         return exchanges
                 .exchange(HttpAsk.of(attempt, wire.method(), wire.target(), wire.headers(), wire.body()))
-                .map(answer -> judge.relayed(attempt, answer));
+                .map(answer -> judge.relayed(form, attempt, answer));
     }
 }

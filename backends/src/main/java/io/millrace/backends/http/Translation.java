@@ -3,6 +3,7 @@ package io.millrace.backends.http;
 import io.millrace.backends.Attempt;
 import io.millrace.backends.RequestTensors;
 import io.millrace.backends.ServedModel;
+import io.millrace.backends.ServerCodec;
 import io.millrace.backends.WireCodec;
 import io.millrace.inference.FailureException;
 import io.millrace.inference.InferenceResponse;
@@ -30,13 +31,18 @@ public final class Translation {
     }
 
     /**
-     * Fails as {@link WireCodec#decodeRequest} and {@link WireCodec#encodeRequest}, before anything is sent, as
+     * Fails as {@link io.millrace.backends.ClientCodec#decodeRequest} and {@link ServerCodec#encodeRequest}, before anything is sent, as
      * {@link HttpExchanges#exchange} and {@link AnswerJudge}.
      *
      * @param codec  of the server
      * @param target where its models are asked
      */
-    public Future<InferenceResponse> send(Attempt attempt, WireCodec codec, String target) {
+    public Future<InferenceResponse> send(Attempt attempt, ServerCodec codec, String target) {
+        return send(attempt, codec, HttpMethod.POST, target);
+    }
+
+    /** The same by another method. */
+    public Future<InferenceResponse> send(Attempt attempt, ServerCodec codec, HttpMethod method, String target) {
         ServedModel model = attempt.model();
         ModelSignature signature = model.signature();
         Tensors request;
@@ -49,7 +55,7 @@ public final class Translation {
         }
         MultiMap headers = withClients(attempt, body.headers());
         return exchanges
-                .exchange(HttpAsk.of(attempt, HttpMethod.POST, target, headers, body.bytes()))
+                .exchange(HttpAsk.of(attempt, method, target, headers, body.bytes()))
                 .map(answer -> {
                     judge.requireServed(attempt, answer);
                     return AnswerJudge.reading(

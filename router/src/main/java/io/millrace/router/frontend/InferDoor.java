@@ -1,5 +1,6 @@
 package io.millrace.router.frontend;
 
+import io.millrace.backends.ClientCodec;
 import io.millrace.backends.Glimpse;
 import io.millrace.backends.WireCodec;
 import io.millrace.inference.Asked;
@@ -36,10 +37,10 @@ public final class InferDoor {
     private final BodyReader bodies;
     private final LoopRoutes routes;
     private final Next chain;
-    private final Map<WireForm, WireCodec> codecs;
+    private final Map<WireForm, ClientCodec> codecs;
 
     public InferDoor(
-            DoorContext door, BodyReader bodies, LoopRoutes routes, Next chain, Map<WireForm, WireCodec> codecs) {
+            DoorContext door, BodyReader bodies, LoopRoutes routes, Next chain, Map<WireForm, ClientCodec> codecs) {
         this.door = door;
         this.bodies = bodies;
         this.routes = routes;
@@ -166,7 +167,7 @@ public final class InferDoor {
         return codec(request.form()).orElseThrow().encodeResponse(request, asked, computed);
     }
 
-    private Optional<WireCodec> codec(WireForm form) {
+    private Optional<ClientCodec> codec(WireForm form) {
         return Optional.ofNullable(codecs.get(form));
     }
 

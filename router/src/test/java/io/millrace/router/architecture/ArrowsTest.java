@@ -69,7 +69,7 @@ class ArrowsTest {
 
     @Test
     void serverFamiliesDoNotKnowEachOther() {
-        slices().matching("io.millrace.backends.(oip|tfs|torchserve|djl)..")
+        slices().matching("io.millrace.backends.(oip|tfs|torchserve|djl|service|clipper)..")
                 .should()
                 .notDependOnEachOther()
                 .check(OURS);

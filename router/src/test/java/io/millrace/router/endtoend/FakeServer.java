@@ -43,6 +43,7 @@ final class FakeServer implements AutoCloseable {
             case TFS_REST -> TfsDialect.columns();
             case TORCHSERVE_REST -> new TorchServeDialect();
             case KSERVE_V1_REST -> new KserveDialect();
+            case HTTP -> new ServiceDialect();
             case DJL -> throw new IllegalArgumentException("is no server");
         };
         FakeServer fake = new FakeServer(vertx, family, dialect, List.of(models));
@@ -63,7 +64,9 @@ final class FakeServer implements AutoCloseable {
 
     /** @param settings more of the pool's keys, each behind a comma */
     String asPool(String name, String settings) {
-        return "  %s: {protocol: %s, endpoints: [%s]%s}\n".formatted(name, family.keyword(), address(), settings);
+        String own = family == ServerFamily.HTTP ? ServiceDialect.SETTINGS : "";
+        return "  %s: {protocol: %s, endpoints: [%s]%s%s}\n"
+                .formatted(name, family.keyword(), address(), own, settings);
     }
 
     String address() {
