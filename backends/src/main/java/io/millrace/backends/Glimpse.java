@@ -1,6 +1,7 @@
 package io.millrace.backends;
 
 import io.millrace.inference.ModelVersion;
+import io.millrace.inference.Sequence;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -9,7 +10,8 @@ import java.util.Optional;
  *
  * @param version where the protocol names it in the body
  * @param timeout the client's patience, from the begin of the call
+ * @param sequence that the request is part of
  */
-public record Glimpse(Optional<ModelVersion> version, Optional<Duration> timeout) {
-    public static final Glimpse NOTHING = new Glimpse(Optional.empty(), Optional.empty());
+public record Glimpse(Optional<ModelVersion> version, Optional<Duration> timeout, Optional<Sequence> sequence) {
+    public static final Glimpse NOTHING = new Glimpse(Optional.empty(), Optional.empty(), Optional.empty());
 }

@@ -70,6 +70,7 @@ final class RouterVerticle extends VerticleBase {
                 routes,
                 mine,
                 picker(),
+                shared.sequences(),
                 health,
                 recorder,
                 (nanos, task) -> vertx.setTimer(Math.max(1, nanos / 1_000_000), fired -> task.run()),

@@ -3,6 +3,7 @@ package io.millrace.router;
 import io.millrace.config.RouterConfig;
 import io.millrace.discovery.Fleet;
 import io.millrace.inference.Ticker;
+import io.millrace.router.chain.Sequences;
 import io.millrace.router.frontend.BufferedBytes;
 import io.millrace.router.frontend.CallLog;
 import io.millrace.router.listen.GuardedTransport;
@@ -86,6 +87,7 @@ public final class RunningRouter {
                 new Metrics(routing, loads),
                 accessLog,
                 new BufferedBytes(config.listen().maxBuffered()),
+                new Sequences(Ticker.SYSTEM),
                 new AtomicBoolean(),
                 new AtomicLong(),
                 Ticker.SYSTEM);

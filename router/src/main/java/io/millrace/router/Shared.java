@@ -2,6 +2,7 @@ package io.millrace.router;
 
 import io.millrace.config.RouterConfig;
 import io.millrace.inference.Ticker;
+import io.millrace.router.chain.Sequences;
 import io.millrace.router.frontend.BufferedBytes;
 import io.millrace.router.frontend.CallLog;
 import io.millrace.router.observe.Metrics;
@@ -26,6 +27,7 @@ record Shared(
         Metrics metrics,
         CallLog accessLog,
         BufferedBytes bufferedBytes,
+        Sequences sequences,
         AtomicBoolean draining,
         AtomicLong queryIds,
         Ticker ticker) {}

@@ -49,7 +49,9 @@ public final class ClipperCodec implements ClientCodec {
     public Glimpse glimpse(Wire request) {
         ClipperApplication application = application(request);
         return new Glimpse(
-                ClipperRequest.read(request.body(), application.input()).version(), Optional.of(application.latency()));
+                ClipperRequest.read(request.body(), application.input()).version(),
+                Optional.of(application.latency()),
+                Optional.empty());
     }
 
     @Override

@@ -58,7 +58,7 @@ public final class OipCodec implements WireCodec {
 
     @Override
     public Glimpse glimpse(Wire request) {
-        return new Glimpse(Optional.empty(), OipTimeout.of(request));
+        return OipGlimpse.of(request);
     }
 
     @Override

@@ -41,7 +41,12 @@ public final class Attempts implements Next {
         long begun = ticker.nanos();
         long left = call.deadline().remainingMillis(ticker);
         if (left <= 0) return failed(DeadlineStage.expired(call, Stage.WAITING));
-        Candidate candidate = picks.pick(routed, begun);
+        Candidate candidate;
+        try {
+            candidate = picks.pick(routed, begun);
+        } catch (FailureException lost) {
+            return Future.failedFuture(lost);
+        }
         if (candidate == null) return failed(Picks.nobody(routed));
 
         LoopEndpoint endpoint = endpoints.of(candidate);

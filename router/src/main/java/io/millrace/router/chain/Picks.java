@@ -1,6 +1,7 @@
 package io.millrace.router.chain;
 
 import io.millrace.inference.Failure;
+import io.millrace.inference.FailureException;
 import io.millrace.inference.ModelVersion;
 import io.millrace.router.schedule.Candidate;
 import io.millrace.router.schedule.CandidateFilter;
@@ -17,14 +18,19 @@ import org.jspecify.annotations.Nullable;
 final class Picks {
     private final Picker picker;
     private final LoopEndpoints endpoints;
+    private final SequencePick sequences;
 
-    Picks(Picker picker, LoopEndpoints endpoints) {
+    Picks(Picker picker, LoopEndpoints endpoints, SequencePick sequences) {
         this.picker = picker;
         this.endpoints = endpoints;
+        this.sequences = sequences;
     }
 
+    /** @throws FailureException where the one endpoint that could be it is no longer there */
     @Nullable Candidate pick(RoutedCall call, long nowNanos) {
         CandidateFilter may = mayServe(call);
+        if (call.sequence().isPresent())
+            return sequences.pick(call, call.sequence().get(), may);
         Candidate untried = firstTier(call, may.and(candidate -> !call.hasTried(candidate)), nowNanos);
         return untried != null || call.last() == null ? untried : firstTier(call, may, nowNanos);
     }

@@ -11,11 +11,12 @@ public final class PolicyChain {
             LoopRoutes routes,
             LoopEndpoints endpoints,
             Picker picker,
+            Sequences sequences,
             HealthSignals health,
             ChainListener listener,
             Timers timers,
             Ticker ticker) {
-        Picks picks = new Picks(picker, endpoints);
+        Picks picks = new Picks(picker, endpoints, new SequencePick(sequences));
         Policy deadline = new DeadlineStage(ticker); // bounds all below
         Policy retry = new RetryStage(
                 routes, picks, endpoints, timers, listener, ticker); // each attempt passes all below anew

@@ -49,6 +49,8 @@ final class RetryStage implements Policy {
 
     private Future<InferenceResponse> again(RoutedCall routed, Next next, RetryPolicy policy, Throwable cause) {
         InferenceCall call = routed.call();
+        // Its server may have taken the step already, and no other can.
+        if (routed.sequence().isPresent()) return Future.failedFuture(cause);
         // Nothing was sent this time: there is nobody to send to, and waiting for somebody is not a retry.
         Candidate last = routed.last();
         if (last == null || !(FailureException.of(cause) instanceof Failure.AttemptFailed failure))

@@ -1,11 +1,13 @@
 package io.millrace.router.chain;
 
 import io.millrace.inference.InferenceCall;
+import io.millrace.inference.Sequence;
 import io.millrace.router.route.Route;
 import io.millrace.router.schedule.Candidate;
 import io.millrace.router.schedule.EndpointLoad;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,12 +17,19 @@ import org.jspecify.annotations.Nullable;
 public final class RoutedCall {
     private final InferenceCall call;
     private final Route route;
+    private final Optional<Sequence> sequence;
     private final List<EndpointLoad> tried = new ArrayList<>(1);
     private @Nullable Candidate last;
 
     public RoutedCall(InferenceCall call, Route route) {
+        this(call, route, Optional.empty());
+    }
+
+    /** @param sequence that the call is part of */
+    public RoutedCall(InferenceCall call, Route route, Optional<Sequence> sequence) {
         this.call = call;
         this.route = route;
+        this.sequence = sequence;
     }
 
     public InferenceCall call() {
@@ -29,6 +38,10 @@ public final class RoutedCall {
 
     public Route route() {
         return route;
+    }
+
+    Optional<Sequence> sequence() {
+        return sequence;
     }
 
     /** The endpoint of the latest attempt, if there was any. */

@@ -126,7 +126,7 @@ public final class InferDoor {
                 .map(timeout -> plan.deadline().earlier(new Deadline(exchange.bornNanos() + timeout.toNanos())))
                 .orElse(plan.deadline());
         InferenceCall call = new InferenceCall(request, deadline, exchange.bornNanos(), exchange.clientLeft(), held);
-        RoutedCall routed = new RoutedCall(call, plan.route());
+        RoutedCall routed = new RoutedCall(call, plan.route(), glimpse.sequence());
         exchange.routed(routed);
         go(routed).onComplete(result -> {
             held.release();

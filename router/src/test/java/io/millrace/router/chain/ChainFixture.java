@@ -17,6 +17,7 @@ import io.millrace.inference.ModelSignature;
 import io.millrace.inference.ModelVersion;
 import io.millrace.inference.Priority;
 import io.millrace.inference.RequestId;
+import io.millrace.inference.Sequence;
 import io.millrace.inference.Tensors;
 import io.millrace.inference.WireForm;
 import io.millrace.router.route.Route;
@@ -69,6 +70,7 @@ final class ChainFixture {
                 new LoopRoutes(1, () -> now, new Random(1)),
                 endpoints,
                 new PowerOfTwoPicker(new Random(1), new InFlightScorer(Map.of())),
+                new Sequences(() -> now),
                 health,
                 ChainListener.NONE,
                 (nanos, task) -> waits.add(task),
@@ -97,6 +99,11 @@ final class ChainFixture {
                 ModelSignature.UNKNOWN,
                 false);
         return new Route(config, 0, tiers);
+    }
+
+    RoutedCall call(Route route, Sequence sequence) {
+        RoutedCall plain = call(route, Optional.empty(), new CancelSignal());
+        return new RoutedCall(plain.call(), route, Optional.of(sequence));
     }
 
     RoutedCall call(Route route, Optional<ModelVersion> version, CancelSignal cancel) {

@@ -9,6 +9,7 @@ import io.millrace.inference.Fault;
 import io.millrace.inference.InferenceResponse;
 import io.millrace.inference.ModelVersion;
 import io.millrace.inference.Sent;
+import io.millrace.inference.Sequence;
 import io.millrace.inference.Stage;
 import io.millrace.router.route.Route;
 import io.millrace.router.schedule.Candidate;
@@ -80,6 +81,17 @@ class PolicyChainTest {
 
         fail(Sent.NOTHING, new Fault.Unconnected("refused"));
         assertThat(fixture.second.sent).hasSize(1);
+    }
+
+    @Test
+    void neverRetriesAStepOfASequence() {
+        Route route = fixture.route(RetrySettings.DEFAULTS, List.of(List.of(one), List.of(spare)));
+        Future<InferenceResponse> answer = fixture.go(fixture.call(route, new Sequence("s", true, false)));
+        fail(Sent.NOTHING, new Fault.Unconnected("refused"));
+
+        assertThat(fixture.second.sent).isEmpty();
+        assertThat(failure(answer)).isInstanceOf(Failure.AttemptFailed.class);
+        assertThat(fixture.inFlight()).isZero();
     }
 
     @Test
