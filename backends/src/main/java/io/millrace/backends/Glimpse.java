@@ -14,4 +14,9 @@ import java.util.Optional;
  */
 public record Glimpse(Optional<ModelVersion> version, Optional<Duration> timeout, Optional<Sequence> sequence) {
     public static final Glimpse NOTHING = new Glimpse(Optional.empty(), Optional.empty(), Optional.empty());
+
+    /** Of a request that is part of no sequence. */
+    public Glimpse(Optional<ModelVersion> version, Optional<Duration> timeout) {
+        this(version, timeout, Optional.empty());
+    }
 }

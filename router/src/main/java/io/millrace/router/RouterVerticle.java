@@ -12,6 +12,7 @@ import io.millrace.router.chain.LoopEndpoints;
 import io.millrace.router.chain.LoopRoutes;
 import io.millrace.router.chain.Next;
 import io.millrace.router.chain.PolicyChain;
+import io.millrace.router.chain.Survey;
 import io.millrace.router.frontend.BodyReader;
 import io.millrace.router.frontend.CallLog;
 import io.millrace.router.frontend.DataPort;
@@ -78,7 +79,7 @@ final class RouterVerticle extends VerticleBase {
         BodyReader bodies = new BodyReader(shared.config().listen().maxBody(), shared.bufferedBytes());
         DoorContext door = new DoorContext(
                 shared.routing(), shared.ticker(), random, both(recorder, shared.accessLog()), shared.draining()::get);
-        InferDoor infer = new InferDoor(door, bodies, routes, chain, codecs);
+        InferDoor infer = new InferDoor(door, bodies, routes, chain, new Survey(mine, shared.ticker()), codecs);
         // In the order they are asked whether a path is theirs.
         List<Frontend> frontends = List.of(
                 new OipFrontend(door, infer),

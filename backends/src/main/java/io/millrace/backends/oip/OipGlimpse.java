@@ -3,7 +3,6 @@ package io.millrace.backends.oip;
 import io.millrace.backends.Glimpse;
 import io.millrace.inference.FailureException;
 import io.millrace.inference.Parameter;
-import io.millrace.inference.Sequence;
 import io.millrace.inference.Wire;
 import io.millrace.inference.form.JsonException;
 import io.millrace.inference.form.JsonFields;
@@ -13,7 +12,6 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The request parameters {@code timeout}, in microseconds, and {@code sequence_id} out of a body that is not otherwise read.
@@ -55,19 +53,6 @@ final class OipGlimpse {
         Optional<Duration> timeout = parameters.get(TIMEOUT) instanceof Parameter.Whole(long micros) && micros > 0
                 ? Optional.of(Duration.of(micros, ChronoUnit.MICROS))
                 : Optional.empty();
-        Optional<Sequence> sequence = id(parameters.get(SEQUENCE))
-                .map(id -> new Sequence(id, isSet(parameters, "sequence_start"), isSet(parameters, "sequence_end")));
-        return new Glimpse(Optional.empty(), timeout, sequence);
-    }
-
-    /** 0 and empty text mean none. */
-    private static Optional<String> id(@Nullable Parameter parameter) {
-        if (parameter instanceof Parameter.Whole(long number) && number != 0) return Optional.of(Long.toString(number));
-        if (parameter instanceof Parameter.Text(String text) && !text.isEmpty()) return Optional.of(text);
-        return Optional.empty();
-    }
-
-    private static boolean isSet(Map<String, Parameter> parameters, String name) {
-        return parameters.get(name) instanceof Parameter.Flag(boolean flag) && flag;
+        return new Glimpse(Optional.empty(), timeout, OipSequence.of(parameters));
     }
 }

@@ -43,7 +43,7 @@ public final class OipGrpcCodec implements WireCodec {
         Optional<Duration> timeout = head.timeoutMicros().stream()
                 .mapToObj(micros -> Duration.of(micros, ChronoUnit.MICROS))
                 .findFirst();
-        return new Glimpse(ModelVersion.ofValid(head.version()), timeout);
+        return new Glimpse(ModelVersion.ofValid(head.version()), timeout, head.sequence());
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.millrace.backends.oip;
 import io.millrace.inference.ModelName;
 import io.millrace.inference.ModelVersion;
 import io.millrace.inference.Parameter;
+import io.millrace.inference.Sequence;
 import io.millrace.inference.protobuf.ProtoReader;
 import io.millrace.inference.protobuf.ProtoSplice;
 import io.millrace.inference.protobuf.ProtoWriter;
@@ -59,17 +60,9 @@ public record OipGrpcHead(String model, String version, String id, Map<String, P
         return timeout.isPresent() && timeout.getAsLong() > 0 ? timeout : OptionalLong.empty();
     }
 
-    /** The {@code sequence_id}, a number or text; all requests of one belong to one server. 0 and empty text are none. */
-    public Optional<String> sequence() {
-        return switch (parameters.get("sequence_id")) {
-            case Parameter.Whole(long id) when id != 0 -> Optional.of(Long.toString(id));
-            case Parameter.Text(String id) when !id.isEmpty() -> Optional.of(id);
-            case null -> Optional.empty();
-            case Parameter.Whole none -> Optional.empty();
-            case Parameter.Text none -> Optional.empty();
-            case Parameter.Real none -> Optional.empty();
-            case Parameter.Flag none -> Optional.empty();
-        };
+    /** All requests of one belong to one server. */
+    public Optional<Sequence> sequence() {
+        return OipSequence.of(parameters);
     }
 
     private OptionalLong whole(String name) {

@@ -35,6 +35,7 @@ import io.millrace.inference.ModelName;
 import io.millrace.inference.ModelSignature;
 import io.millrace.inference.ModelVersion;
 import io.millrace.inference.Parameter;
+import io.millrace.inference.Sequence;
 import io.millrace.inference.Shape;
 import io.millrace.inference.Tensors;
 import io.millrace.inference.Wire;
@@ -367,9 +368,10 @@ class OipGrpcCodecTest {
         assertThat(head.id()).isEqualTo("7");
         assertThat(head.priority()).hasValue(1);
         assertThat(head.timeoutMicros()).hasValue(5000);
-        assertThat(head.sequence()).contains("s");
+        assertThat(head.sequence()).contains(new Sequence("s", false, false));
         assertThat(CODEC.glimpse(wireOf(request)))
-                .isEqualTo(new Glimpse(Optional.of(new ModelVersion("2")), Optional.of(Duration.ofMillis(5))));
+                .isEqualTo(new Glimpse(
+                        Optional.of(new ModelVersion("2")), Optional.of(Duration.ofMillis(5)), head.sequence()));
     }
 
     @Test

@@ -18,11 +18,14 @@ import io.millrace.inference.WireForm;
 import io.millrace.router.chain.LoopRoutes;
 import io.millrace.router.chain.Next;
 import io.millrace.router.chain.RoutedCall;
+import io.millrace.router.chain.Survey;
 import io.millrace.router.route.Route;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -37,14 +40,21 @@ public final class InferDoor {
     private final BodyReader bodies;
     private final LoopRoutes routes;
     private final Next chain;
+    private final Survey survey;
     private final Map<WireForm, ClientCodec> codecs;
 
     public InferDoor(
-            DoorContext door, BodyReader bodies, LoopRoutes routes, Next chain, Map<WireForm, ClientCodec> codecs) {
+            DoorContext door,
+            BodyReader bodies,
+            LoopRoutes routes,
+            Next chain,
+            Survey survey,
+            Map<WireForm, ClientCodec> codecs) {
         this.door = door;
         this.bodies = bodies;
         this.routes = routes;
         this.chain = chain;
+        this.survey = survey;
         this.codecs = Map.copyOf(codecs);
     }
 
@@ -81,6 +91,34 @@ public final class InferDoor {
         else send(exchange, plan, message);
     }
 
+    /**
+     * What each of the model's servers of this protocol says to a {@code GET}: those that answer it with 200. Never fails
+     * but for a header that cannot be read.
+     */
+    public Future<List<InferenceResponse.Relayed>> survey(
+            HttpExchange exchange, WireForm form, Route route, Optional<ModelVersion> version, String target) {
+        try {
+            Deadline deadline = deadline(exchange, route);
+            Wire wire = new Wire(form, HttpMethod.GET, target, exchange.headers(), Buffer.buffer());
+            InferenceRequest request =
+                    new InferenceRequest(exchange.id(), form, route.model(), version, wire, Priority.NORMAL);
+            InferenceCall call = new InferenceCall(request, deadline, exchange.bornNanos(), exchange.clientLeft());
+            return survey.ask(call, route, form);
+        } catch (FailureException e) {
+            return Future.failedFuture(e);
+        }
+    }
+
+    private Deadline deadline(Exchange exchange, Route route) {
+        MultiMap headers = exchange.headers();
+        return routes.of(route)
+                .deadline()
+                .from(
+                        exchange.bornNanos(),
+                        Optional.ofNullable(headers.get(DoorHeaders.TIMEOUT_MS)),
+                        Optional.ofNullable(headers.get(DoorHeaders.GRPC_TIMEOUT)));
+    }
+
     /** What is settled before the body is looked at. */
     private record Plan(
             WireForm form, Route route, Optional<ModelVersion> version, Deadline deadline, Priority priority) {}
@@ -95,13 +133,8 @@ public final class InferDoor {
         }
         MultiMap headers = exchange.headers();
         try {
-            Deadline deadline = routes.of(route)
-                    .deadline()
-                    .from(
-                            exchange.bornNanos(),
-                            Optional.ofNullable(headers.get(DoorHeaders.TIMEOUT_MS)),
-                            Optional.ofNullable(headers.get(DoorHeaders.GRPC_TIMEOUT)));
-            return new Plan(form, route, version, deadline, priority(headers.get(DoorHeaders.PRIORITY)));
+            return new Plan(
+                    form, route, version, deadline(exchange, route), priority(headers.get(DoorHeaders.PRIORITY)));
         } catch (FailureException e) {
             exchange.fail(e.failure());
             return null;

@@ -25,18 +25,21 @@ class DataPlaneTest {
     private static final Vertx VERTX = Vertx.vertx();
     private static final FakeServer TFS = FakeServer.start(VERTX, ServerFamily.TFS_REST, FakeModel.scaling("on-tfs"));
     private static final FakeServer OIP = FakeServer.start(VERTX, ServerFamily.OIP_REST, FakeModel.scaling("on-oip"));
-    private static final StartedRouter ROUTER =
-            StartedRouter.of(", max-body: 1MiB", "100ms", """
+    private static final FakeServer SECOND_OIP =
+            FakeServer.start(VERTX, ServerFamily.OIP_REST, FakeModel.scaling("on-oip"));
+    private static final StartedRouter ROUTER = StartedRouter.of(
+            ", max-body: 1MiB", "100ms", """
             pools:
               local: {protocol: djl, models: {digits: {path: digits/model.onnx}}}
               gone: {protocol: oip-rest, endpoints: ["127.0.0.1:1"]}
-            %s%s
+              oip: {protocol: oip-rest, endpoints: ["%s", "%s"]}
+            %s
             models:
               digits: {slo: {latency: 50ms}, serve: [local]}
               nobodys: {slo: {latency: 50ms}, serve: [gone]}
               on-tfs: {slo: {latency: 50ms}, serve: [tfs]}
               on-oip: {slo: {latency: 50ms}, serve: [oip]}
-            """.formatted(TFS.asPool("tfs"), OIP.asPool("oip")));
+            """.formatted(OIP.address(), SECOND_OIP.address(), TFS.asPool("tfs")));
     private static final Caller CALLER = new Caller(VERTX, HttpVersion.HTTP_1_1, ROUTER.dataPort());
 
     @AfterAll
@@ -45,6 +48,7 @@ class DataPlaneTest {
         ROUTER.close();
         TFS.close();
         OIP.close();
+        SECOND_OIP.close();
         await(VERTX.close());
     }
 
@@ -87,6 +91,18 @@ class DataPlaneTest {
         Answer answer = CALLER.get("/v2/models/on-oip/config");
 
         assertThat(answer.body().toJsonObject().getInteger("max_batch_size")).isEqualTo(64);
+    }
+
+    @Test
+    void tellsTheStatisticsOfServersThatKeepAny() {
+        String expected = "{\"model_stats\":[{\"name\":\"on-oip\",\"version\":\"3\",\"inference_count\":10}]}";
+
+        assertThat(CALLER.get("/v2/models/on-oip/stats").text()).isEqualTo(expected);
+        assertThat(CALLER.get("/v2/models/stats").text()).isEqualTo(expected);
+        assertThat(ClientProtocol.OIP.errorText(CALLER.get("/v2/models/digits/stats")))
+                .isEqualTo("'stats' of a model whose servers keep none is not supported here");
+        assertThat(CALLER.get("/v2/models/nobody/stats").status()).isEqualTo(404);
+        assertThat(CALLER.post("/v2/models/stats", Message.nothing()).status()).isEqualTo(405);
     }
 
     @Test

@@ -157,9 +157,17 @@ record OipDialect(boolean binary, List<String> wanted) implements Dialect {
             if (path.equals("/v2/models/" + model.name())) return Optional.of(Message.json(metadata(model)));
             if (path.equals("/v2/models/" + model.name() + "/config"))
                 return Optional.of(Message.json(new JsonObject().put("max_batch_size", 64)));
+            if (path.equals("/v2/models/" + model.name() + "/stats"))
+                return Optional.of(Message.json(statistics(model)));
             if (path.equals("/v2/models/" + model.name() + "/ready")) return Optional.of(Message.json(Buffer.buffer()));
         }
         return Optional.empty();
+    }
+
+    private static JsonObject statistics(FakeModel model) {
+        JsonObject counted =
+                new JsonObject().put("name", model.name()).put("version", "3").put("inference_count", 5);
+        return new JsonObject().put("model_stats", new JsonArray().add(counted));
     }
 
     private static JsonObject metadata(FakeModel model) {

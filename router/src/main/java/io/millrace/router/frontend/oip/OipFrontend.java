@@ -3,6 +3,7 @@ package io.millrace.router.frontend.oip;
 import io.millrace.backends.ServerFamily;
 import io.millrace.inference.Failure;
 import io.millrace.inference.FailureException;
+import io.millrace.inference.InferenceResponse.Relayed;
 import io.millrace.inference.ModelName;
 import io.millrace.inference.ModelVersion;
 import io.millrace.inference.WireForm;
@@ -15,7 +16,10 @@ import io.millrace.router.frontend.Paths;
 import io.millrace.router.frontend.Reply;
 import io.millrace.router.route.Route;
 import io.millrace.router.schedule.Candidate;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -23,6 +27,7 @@ import java.util.function.Supplier;
 /** Clients of Open Inference over REST: everything below {@code /v2}. */
 public final class OipFrontend implements Frontend {
     private static final List<String> INDEX = List.of("v2", "repository", "index");
+    private static final List<String> ALL_STATISTICS = List.of("v2", "models", "stats");
 
     private final DoorContext door;
     private final InferDoor infer;
@@ -53,6 +58,7 @@ public final class OipFrontend implements Frontend {
         try {
             if (path.size() >= 3 && path.get(1).equals("models") && !path.get(2).equals("stats")) model(exchange, path);
             else if (path.equals(INDEX)) index(exchange);
+            else if (path.equals(ALL_STATISTICS)) allStatistics(exchange);
             else exchange.reply(server(exchange.request().method(), path));
         } catch (FailureException e) {
             exchange.fail(e.failure());
@@ -91,7 +97,6 @@ public final class OipFrontend implements Frontend {
         return path.size() > 1
                 && switch (path.get(1)) {
                     case "repository", "logging", "trace", "systemsharedmemory", "cudasharedmemory" -> true;
-                    case "models" -> path.size() == 3 && path.get(2).equals("stats");
                     default -> false;
                 };
     }
@@ -118,7 +123,11 @@ public final class OipFrontend implements Frontend {
                 if (verb.equals(HttpMethod.GET)) config(exchange, model, version);
                 else exchange.reply(OipErrors.wrongVerb());
             }
-            case "stats", "generate", "generate_stream", "trace", "explain" ->
+            case "stats" -> {
+                if (verb.equals(HttpMethod.GET)) statistics(exchange, model, version);
+                else exchange.reply(OipErrors.wrongVerb());
+            }
+            case "generate", "generate_stream", "trace", "explain" ->
                 throw new Failure.Unsupported("'" + path.getLast() + "' of a model").toException();
             default -> exchange.reply(OipErrors.notFound());
         }
@@ -133,6 +142,45 @@ public final class OipFrontend implements Frontend {
         Candidate candidate = spokesman(exchange, model, version);
         if (candidate.endpoint().family() == ServerFamily.OIP_REST) infer.ask(exchange, form(), model, version);
         else exchange.reply(Reply.json(200, OipModelConfig.of(model, candidate.model())));
+    }
+
+    /** Of all its servers that keep any, as of one: which of them a client would be told of otherwise is chance. */
+    private void statistics(HttpExchange exchange, ModelName model, Optional<ModelVersion> version) {
+        Route route = known(exchange, model, version);
+        String target =
+                "/v2/models/" + model + version.map(v -> "/versions/" + v).orElse("") + "/stats";
+        infer.survey(exchange, form(), route, version, target).onComplete(told -> {
+            if (told.failed()) exchange.fail(told.cause());
+            else if (told.result().isEmpty())
+                exchange.fail(new Failure.Unsupported("'stats' of a model whose servers keep none"));
+            else exchange.reply(Reply.json(200, OipStatistics.merged(bodies(told.result()))));
+        });
+    }
+
+    /** Of every model whose servers keep any. */
+    private void allStatistics(HttpExchange exchange) {
+        if (!exchange.method().equals(HttpMethod.GET)) {
+            exchange.reply(OipErrors.wrongVerb());
+            return;
+        }
+        List<Future<List<Relayed>>> asked = door.routing().current().routes().values().stream()
+                .sorted(Comparator.comparing(route -> route.model().text()))
+                .map(route -> infer.survey(
+                        exchange, form(), route, Optional.empty(), "/v2/models/" + route.model() + "/stats"))
+                .toList();
+        Future.all(asked).onComplete(told -> {
+            if (told.failed()) exchange.fail(told.cause());
+            else
+                exchange.reply(Reply.json(
+                        200,
+                        OipStatistics.merged(asked.stream()
+                                .flatMap(each -> bodies(each.result()).stream())
+                                .toList())));
+        });
+    }
+
+    private static List<Buffer> bodies(List<Relayed> answers) {
+        return answers.stream().map(Relayed::body).toList();
     }
 
     private Candidate spokesman(HttpExchange exchange, ModelName model, Optional<ModelVersion> version) {
