@@ -11,7 +11,10 @@ import java.util.Optional;
  */
 public sealed interface Failure {
 
-    /** The client's: its message cannot be understood. {@code where} names the field, {@code problem} the reason. */
+    /**
+     * The client's: its message cannot be understood. {@code where} names the field, {@code problem} the reason;
+     * without the first where the second is a server family's own text, which names what it speaks of.
+     */
     record Malformed(String where, String problem) implements Failure {}
 
     /** The client's: a body over the limit, in bytes. */
@@ -78,6 +81,10 @@ public sealed interface Failure {
         return new FailureException(this);
     }
 
+    private static String at(String where, String problem) {
+        return where.isEmpty() ? problem : where + ": " + problem;
+    }
+
     /** As exact as it was asked for: {@code 150}, {@code 0.5}. */
     private static String millis(Duration timeout) {
         return BigDecimal.valueOf(timeout.toNanos(), 6).stripTrailingZeros().toPlainString();
@@ -115,9 +122,9 @@ public sealed interface Failure {
     /** What a client may read: no addresses, no stack. */
     default String text() {
         return switch (this) {
-            case Malformed(var where, var problem) -> where + ": " + problem;
+            case Malformed(var where, var problem) -> at(where, problem);
             case TooLarge(var limit) -> "the request body exceeds the limit of " + limit + " bytes";
-            case Unfit(var where, var problem) -> where + ": " + problem;
+            case Unfit(var where, var problem) -> at(where, problem);
             case NotCarried(var what, var why) -> what + " cannot be carried: " + why;
             case Unsupported(var what) -> what + " is not supported here";
             case UnknownModel(var model, var version) ->

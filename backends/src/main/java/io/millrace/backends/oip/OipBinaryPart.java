@@ -61,10 +61,8 @@ final class OipBinaryPart {
         long size = tensor.binarySize().orElseThrow();
         int left = body.length() - at;
         if (size > left)
-            throw unfit(
-                    tensor,
-                    "unexpected size for input " + quoted(tensor) + ", expecting " + (size - left)
-                            + " additional bytes for model '" + model + "'");
+            throw unfit("unexpected size for input " + quoted(tensor) + ", expecting " + (size - left)
+                    + " additional bytes for model '" + model + "'");
         Buffer bytes = body.slice(at, at + (int) size);
         at += (int) size;
         return data.of(tensor.where(), tensor.name(), tensor.type(), tensor.shape(), bytes);
@@ -73,15 +71,14 @@ final class OipBinaryPart {
     /** Checks that no byte is left over. */
     void end() {
         if (at != body.length())
-            throw new Failure.Unfit("inputs", "unexpected additional input data for model '" + model + "'")
-                    .toException();
+            throw new Failure.Unfit("", "unexpected additional input data for model '" + model + "'").toException();
     }
 
     private static String quoted(OipTensor tensor) {
         return "'" + Excerpt.of(tensor.name()) + "'";
     }
 
-    private static FailureException unfit(OipTensor tensor, String problem) {
-        return new Failure.Unfit(tensor.where(), problem).toException();
+    private static FailureException unfit(String problem) {
+        return new Failure.Unfit("", problem).toException();
     }
 }

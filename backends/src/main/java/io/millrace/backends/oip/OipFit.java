@@ -51,7 +51,7 @@ final class OipFit {
         for (int i = 0; i < request.wanted().size(); i++) {
             String name = request.wanted().get(i);
             if (signature.output(name).isEmpty())
-                throw unfit("outputs[" + i + "]", "unexpected inference output " + quoted(name) + forModel());
+                throw unfit("unexpected inference output " + quoted(name) + forModel());
         }
     }
 
@@ -63,7 +63,6 @@ final class OipFit {
                     .map(TensorSpec::name)
                     .filter(name -> request.named(name).isEmpty());
             throw unfit(
-                    "inputs",
                     prefix + "expected " + required.size() + " inputs but got " + given.size() + " inputs" + forModel()
                             + ". Got input(s) " + list(given.stream().map(Tensor::name))
                             + ", but missing required input(s) " + list(missing)
@@ -71,49 +70,37 @@ final class OipFit {
         }
         for (Tensor input : given)
             if (signature.input(input.name()).isEmpty())
-                throw unfit(place(input), "unexpected inference input " + quoted(input.name()) + forModel());
+                throw unfit("unexpected inference input " + quoted(input.name()) + forModel());
     }
 
     private void checkType(Tensor input) {
         TensorSpec spec = spec(input);
         if (input.type() != spec.type())
-            throw unfit(
-                    place(input),
-                    prefix + "inference input " + quoted(input.name()) + " data-type is '" + input.type()
-                            + "', but model '" + model + "' expects '" + spec.type() + "'");
+            throw unfit(prefix + "inference input " + quoted(input.name()) + " data-type is '" + input.type()
+                    + "', but model '" + model + "' expects '" + spec.type() + "'");
     }
 
     private void checkBatch() {
         long rows = request.tensors().getFirst().rows();
         for (Tensor input : request.tensors()) {
             if (input.shape().rank() == 0)
-                throw unfit(
-                        place(input),
-                        prefix + "input " + quoted(input.name()) + " has no shape but model requires batch dimension"
-                                + forModel());
+                throw unfit(prefix + "input " + quoted(input.name())
+                        + " has no shape but model requires batch dimension" + forModel());
             if (input.rows() != rows)
-                throw unfit(
-                        place(input),
-                        prefix + "input " + quoted(input.name()) + " batch size does not match other inputs"
-                                + forModel());
+                throw unfit(prefix + "input " + quoted(input.name()) + " batch size does not match other inputs"
+                        + forModel());
         }
     }
 
     private void checkShape(Tensor input) {
         TensorSpec spec = spec(input);
         if (!spec.shape().accepts(input.shape()))
-            throw unfit(
-                    place(input),
-                    prefix + "unexpected shape for input " + quoted(input.name()) + forModel() + ". Expected "
-                            + spec.shape() + ", got " + input.shape() + ". ");
+            throw unfit(prefix + "unexpected shape for input " + quoted(input.name()) + forModel() + ". Expected "
+                    + spec.shape() + ", got " + input.shape() + ". ");
     }
 
     private TensorSpec spec(Tensor input) {
         return signature.input(input.name()).orElseThrow();
-    }
-
-    private String place(Tensor input) {
-        return "inputs[" + request.tensors().stream().map(Tensor::name).toList().indexOf(input.name()) + "]";
     }
 
     private String forModel() {
@@ -128,7 +115,8 @@ final class OipFit {
         return names.limit(16).map(OipFit::quoted).collect(Collectors.joining(",", "[", "]"));
     }
 
-    private static FailureException unfit(String where, String problem) {
-        return new Failure.Unfit(where, problem).toException();
+    /** Without a place in front: these are Triton's texts, which name what they speak of. */
+    private static FailureException unfit(String problem) {
+        return new Failure.Unfit("", problem).toException();
     }
 }

@@ -39,7 +39,7 @@ final class OipGrpcContents {
     static TensorData read(OipGrpcTensor tensor, Buffer contents, String model, OipRawData data) {
         ProtoReader in = ProtoReader.of(contents, tensor.where() + ".contents");
         return tensor.type() == DataType.BYTES
-                ? data.strings(tensor.where(), tensor.name(), tensor.shape(), strings(in, tensor, model))
+                ? data.strings(tensor.name(), tensor.shape(), strings(in, tensor, model))
                 : data.of(tensor.where(), tensor.name(), tensor.type(), tensor.shape(), scalars(in, tensor, model));
     }
 
@@ -75,7 +75,7 @@ final class OipGrpcContents {
             if (elements.count() == 0) return;
         }
         throw new Failure.Unfit(
-                        tensor.where() + ".contents",
+                        "",
                         "unexpected explicit tensor data for input tensor '" + Excerpt.of(tensor.name())
                                 + "' for model '" + model + "' of type '" + widest(field) + "', expected datatype '"
                                 + tensor.type() + "'")

@@ -76,7 +76,7 @@ final class OipGrpcRequestReader {
             }
         }
         if (name.isEmpty()) throw malformed(where, "it has no 'name'");
-        if (outputs.contains(name)) throw alreadyExists(where, "output", name);
+        if (outputs.contains(name)) throw alreadyExists("output", name);
         outputs.add(name);
     }
 
@@ -95,7 +95,7 @@ final class OipGrpcRequestReader {
             OipGrpcTensor input = inputs.get(i);
             for (int earlier = 0; earlier < i; earlier++)
                 if (inputs.get(earlier).name().equals(input.name()))
-                    throw alreadyExists(input.where(), "input", input.name());
+                    throw alreadyExists("input", input.name());
             tensors.add(new Tensor(input.name(), input.type(), input.shape(), data(input, i, data)));
         }
         return tensors;
@@ -105,14 +105,14 @@ final class OipGrpcRequestReader {
         if (input.contents().isPresent()) {
             if (!raw.isEmpty())
                 throw malformed(
-                        input.where() + ".contents",
+                        "",
                         "contents field must not be specified when using raw_input_contents for "
                                 + forModel(input.name()));
             return OipGrpcContents.read(input, input.contents().get(), model.text(), data);
         }
         if (index >= raw.size())
             throw malformed(
-                    input.where(), "unable to find data for input tensor " + forModel(input.name()) + " in request.");
+                    "", "unable to find data for input tensor " + forModel(input.name()) + " in request.");
         return data.of(input.where(), input.name(), input.type(), input.shape(), raw.get(index));
     }
 
@@ -120,8 +120,8 @@ final class OipGrpcRequestReader {
         return "'" + Excerpt.of(input) + "' for model '" + model + "'";
     }
 
-    private FailureException alreadyExists(String where, String noun, String name) {
-        return malformed(where, OipFit.prefix(id) + noun + " '" + Excerpt.of(name) + "' already exists in request");
+    private FailureException alreadyExists(String noun, String name) {
+        return malformed("", OipFit.prefix(id) + noun + " '" + Excerpt.of(name) + "' already exists in request");
     }
 
     private static FailureException malformed(String where, String problem) {

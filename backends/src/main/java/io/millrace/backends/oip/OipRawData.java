@@ -28,32 +28,29 @@ final class OipRawData {
     /** @param where the tensor's place in the message, as {@code inputs[0]} */
     TensorData of(String where, String name, DataType type, Shape shape, Buffer bytes) {
         return type == DataType.BYTES
-                ? strings(where, name, shape, BytesLayout.split(bytes, where))
-                : raw(where, name, type, shape, bytes);
+                ? strings(name, shape, BytesLayout.split(bytes, where))
+                : raw(name, type, shape, bytes);
     }
 
-    private TensorData raw(String where, String name, DataType type, Shape shape, Buffer bytes) {
+    private TensorData raw(String name, DataType type, Shape shape, Buffer bytes) {
         long elements = shape.elements();
         boolean fits = elements <= Integer.MAX_VALUE && elements * type.byteSize() == bytes.length();
         if (!fits)
             throw unfit(
-                    where,
                     "input byte size mismatch for input " + quoted(name) + " for model '" + model + "'. Expected "
                             + BigInteger.valueOf(elements).multiply(BigInteger.valueOf(type.byteSize())) + ", got "
                             + bytes.length());
         return new TensorData.Raw(bytes);
     }
 
-    TensorData strings(String where, String name, Shape shape, List<Buffer> elements) {
+    TensorData strings(String name, Shape shape, List<Buffer> elements) {
         long expected = shape.elements();
         if (elements.size() < expected)
             throw unfit(
-                    where,
                     "expected " + expected + " string elements for inference input " + quoted(name) + " for model '"
                             + model + "', got " + elements.size());
         if (elements.size() > expected)
             throw unfit(
-                    where,
                     "unexpected number of string elements " + elements.size() + " for inference input " + quoted(name)
                             + " for model '" + model + "', expecting " + expected);
         return new TensorData.Strings(elements);
@@ -63,7 +60,7 @@ final class OipRawData {
         return "'" + Excerpt.of(name) + "'";
     }
 
-    private FailureException unfit(String where, String problem) {
-        return new Failure.Unfit(where, prefix + problem).toException();
+    private FailureException unfit(String problem) {
+        return new Failure.Unfit("", prefix + problem).toException();
     }
 }

@@ -52,7 +52,7 @@ final class OipRequestReader {
             document();
         } catch (JsonException problem) {
             throw new Failure.Malformed(
-                            "body",
+                            "",
                             "failed to parse the request JSON buffer: " + problem.problem() + " at " + problem.offset())
                     .toException();
         }
@@ -64,23 +64,36 @@ final class OipRequestReader {
     private void document() {
         JsonFields fields = JsonFields.enter(in);
         while (fields.next()) {
-            switch (fields.name()) {
-                case "id" -> id = in.takeNull() ? Optional.empty() : Optional.of(in.string());
-                case "parameters" -> parameters = OipParameters.read(in, "parameters");
-                case "inputs" -> inputs();
-                case "outputs" -> outputs();
-                default -> in.skip();
+            try {
+                field(fields.name());
+            } catch (JsonException problem) {
+                throw OipField.at(fields.name(), problem);
             }
         }
         in.end();
         if (inputs.isEmpty()) throw malformed("inputs", "there are none");
     }
 
+    private void field(String field) {
+        switch (field) {
+            case "id" -> id = in.takeNull() ? Optional.empty() : Optional.of(in.string());
+            case "parameters" -> parameters = OipParameters.read(in, "parameters");
+            case "inputs" -> inputs();
+            case "outputs" -> outputs();
+            default -> in.skip();
+        }
+    }
+
     private void inputs() {
         in.enterArray();
         while (in.nextElement()) {
             if (inputs.size() == MOST_TENSORS) throw malformed("inputs", "more than " + MOST_TENSORS);
-            inputs.add(new OipTensorReader(in, text, body, "inputs[" + inputs.size() + "]").read());
+            String where = "inputs[" + inputs.size() + "]";
+            try {
+                inputs.add(new OipTensorReader(in, text, body, where).read());
+            } catch (JsonException problem) {
+                throw OipField.at(where, problem);
+            }
         }
     }
 
@@ -89,7 +102,12 @@ final class OipRequestReader {
         in.enterArray();
         while (in.nextElement()) {
             if (outputs.size() == MOST_TENSORS) throw malformed("outputs", "more than " + MOST_TENSORS);
-            output("outputs[" + outputs.size() + "]");
+            String where = "outputs[" + outputs.size() + "]";
+            try {
+                output(where);
+            } catch (JsonException problem) {
+                throw OipField.at(where, problem);
+            }
         }
     }
 
@@ -98,16 +116,20 @@ final class OipRequestReader {
         boolean binary = false;
         JsonFields fields = JsonFields.enter(in);
         while (fields.next()) {
-            switch (fields.name()) {
-                case "name" -> name = Optional.of(in.string());
-                case "parameters" -> binary = wantsBinary(where);
-                default -> in.skip();
+            try {
+                switch (fields.name()) {
+                    case "name" -> name = Optional.of(in.string());
+                    case "parameters" -> binary = wantsBinary(where);
+                    default -> in.skip();
+                }
+            } catch (JsonException problem) {
+                throw OipField.at(where + "." + fields.name(), problem);
             }
         }
         String named = name.orElseThrow(() -> malformed(where, "it has no 'name'"));
         if (outputs.put(named, binary) != null)
             throw new Failure.Malformed(
-                            where, OipFit.prefix(id) + "output '" + Excerpt.of(named) + "' already exists in request")
+                            "", OipFit.prefix(id) + "output '" + Excerpt.of(named) + "' already exists in request")
                     .toException();
     }
 
@@ -119,7 +141,7 @@ final class OipRequestReader {
             if (fields.name().startsWith("shared_memory_"))
                 throw new Failure.Unsupported("shared memory, as " + where + " asks for,").toException();
             switch (fields.name()) {
-                case "binary_data" -> binary = in.flag();
+                case "binary_data" -> binary = flag(where + ".parameters.binary_data");
                 case "classification" ->
                     throw new Failure.NotCarried(where + ".parameters.classification", "it is an extension of Triton")
                             .toException();
@@ -127,6 +149,14 @@ final class OipRequestReader {
             }
         }
         return binary;
+    }
+
+    private boolean flag(String where) {
+        try {
+            return in.flag();
+        } catch (JsonException problem) {
+            throw OipField.at(where, problem);
+        }
     }
 
     private boolean takeFlag(String name) {
@@ -143,8 +173,7 @@ final class OipRequestReader {
         List<Tensor> tensors = new ArrayList<>(inputs.size());
         for (OipTensor input : inputs) {
             if (!names.add(input.name()))
-                throw malformed(
-                        input.where(), prefix + "input '" + Excerpt.of(input.name()) + "' already exists in request");
+                throw malformed("", prefix + "input '" + Excerpt.of(input.name()) + "' already exists in request");
             tensors.add(binary.complete(input));
         }
         binary.end();

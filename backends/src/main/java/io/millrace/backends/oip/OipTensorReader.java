@@ -6,6 +6,7 @@ import io.millrace.inference.Failure;
 import io.millrace.inference.FailureException;
 import io.millrace.inference.Shape;
 import io.millrace.inference.form.JsonElement;
+import io.millrace.inference.form.JsonException;
 import io.millrace.inference.form.JsonFields;
 import io.millrace.inference.form.JsonLeaves;
 import io.millrace.inference.form.JsonScanner;
@@ -40,16 +41,24 @@ final class OipTensorReader {
     OipTensor read() {
         JsonFields fields = JsonFields.enter(in);
         while (fields.next()) {
-            switch (fields.name()) {
-                case "name" -> name = in.string();
-                case "shape" -> shape = shape();
-                case "datatype" -> type = type();
-                case "parameters" -> parameters();
-                case "data" -> data();
-                default -> in.skip();
+            try {
+                field(fields.name());
+            } catch (JsonException problem) {
+                throw OipField.at(where + "." + fields.name(), problem);
             }
         }
         return tensor();
+    }
+
+    private void field(String field) {
+        switch (field) {
+            case "name" -> name = in.string();
+            case "shape" -> shape = shape();
+            case "datatype" -> type = type();
+            case "parameters" -> parameters();
+            case "data" -> data();
+            default -> in.skip();
+        }
     }
 
     private DataType type() {
@@ -63,7 +72,7 @@ final class OipTensorReader {
         int rank = 0;
         in.enterArray();
         while (in.nextElement()) {
-            long dim = in.integer();
+            long dim = dimension(rank);
             if (dim < 0) throw malformed(".shape", "dimension " + dim + " is negative");
             if (rank == Shape.MAX_RANK) throw malformed(".shape", "more than " + Shape.MAX_RANK + " dimensions");
             dims[rank++] = dim;
@@ -72,6 +81,14 @@ final class OipTensorReader {
             return Shape.of(Arrays.copyOf(dims, rank));
         } catch (IllegalArgumentException tooLarge) {
             throw malformed(".shape", "it has more elements than can be counted");
+        }
+    }
+
+    private long dimension(int index) {
+        try {
+            return in.integer();
+        } catch (JsonException problem) {
+            throw OipField.at(where + ".shape[" + index + "]", problem);
         }
     }
 
@@ -87,13 +104,17 @@ final class OipTensorReader {
     }
 
     private long binarySize() {
-        long size = in.integer();
-        if (size < 0) throw malformed(".parameters.binary_data_size", size + " is negative");
-        return size;
+        try {
+            long size = in.integer();
+            if (size < 0) throw malformed(".parameters.binary_data_size", size + " is negative");
+            return size;
+        } catch (JsonException problem) {
+            throw OipField.at(where + ".parameters.binary_data_size", problem);
+        }
     }
 
     private void data() {
-        if (!in.atArray()) throw malformed(".data", "it is not an array");
+        in.requireArray();
         dataStart = in.position();
         if (type == null) in.skip();
         else leaves = check(in, type);
@@ -103,11 +124,12 @@ final class OipTensorReader {
     /** Walks the data, checking each value, and counts it. */
     private long check(JsonScanner at, DataType ofType) {
         if (ofType == DataType.FP16 || ofType == DataType.BF16)
-            throw unfit(
-                    ".data",
-                    "receiving " + ofType
-                            + " data via JSON is not supported. Please use the binary data format for input "
-                            + Excerpt.of(name == null ? where : name));
+            throw new Failure.Unfit(
+                            "",
+                            "receiving " + ofType
+                                    + " data via JSON is not supported. Please use the binary data format for input "
+                                    + Excerpt.of(name == null ? where : name))
+                    .toException();
         JsonLeaves walk = at.leaves(() -> where + ".data");
         while (walk.next()) JsonElement.check(walk, ofType);
         return walk.count();
@@ -126,19 +148,19 @@ final class OipTensorReader {
         if (dataStart < 0) return Optional.empty();
         // When the data stood before its datatype it was only passed over.
         if (leaves < 0) leaves = check(JsonScanner.of(text, dataStart, dataStop), ofType);
-        if (leaves != ofShape.elements())
-            throw unfit(
-                    ".data",
-                    "Shape does not match true shape of 'data' field: " + ofShape + " has " + ofShape.elements()
-                            + " elements, the data " + leaves);
+        if (leaves != ofShape.elements()) throw new Failure.Unfit("", miscounted(ofShape)).toException();
         return Optional.of(body.slice(dataStart, dataStop));
+    }
+
+    /** Triton's text, and the numbers behind it. */
+    private String miscounted(Shape ofShape) {
+        String text = leaves > ofShape.elements()
+                ? "Unable to parse 'data': Shape does not match true shape of 'data' field"
+                : "Failed to parse 'data' field: shape does not match true shape";
+        return text + ": " + where + " of " + ofShape + " has " + ofShape.elements() + " elements, its data " + leaves;
     }
 
     private FailureException malformed(String field, String problem) {
         return new Failure.Malformed(where + field, problem).toException();
-    }
-
-    private FailureException unfit(String field, String problem) {
-        return new Failure.Unfit(where + field, problem).toException();
     }
 }

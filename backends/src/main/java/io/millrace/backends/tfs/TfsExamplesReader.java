@@ -48,7 +48,7 @@ final class TfsExamplesReader {
             document();
             return new Asked(Tensors.of(tensors()), new AnswerWish.TensorFlowExamples(classes));
         } catch (JsonException problem) {
-            throw malformed("body", "JSON Parse error: " + problem.problem() + " at offset: " + problem.offset());
+            throw malformed("", "JSON Parse error: " + problem.problem() + " at offset: " + problem.offset());
         }
     }
 
@@ -57,7 +57,7 @@ final class TfsExamplesReader {
         JsonFields fields = JsonFields.enter(in);
         while (fields.next()) {
             switch (fields.name()) {
-                case "signature_name" -> TfsRequestReader.requireDefaultSignature(in.string());
+                case "signature_name" -> TfsRequestReader.requireDefaultSignature(in);
                 case "context" -> common = features(in, "context");
                 case "examples" -> {
                     int from = in.position();
@@ -71,8 +71,8 @@ final class TfsExamplesReader {
 
     private List<Tensor> tensors() {
         JsonScanner list = examples.orElseThrow(
-                () -> malformed("body", "When method is classify or regress, key 'examples' is expected"));
-        if (!list.atArray()) throw malformed("examples", "Expecting 'examples' value to be an non-empty list/array");
+                () -> malformed("", "When method is classify or regress, key 'examples' is expected"));
+        if (!list.atArray()) throw malformed("", "Expecting 'examples' value to be an non-empty list/array");
         List<TfsFeature> columns =
                 signature.inputs().stream().map(TfsFeature::new).toList();
         int example = 0;
@@ -83,7 +83,7 @@ final class TfsExamplesReader {
             features.putAll(features(list, where));
             for (TfsFeature column : columns) column.add(features, where);
         }
-        if (example == 0) throw malformed("examples", "Expecting 'examples' value to be an non-empty list/array");
+        if (example == 0) throw malformed("", "Expecting 'examples' value to be an non-empty list/array");
         return columns.stream().map(TfsFeature::tensor).toList();
     }
 

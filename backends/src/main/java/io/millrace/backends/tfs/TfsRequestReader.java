@@ -39,7 +39,7 @@ final class TfsRequestReader {
         try {
             document();
         } catch (JsonException problem) {
-            throw malformed("body", "JSON Parse error: " + problem.problem() + " at offset: " + problem.offset());
+            throw malformed("", "JSON Parse error: " + problem.problem() + " at offset: " + problem.offset());
         }
         for (Tensor tensor : tensors) check(tensor);
         return new Asked(Tensors.of(tensors), new AnswerWish.TensorFlow(instances));
@@ -49,12 +49,12 @@ final class TfsRequestReader {
         JsonFields fields = JsonFields.enter(in);
         while (fields.next()) {
             switch (fields.name()) {
-                case "signature_name" -> requireDefaultSignature(in.string());
+                case "signature_name" -> requireDefaultSignature(in);
                 case "instances" -> {
                     requireFirst();
                     instances = true;
                     tensors = reader.rows(in, "instances");
-                    if (tensors.getFirst().rows() == 0) throw malformed("instances", "No values in 'instances' array");
+                    if (tensors.getFirst().rows() == 0) throw malformed("", "No values in 'instances' array");
                 }
                 case "inputs" -> {
                     requireFirst();
@@ -64,20 +64,25 @@ final class TfsRequestReader {
                 default -> in.skip();
             }
         }
-        if (!instances && !inputs) throw malformed("body", "Missing 'inputs' or 'instances' key");
+        if (!instances && !inputs) throw malformed("", "Missing 'inputs' or 'instances' key");
     }
 
     private void requireFirst() {
         if (instances || inputs)
-            throw malformed(
-                    "body", "Not formatted correctly expecting only one of 'inputs' or 'instances' keys to exist ");
+            throw malformed("", "Not formatted correctly expecting only one of 'inputs' or 'instances' keys to exist ");
     }
 
-    static void requireDefaultSignature(String name) {
+    static void requireDefaultSignature(JsonScanner in) {
+        String name;
+        try {
+            name = in.string();
+        } catch (JsonException problem) {
+            if (!problem.isOfAnotherKind()) throw problem;
+            throw malformed("", "'signature_name' key must be a string value.");
+        }
         if (!name.isEmpty() && !name.equals(DEFAULT_SIGNATURE))
             throw new Failure.Unfit(
-                            "signature_name",
-                            "Serving signature name: \"" + Excerpt.of(name) + "\" not found in signature def")
+                            "", "Serving signature name: \"" + Excerpt.of(name) + "\" not found in signature def")
                     .toException();
     }
 

@@ -32,11 +32,11 @@ final class TfsTensors {
 
     /** Row form: a list whose members are objects of names, or bare values where there is one name. */
     List<Tensor> rows(JsonScanner in, String key) {
-        if (!in.atArray()) throw malformed(key, "Excepting '" + key + "' to be an list/array");
+        if (!in.atArray()) throw malformed("", "Excepting '" + key + "' to be an list/array");
         if (rowsAreObjects(in)) return objects(in, key);
         if (specs.size() > 1)
             throw unfit(
-                    key,
+                    "",
                     key + " is a plain list, but expecting list of objects as multiple input tensors required as per"
                             + " tensorinfo_map");
         return List.of(value(in).read(specs.getFirst(), key));
@@ -54,7 +54,7 @@ final class TfsTensors {
         int row = 0;
         for (in.enterArray(); in.nextElement(); row++) {
             if (!in.atObject() || in.atBase64())
-                throw unfit(key + "[" + row + "]", "Expecting object but got list at item " + row + " of input list");
+                throw unfit("", "Expecting object but got list at item " + row + " of input list");
             in.enterObject();
             while (in.nextField()) column(columns, in, key, row).addRow();
             for (TfsColumn column : columns) if (column.rows() == row) throw missing(key, row);
@@ -74,7 +74,7 @@ final class TfsTensors {
 
     private FailureException missing(String key, int row) {
         return unfit(
-                key + "[" + row + "]",
+                "",
                 "Failed to process element: " + row + " of '" + key + "' list. JSON object keys must be equal to: "
                         + specs.stream().map(TensorSpec::name).collect(Collectors.joining(",")));
     }
@@ -84,7 +84,7 @@ final class TfsTensors {
         if (in.atObject() && !in.atBase64()) return named(in, key);
         if (specs.size() > 1)
             throw unfit(
-                    key,
+                    "",
                     key + " is a plain value/list, but expecting an object as multiple input tensors required as per"
                             + " tensorinfo_map");
         return List.of(value(in).read(specs.getFirst(), key));
@@ -102,7 +102,7 @@ final class TfsTensors {
         for (int i = 0; i < found.length; i++) {
             Tensor tensor = found[i];
             if (tensor == null)
-                throw unfit(key, "Missing named input: " + specs.get(i).name() + " in '" + key + "' object.");
+                throw unfit("", "Missing named input: " + specs.get(i).name() + " in '" + key + "' object.");
             tensors.add(tensor);
         }
         return tensors;

@@ -6,16 +6,23 @@ public final class JsonException extends RuntimeException {
 
     private final String problem;
     private final int offset;
+    private final boolean ofAnotherKind;
 
-    JsonException(String problem, int offset) {
+    JsonException(String problem, int offset, boolean ofAnotherKind) {
         super(problem + " at byte " + offset, null, false, false);
         this.problem = problem;
         this.offset = offset;
+        this.ofAnotherKind = ofAnotherKind;
     }
 
     /** What is wrong, without the place. */
     public String problem() {
         return problem;
+    }
+
+    /** True when the text is JSON as far as it was read, but the value is not of the kind that was asked for. */
+    public boolean isOfAnotherKind() {
+        return ofAnotherKind;
     }
 
     /** In bytes from the beginning of the array that is read. */

@@ -80,7 +80,7 @@ final class JsonLexer {
     }
 
     JsonException fail(String problem) {
-        return new JsonException(problem, at);
+        return new JsonException(problem, at, false);
     }
 
     JsonException unexpected(String wanted) {
@@ -93,7 +93,25 @@ final class JsonLexer {
     /** For a token that is JSON, but not what was wanted. */
     JsonException refused(String wanted) {
         at = start;
-        return fail(shown() + " where " + wanted + " was expected");
+        return ofAnotherKind(shown(), wanted);
+    }
+
+    /** For a value that has not been read, which begins with the next byte, if it is one. */
+    JsonException another(String wanted) {
+        return switch (peek()) {
+            case '{' -> ofAnotherKind("an object", wanted);
+            case '[' -> ofAnotherKind("an array", wanted);
+            case '"' -> ofAnotherKind("a string", wanted);
+            case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'N', 'I' -> ofAnotherKind("a number", wanted);
+            default -> {
+                if (hereIs(TRUE) || hereIs(FALSE)) yield ofAnotherKind("a boolean", wanted);
+                yield hereIs(NULL) ? ofAnotherKind("a null", wanted) : unexpected(wanted);
+            }
+        };
+    }
+
+    private JsonException ofAnotherKind(String found, String wanted) {
+        return new JsonException(found + " where " + wanted + " was expected", at, true);
     }
 
     /** The last token, fit for a message. */
@@ -112,7 +130,7 @@ final class JsonLexer {
             case 'n' -> literal(NULL, JsonKind.NULL);
             case 'N' -> literal(NAN, JsonKind.NON_FINITE);
             case 'I' -> infinity();
-            default -> throw unexpected(wanted);
+            default -> throw another(wanted);
         };
     }
 

@@ -50,6 +50,11 @@ public final class JsonScanner {
         return lexer.peek() == '[';
     }
 
+    /** Checks that an array comes. */
+    public void requireArray() {
+        if (!atArray()) throw lexer.another("an array");
+    }
+
     /** Takes a null if that is what comes. */
     public boolean takeNull() {
         if (lexer.peek() != 'n') return false;
@@ -66,7 +71,7 @@ public final class JsonScanner {
     }
 
     private void enter(char bracket, String noun) {
-        if (!lexer.take(bracket)) throw lexer.unexpected(noun);
+        if (!lexer.take(bracket)) throw lexer.another(noun);
         if (++depth > MAX_DEPTH) throw tooDeep();
         fresh = true;
     }

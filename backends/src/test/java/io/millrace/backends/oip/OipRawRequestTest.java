@@ -80,9 +80,7 @@ class OipRawRequestTest {
     }
 
     private static String problem(Buffer body, ModelSignature signature) {
-        return failure(() -> CODEC.decodeRequest(raw(body), MODEL, signature))
-                .text()
-                .substring(2);
+        return failure(() -> CODEC.decodeRequest(raw(body), MODEL, signature)).text();
     }
 
     private static Wire raw(Buffer body) {

@@ -99,52 +99,52 @@ class OipRequestTest {
     static Stream<Arguments> unfit() {
         String p = "[request id: <id_unknown>] ";
         return Stream.of(
-                Arguments.of(ONE, X + "," + X, "inputs[1]", p + "input 'x' already exists in request"),
+                Arguments.of(ONE, X + "," + X, "", p + "input 'x' already exists in request"),
                 Arguments.of(
                         TWO,
                         "{\"name\":\"a\",\"shape\":[1,2],\"datatype\":\"INT32\",\"data\":[1,2]}",
-                        "inputs",
+                        "",
                         p + "expected 2 inputs but got 1 inputs for model 'm'. Got input(s) ['a'], but missing required"
                                 + " input(s) ['b']. Please provide all required input(s)."),
-                Arguments.of(
-                        ONE, X.replace("\"x\"", "\"z\""), "inputs[0]", "unexpected inference input 'z' for model 'm'"),
+                Arguments.of(ONE, X.replace("\"x\"", "\"z\""), "", "unexpected inference input 'z' for model 'm'"),
                 Arguments.of(
                         ONE,
                         X.replace("FP32", "FP64"),
-                        "inputs[0]",
+                        "",
                         p + "inference input 'x' data-type is 'FP64', but model 'm' expects 'FP32'"),
                 Arguments.of(
                         ONE,
                         X.replace("[1,4]", "[4]"),
-                        "inputs[0]",
+                        "",
                         p + "unexpected shape for input 'x' for model 'm'. Expected [-1,4], got [4]. "),
                 Arguments.of(
                         ONE,
                         X.replace("[1,4]", "[4,1]"),
-                        "inputs[0]",
+                        "",
                         p + "unexpected shape for input 'x' for model 'm'. Expected [-1,4], got [4,1]. "),
                 Arguments.of(
                         ONE,
                         X.replace("[1,4]", "[]").replace("[1,2,3,4]", "[1]"),
-                        "inputs[0]",
+                        "",
                         p + "input 'x' has no shape but model requires batch dimension for model 'm'"),
                 Arguments.of(
                         TWO,
                         "{\"name\":\"a\",\"shape\":[1,2],\"datatype\":\"INT32\",\"data\":[1,2]},"
                                 + "{\"name\":\"b\",\"shape\":[2],\"datatype\":\"BYTES\",\"data\":[\"p\",\"q\"]}",
-                        "inputs[1]",
+                        "",
                         p + "input 'b' batch size does not match other inputs for model 'm'"),
                 Arguments.of(
                         ONE,
                         X.replace("[1,4]", "[1,5]"),
-                        "inputs[0].data",
-                        "Shape does not match true shape of 'data' field: [1,5] has 5 elements, the data 4"),
+                        "",
+                        "Failed to parse 'data' field: shape does not match true shape: inputs[0] of [1,5] has 5"
+                                + " elements, its data 4"),
                 Arguments.of(
                         ONE,
                         X.replace("[1,4]", "[1000000000000]"),
-                        "inputs[0].data",
-                        "Shape does not match true shape of 'data' field: [1000000000000] has 1000000000000 elements, the"
-                                + " data 4"),
+                        "",
+                        "Failed to parse 'data' field: shape does not match true shape: inputs[0] of [1000000000000] has"
+                                + " 1000000000000 elements, its data 4"),
                 Arguments.of(
                         ONE,
                         X.replace("[1,2,3,4]", "[[1,2],[3],[4]]"),
@@ -161,7 +161,7 @@ class OipRequestTest {
                 Arguments.of(
                         ONE,
                         X.replace("FP32", "FP16"),
-                        "inputs[0].data",
+                        "",
                         "receiving FP16 data via JSON is not supported. Please use the binary data format for input x"));
     }
 
@@ -175,30 +175,27 @@ class OipRequestTest {
     @Test
     void refusesOutputsTheModelDoesNotHave() {
         assertThat(failure(() -> decode("{\"inputs\":[" + X + "],\"outputs\":[{\"name\":\"z\"}]}", ONE)))
-                .isEqualTo(new Failure.Unfit("outputs[0]", "unexpected inference output 'z' for model 'm'"));
+                .isEqualTo(new Failure.Unfit("", "unexpected inference output 'z' for model 'm'"));
         assertThat(failure(() -> decode(
                         "{\"id\":\"7\",\"inputs\":[" + X + "],\"outputs\":[{\"name\":\"y\"},{\"name\":\"y\"}]}", ONE)))
-                .isEqualTo(new Failure.Malformed("outputs[1]", "[request id: 7] output 'y' already exists in request"));
+                .isEqualTo(new Failure.Malformed("", "[request id: 7] output 'y' already exists in request"));
     }
 
     static Stream<Arguments> malformed() {
         return Stream.of(
                 Arguments.of("", "failed to parse the request JSON buffer: the text ends too early at 0"),
-                Arguments.of("[]", "failed to parse the request JSON buffer: '[' where an object was expected at 0"),
+                Arguments.of(
+                        "[]", "failed to parse the request JSON buffer: an array where an object was expected at 0"),
                 Arguments.of(
                         "{\"inputs\":[" + X, "failed to parse the request JSON buffer: the text ends too early at 72"),
                 Arguments.of(
                         "{\"inputs\":[" + X + "]}}",
                         "failed to parse the request JSON buffer: '}' where the end was" + " expected at 74"),
-                Arguments.of(
-                        "{\"id\":1,\"id\":2}",
-                        "failed to parse the request JSON buffer: 1 where a string was expected at 6"),
+                Arguments.of("{\"id\":1,\"id\":2}", "1 where a string was expected"),
                 Arguments.of(
                         "{\"id\":\"1\",\"id\":\"2\"}",
                         "failed to parse the request JSON buffer: 'id' is given twice in" + " one object at 15"),
-                Arguments.of(
-                        "{\"inputs\":" + "[".repeat(1_000_000),
-                        "failed to parse the request JSON buffer: '[' where an" + " object was expected at 11"),
+                Arguments.of("{\"inputs\":" + "[".repeat(1_000_000), "an array where an object was expected"),
                 Arguments.of(
                         "{\"deep\":" + "[".repeat(1_000_000),
                         "failed to parse the request JSON buffer: nested deeper" + " than 100 levels at 107"),
@@ -216,7 +213,8 @@ class OipRequestTest {
                 Arguments.of(
                         "{\"inputs\":[" + X.replace("[1,4]", "[" + "1,".repeat(32) + "1]") + "]}",
                         "more than 32" + " dimensions"),
-                Arguments.of("{\"inputs\":[" + X.replace("[1,2,3,4]", "1") + "]}", "it is not an array"),
+                Arguments.of(
+                        "{\"inputs\":[" + X.replace("[1,2,3,4]", "1") + "]}", "a number where an array was expected"),
                 Arguments.of(
                         "{\"inputs\":[" + X.replace(",\"data\":[1,2,3,4]", "") + "]}",
                         "it has neither 'data' nor 'binary_data_size'"),
@@ -279,15 +277,15 @@ class OipRequestTest {
                 Arguments.of(
                         bytes.replace("16", "5"),
                         new int[] {2, 0, 0, 0, 'a'},
-                        "string element 0 runs over the end of the binary data"),
+                        "inputs[0]: string element 0 runs over the end of the binary data"),
                 Arguments.of(
                         bytes.replace("16", "6"),
                         new int[] {0, 0, 0, 0, 1, 0},
-                        "string element 1 runs over the end of the binary data"),
+                        "inputs[0]: string element 1 runs over the end of the binary data"),
                 Arguments.of(
                         bytes.replace("16", "4"),
                         new int[] {255, 255, 255, 255},
-                        "string element 0 runs over the end of the binary data"));
+                        "inputs[0]: string element 0 runs over the end of the binary data"));
     }
 
     @ParameterizedTest
@@ -295,7 +293,7 @@ class OipRequestTest {
     void binaryLengths(String json, int[] tail, String problem) {
         assertThat(failure(() -> CODEC.decodeRequest(binary(json, tail), MODEL, ModelSignature.UNKNOWN))
                         .text())
-                .endsWith(problem);
+                .isEqualTo(problem);
     }
 
     @ParameterizedTest
@@ -331,7 +329,7 @@ class OipRequestTest {
     void namesTheClientsRequestInItsMessages() {
         assertThat(failure(() -> decode("{\"inputs\":[" + X + "," + X + "],\"id\":\"42\"}", ONE))
                         .text())
-                .isEqualTo("inputs[1]: [request id: 42] input 'x' already exists in request");
+                .isEqualTo("[request id: 42] input 'x' already exists in request");
     }
 
     private static Asked decode(String body, ModelSignature signature) {

@@ -184,7 +184,7 @@ class TfsAnswerTest {
                 "{\"outputs\":[[1],[2]]}|output 'y' has shape [2,1] instead of [-1,2]",
                 "{\"outputs\":[[1,2],[3]]}|outputs[1]: a list of 1 among lists of 2, so the value has no shape",
                 "{\"outputs\":[[1,2],[3,\"a\"]]}|outputs[1][1]: a string is not a number, as FP32 needs",
-                "{\"outputs\":{\"z\":[[1,2],[3,4]]}}|outputs: Missing named input: y in 'outputs' object."
+                "{\"outputs\":{\"z\":[[1,2],[3,4]]}}|Missing named input: y in 'outputs' object."
             })
     void refusesAnAnswerThatIsNotOne(String body, String problem) {
         assertThatThrownBy(() -> decode(body, ONE))

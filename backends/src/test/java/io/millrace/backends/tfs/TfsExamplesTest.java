@@ -106,17 +106,17 @@ class TfsExamplesTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "{\"instances\":[[1,2]]}|body: When method is classify or regress, key 'examples' is expected",
-                "{\"examples\":[]}|examples: Expecting 'examples' value to be an non-empty list/array",
-                "{\"examples\":{\"x\":1}}|examples: Expecting 'examples' value to be an non-empty list/array",
+                "{\"instances\":[[1,2]]}|When method is classify or regress, key 'examples' is expected",
+                "{\"examples\":[]}|Expecting 'examples' value to be an non-empty list/array",
+                "{\"examples\":{\"x\":1}}|Expecting 'examples' value to be an non-empty list/array",
                 "{\"examples\":[[1,2]]}|examples[0]: Expecting 'examples' list elements to be an object",
                 "{\"examples\":[{\"x\":[1,2]},{}]}|examples[1]: feature 'x' is missing",
                 "{\"examples\":[{\"x\":[1,2,3]}]}|examples[0].x: it has 3 values where 2 were expected",
                 "{\"examples\":[{\"x\":[[1,2]]}]}|examples[0].x: nested lists are not allowed in a feature",
                 "{\"examples\":[{\"x\":[1,\"2\"]}]}|examples[0].x[1]: a string is not a number, as FP32 needs",
-                "{\"examples\":[{\"x\":[1,2],\"x\":[1,2]}]}|body: JSON Parse error: 'x' is given twice in one object at offset: 28",
-                "{\"examples\":[{\"x\":[1,2]}|body: JSON Parse error: the text ends too early at offset: 24",
-                "{\"signature_name\":\"other\",\"examples\":[]}|signature_name: Serving signature name: \"other\" not found in signature def"
+                "{\"examples\":[{\"x\":[1,2],\"x\":[1,2]}]}|JSON Parse error: 'x' is given twice in one object at offset: 28",
+                "{\"examples\":[{\"x\":[1,2]}|JSON Parse error: the text ends too early at offset: 24",
+                "{\"signature_name\":\"other\",\"examples\":[]}|Serving signature name: \"other\" not found in signature def"
             })
     void refusesWhatIsNoRequest(String body, String text) {
         assertThat(failure(() -> decode("classify", body, CLASSIFIER)).text()).isEqualTo(text);

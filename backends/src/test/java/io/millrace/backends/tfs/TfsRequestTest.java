@@ -110,7 +110,7 @@ class TfsRequestTest {
             ignoreLeadingAndTrailingWhitespace = false,
             value = {
                 "``|JSON Parse error: the text ends too early at offset: 0",
-                "[]|JSON Parse error: '[' where an object was expected at offset: 0",
+                "[]|JSON Parse error: an array where an object was expected at offset: 0",
                 "{\"instances\":[[1,2,3,4]|JSON Parse error: the text ends too early at offset: 23",
                 "{\"instances\":[[01]]}|JSON Parse error: '1' where ',' or ']' was expected at offset: 16",
                 "{\"instances\":[[1,2,3,4]],\"instances\":[[1,2,3,4]]}|JSON Parse error: 'instances' is given twice in one object at offset: 37",
@@ -119,7 +119,7 @@ class TfsRequestTest {
                 "{\"instances\":[]}|No values in 'instances' array",
                 "{\"instances\":{\"x\":[1]}}|Excepting 'instances' to be an list/array",
                 "{\"instances\":[{\"x\":[1,2,3,4],\"x\":[1,2,3,4]}]}|'x' is given twice",
-                "{\"signature_name\":1,\"instances\":[[1,2,3,4]]}|JSON Parse error: 1 where a string was expected at offset: 18",
+                "{\"signature_name\":1,\"instances\":[[1,2,3,4]]}|'signature_name' key must be a string value.",
                 "{\"deep\":[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[|JSON Parse error: nested deeper than 100 levels at offset: 107"
             })
     void refusesWhatIsNoRequest(String body, String problem) {
@@ -139,19 +139,19 @@ class TfsRequestTest {
                 "{\"instances\":[[1,2,3,4],5]}|instances[1]|a value among lists, so the value has no shape",
                 "{\"instances\":[{\"x\":[1,2,3,4]},{\"x\":[1,2]}]}|instances[1].x|Expecting shape [4] but got: [2]",
                 "{\"instances\":[{\"x\":[1,2,[3],4]}]}|instances[0].x[2]|a list among values, so the value has no shape",
-                "{\"instances\":[{\"x\":[1,2,3,4]},[1,2,3,4]]}|instances[1]|Expecting object but got list at item 1 of input list",
+                "{\"instances\":[{\"x\":[1,2,3,4]},[1,2,3,4]]}|``|Expecting object but got list at item 1 of input list",
                 "{\"instances\":[[1,2,3,4],{\"x\":[1,2,3,4]}]}|instances[1]|an object that is not {\"b64\": \"...\"}",
                 "{\"instances\":[{\"z\":[1,2,3,4]}]}|instances[0]|JSON object: does not have named input: z",
                 "{\"instances\":[{\"x\":[1,2,3,4],\"z\":1}]}|instances[0]|JSON object: does not have named input: z",
-                "{\"instances\":[{}]}|instances[0]|Failed to process element: 0 of 'instances' list. JSON object keys must be equal to: x",
-                "{\"inputs\":{\"z\":[[1,2,3,4]]}}|inputs|Missing named input: x in 'inputs' object.",
+                "{\"instances\":[{}]}|``|Failed to process element: 0 of 'instances' list. JSON object keys must be equal to: x",
+                "{\"inputs\":{\"z\":[[1,2,3,4]]}}|``|Missing named input: x in 'inputs' object.",
                 "{\"instances\":[[1,2,3]]}|instances.x|input 'x' has shape [1,3] where the model takes [-1,4]",
                 "{\"inputs\":[1,2,3,4]}|inputs.x|input 'x' has shape [4] where the model takes [-1,4]",
                 "{\"inputs\":[]}|inputs.x|input 'x' has shape [0] where the model takes [-1,4]",
                 "{\"instances\":[[1,2,3,\"4\"]]}|instances[0][3]|a string is not a number, as FP32 needs",
                 "{\"instances\":[[1,2,3,1e39]]}|instances[0][3]|1e39 is out of range for FP32",
                 "{\"instances\":[[1,2,3,{\"b64\":\"YQ==\"}]]}|instances[0][3]|a base64 string is not a number, as FP32 needs",
-                "{\"signature_name\":\"other\",\"inputs\":[[1,2,3,4]]}|signature_name|Serving signature name: \"other\" not found in signature def"
+                "{\"signature_name\":\"other\",\"inputs\":[[1,2,3,4]]}|``|Serving signature name: \"other\" not found in signature def"
             })
     void refusesWhatDoesNotFitTheModel(String body, String where, String problem) {
         assertThat(failure(() -> decode(body, ONE))).isEqualTo(new Failure.Unfit(where, problem));

@@ -40,13 +40,13 @@ final class BadBodies {
                 length("over all integers", "9".repeat(30)),
                 row(
                         "binary part: length that cuts the JSON",
-                        oip(binary(PIXELS, PIXELS)).with(HEADER, "20").saying("body: failed to parse", "ends")),
+                        oip(binary(PIXELS, PIXELS)).with(HEADER, "20").saying("failed to parse", "ends")),
                 row(
                         "binary part: length that takes bytes for JSON",
-                        binary(PIXELS, PIXELS, 4).saying("body: failed to parse", "where the end was expected")),
+                        binary(PIXELS, PIXELS, 4).saying("failed to parse", "where the end was expected")),
                 row(
                         "binary part: without its length",
-                        oip(binary(PIXELS, PIXELS)).saying("body: failed to parse", "where the end was expected")),
+                        oip(binary(PIXELS, PIXELS)).saying("failed to parse", "where the end was expected")),
                 row(
                         "binary part: raw request",
                         oip(binary(PIXELS, PIXELS))
@@ -55,17 +55,14 @@ final class BadBodies {
                 row(
                         "binary part: short",
                         binary(PIXELS, 200, 0)
-                                .saying("inputs[0]: unexpected size for input 'image', expecting 56 additional bytes")),
+                                .saying("unexpected size for input 'image', expecting 56 additional bytes")),
                 row(
                         "binary part: long",
-                        binary(PIXELS, PIXELS + 1, 0)
-                                .saying("inputs: unexpected additional input data for model 'digits'")),
+                        binary(PIXELS, PIXELS + 1, 0).saying("unexpected additional input data for model 'digits'")),
                 row(
                         "binary part: size of another shape",
                         binary(128, 128, 0)
-                                .saying(
-                                        "inputs[0]: " + ID + "input byte size mismatch for input 'image'",
-                                        "Expected 256, got 128")),
+                                .saying(ID + "input byte size mismatch for input 'image'", "Expected 256, got 128")),
                 size("below zero", "-1", "inputs[0].parameters.binary_data_size: -1 is negative"),
                 size("2^31", "2147483648", "expecting 2147483392 additional bytes"),
                 size("2^63 - 1", "9223372036854775807", "additional bytes for model 'digits'"),
@@ -75,15 +72,11 @@ final class BadBodies {
                 row(
                         "shape of a trillion in binary",
                         described("[1000000000000]", "256", PIXELS, 0)
-                                .saying(
-                                        "inputs[0]: " + ID + "input byte size mismatch",
-                                        "Expected 4000000000000, got 256")),
+                                .saying(ID + "input byte size mismatch", "Expected 4000000000000, got 256")),
                 row(
                         "shape in binary whose bytes overflow",
                         described("[4611686018427387904]", "256", PIXELS, 0)
-                                .saying(
-                                        "inputs[0]: " + ID + "input byte size mismatch",
-                                        "Expected 18446744073709551616")),
+                                .saying(ID + "input byte size mismatch", "Expected 18446744073709551616")),
                 row(
                         "data and bytes at once",
                         oip("{\"inputs\":[{\"name\":\"image\",\"shape\":[1],\"datatype\":\"FP32\",\"data\":[1],"

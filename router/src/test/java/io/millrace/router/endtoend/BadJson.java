@@ -12,8 +12,8 @@ import java.util.stream.IntStream;
 
 /** Rows about text that is no JSON, or more of it than anybody needs. */
 final class BadJson {
-    private static final String OIP = "body: failed to parse the request JSON buffer: ";
-    private static final String TFS = "body: JSON Parse error: ";
+    private static final String OIP = "failed to parse the request JSON buffer: ";
+    private static final String TFS = "JSON Parse error: ";
     private static final String TORCHSERVE = "BadRequestException: body: it is not JSON: ";
     private static final int BOMB = 100_000;
 
@@ -37,8 +37,8 @@ final class BadJson {
                                 .saying(TORCHSERVE, "'x' where the end was expected")),
                 row(
                         "JSON of another kind",
-                        oip("[1]").saying(OIP, "'[' where an object was expected"),
-                        tfs("[1]").saying(TFS, "'[' where an object was expected"),
+                        oip("[1]").saying(OIP, "an array where an object was expected"),
+                        tfs("[1]").saying(TFS, "an array where an object was expected"),
                         torchserve("\"five\"").saying("body", "a string is not a number, as FP32 needs")),
                 deep("arrays 100,000 deep", "[".repeat(BOMB) + "]".repeat(BOMB)),
                 deep("arrays 100,000 deep that nobody closes", "[".repeat(BOMB)),

@@ -77,7 +77,7 @@ final class BadPaths {
                         "examples that are none",
                         goodTfs()
                                 .at("/v1/models/digits:classify")
-                                .saying("body: When method is classify or regress, key 'examples' is expected"),
+                                .saying("When method is classify or regress, key 'examples' is expected"),
                         goodTfs()
                                 .at("/v1/models/digits:regress")
                                 .gets(501)

@@ -20,13 +20,13 @@ final class BadTensors {
                 row(
                         "no input",
                         oip("{\"inputs\":[]}").saying("inputs: there are none"),
-                        tfs("{}").saying("body: Missing 'inputs' or 'instances' key"),
+                        tfs("{}").saying("Missing 'inputs' or 'instances' key"),
                         torchserve("{}").saying("body: input 'image' is missing")),
                 row(
                         "one input too many",
                         oip("{\"inputs\":[" + oipInput("image") + "," + oipInput("mask") + "]}")
                                 .saying(
-                                        "inputs: " + ID + "expected 1 inputs but got 2 inputs for model 'digits'.",
+                                        ID + "expected 1 inputs but got 2 inputs for model 'digits'.",
                                         "Got input(s) ['image','mask']"),
                         tfs("{\"instances\":[{\"image\":" + numbers(64) + ",\"mask\":[1]}]}")
                                 .saying("instances[0]: JSON object: does not have named input: mask"),
@@ -35,7 +35,7 @@ final class BadTensors {
                 row(
                         "input given twice",
                         oip("{\"inputs\":[" + oipInput("image") + "," + oipInput("image") + "]}")
-                                .saying("inputs[1]: " + ID + "input 'image' already exists in request")),
+                                .saying(ID + "input 'image' already exists in request")),
                 row(
                         "both forms at once",
                         tfs("{\"instances\":[" + numbers(64) + "],\"inputs\":[" + numbers(64) + "]}")
@@ -43,11 +43,33 @@ final class BadTensors {
                 row(
                         "input of another name",
                         oip("{\"inputs\":[" + oipInput("picture") + "]}")
-                                .saying("inputs[0]: unexpected inference input 'picture' for model 'digits'"),
+                                .saying("unexpected inference input 'picture' for model 'digits'"),
                         tfs("{\"inputs\":{\"picture\":[" + numbers(64) + "]}}")
-                                .saying("inputs: Missing named input: image in 'inputs' object."),
+                                .saying("Missing named input: image in 'inputs' object."),
                         torchserve("{\"picture\":" + numbers(64) + "}")
                                 .saying("picture: the model has no input of this name, but [image]")),
+                row(
+                        "values of another kind",
+                        oip("{\"id\":7,\"inputs\":[]}").saying("id: 7 where a string was expected"),
+                        oip("{\"id\":[],\"inputs\":[]}").saying("id: an array where a string was expected"),
+                        oip("{\"inputs\":3}").saying("inputs: a number where an array was expected"),
+                        oip("{\"inputs\":[\"x\"]}").saying("inputs[0]: a string where an object was expected"),
+                        oip("{\"parameters\":3}").saying("parameters: a number where an object was expected"),
+                        oip("{\"outputs\":\"x\"}").saying("outputs: a string where an array was expected"),
+                        oip("{\"outputs\":[true]}").saying("outputs[0]: a boolean where an object was expected"),
+                        oip(withOutputs("{\"name\":1}")).saying("outputs[0].name: 1 where a string was expected"),
+                        oip(withOutputs("{\"parameters\":[]}"))
+                                .saying("outputs[0].parameters: an array where an object was expected"),
+                        oip(withOutputs("{\"parameters\":{\"binary_data\":1}}"))
+                                .saying("outputs[0].parameters.binary_data: 1 where a boolean was expected"),
+                        oip("{\"inputs\":[{\"name\":5}]}").saying("inputs[0].name: 5 where a string was expected"),
+                        oip("{\"inputs\":[{\"parameters\":3}]}")
+                                .saying("inputs[0].parameters: a number where an object was expected"),
+                        oip(image("[1,64]", "[]", numbers(64)))
+                                .saying("inputs[0].datatype: an array where a string was expected"),
+                        oip(image("[1,64]", "\"FP32\"", "{}"))
+                                .saying("inputs[0].data: an object where an array was expected"),
+                        tfs("{\"signature_name\":5}").saying("'signature_name' key must be a string value.")),
                 row(
                         "input without a name",
                         oip("{\"inputs\":[{\"shape\":[1],\"datatype\":\"FP32\",\"data\":[1]}]}")
@@ -56,7 +78,7 @@ final class BadTensors {
                         "rows of another length",
                         oip(image("[1,63]", "\"FP32\"", numbers(63)))
                                 .saying(
-                                        "inputs[0]: " + ID + "unexpected shape for input 'image' for model 'digits'.",
+                                        ID + "unexpected shape for input 'image' for model 'digits'.",
                                         "Expected [-1,64], got [1,63]"),
                         tfs("{\"instances\":[" + numbers(63) + "]}")
                                 .saying(
@@ -83,39 +105,40 @@ final class BadTensors {
                 row(
                         "rows with names and without",
                         tfs("{\"instances\":[{\"image\":" + numbers(64) + "}," + numbers(64) + "]}")
-                                .saying("instances[1]: Expecting object but got list at item 1")),
-                row("no rows", tfs("{\"instances\":[]}").saying("instances: No values in 'instances' array")),
+                                .saying("Expecting object but got list at item 1")),
+                row("no rows", tfs("{\"instances\":[]}").saying("No values in 'instances' array")),
                 row(
                         "more values than the shape has",
                         oip(image("[1,64]", "\"FP32\"", numbers(65)))
                                 .saying(
-                                        "inputs[0].data: Shape does not match true shape of 'data' field",
-                                        "the data 65")),
+                                        "Unable to parse 'data': Shape does not match true shape of 'data' field",
+                                        "inputs[0] of [1,64] has 64 elements, its data 65")),
                 row(
                         "fewer values than the shape has",
                         oip(image("[2,64]", "\"FP32\"", numbers(64)))
                                 .saying(
-                                        "inputs[0].data: Shape does not match true shape of 'data' field",
-                                        "the data 64")),
+                                        "Failed to parse 'data' field: shape does not match true shape",
+                                        "inputs[0] of [2,64] has 128 elements, its data 64")),
                 row(
                         "another datatype",
                         oip(image("[1,64]", "\"INT64\"", numbers(64)))
-                                .saying("inputs[0]: " + ID + "inference input 'image' data-type is 'INT64', but model"
+                                .saying(ID + "inference input 'image' data-type is 'INT64', but model"
                                         + " 'digits' expects 'FP32'")),
                 row(
                         "datatype that JSON cannot carry",
                         oip(image("[1,64]", "\"FP16\"", numbers(64)))
-                                .saying("inputs[0].data: receiving FP16 data via JSON is not supported")),
+                                .saying("receiving FP16 data via JSON is not supported")),
                 row(
                         "datatype nobody has",
                         oip(image("[1,64]", "\"FP31\"", numbers(64)))
                                 .saying("inputs[0].datatype: 'FP31' is not a datatype"),
                         oip(image("[1,64]", "\"fp32\"", numbers(64)))
                                 .saying("inputs[0].datatype: 'fp32' is not a datatype"),
-                        oip(image("[1,64]", "32", numbers(64))).saying("32 where a string was expected")),
+                        oip(image("[1,64]", "32", numbers(64)))
+                                .saying("inputs[0].datatype: 32 where a string was expected")),
                 row(
                         "data that is no list",
-                        oip(image("[1]", "\"FP32\"", "5")).saying("inputs[0].data: it is not an array")),
+                        oip(image("[1]", "\"FP32\"", "5")).saying("inputs[0].data: a number where an array was expected")),
                 row(
                         "neither data nor bytes",
                         oip("{\"inputs\":[{\"name\":\"image\",\"shape\":[1,64],\"datatype\":\"FP32\"}]}")
@@ -123,7 +146,7 @@ final class BadTensors {
                 row(
                         "shape of a trillion",
                         oip(image("[1000000000000]", "\"FP32\"", "[1]"))
-                                .saying("inputs[0].data: ", "[1000000000000] has 1000000000000 elements, the data 1")),
+                                .saying("inputs[0] of [1000000000000] has 1000000000000 elements, its data 1")),
                 row(
                         "shape whose product overflows",
                         oip(image("[4294967296,4294967296]", "\"FP32\"", "[1]"))
@@ -136,10 +159,13 @@ final class BadTensors {
                         "dimension that is no size",
                         oip(image("[-1,64]", "\"FP32\"", numbers(64)))
                                 .saying("inputs[0].shape: dimension -1 is negative"),
-                        oip(image("[1.5,64]", "\"FP32\"", numbers(64))).saying("1.5 where an integer was expected"),
+                        oip(image("[1.5,64]", "\"FP32\"", numbers(64)))
+                                .saying("inputs[0].shape[0]: 1.5 where an integer was expected"),
                         oip(image("[99999999999999999999]", "\"FP32\"", "[1]"))
-                                .saying("99999999999999999999 where an integer of 64 bits was expected"),
-                        oip(image("64", "\"FP32\"", numbers(64))).saying("'6' where an array was expected")),
+                                .saying(
+                                        "inputs[0].shape[0]: 99999999999999999999 where an integer of 64 bits was expected"),
+                        oip(image("64", "\"FP32\"", numbers(64)))
+                                .saying("inputs[0].shape: a number where an array was expected")),
                 row(
                         "thirty-three dimensions",
                         oip(image("[" + "1,".repeat(32) + "1]", "\"FP32\"", "[1]"))
@@ -150,11 +176,11 @@ final class BadTensors {
                 row(
                         "output the model does not have",
                         oip(withOutputs("{\"name\":\"logits\"}"))
-                                .saying("outputs[0]: unexpected inference output 'logits' for model 'digits'")),
+                                .saying("unexpected inference output 'logits' for model 'digits'")),
                 row(
                         "output asked for twice",
                         oip(withOutputs("{\"name\":\"probabilities\"},{\"name\":\"probabilities\"}"))
-                                .saying("outputs[1]: " + ID + "output 'probabilities' already exists in request")),
+                                .saying(ID + "output 'probabilities' already exists in request")),
                 row(
                         "classification",
                         oip(withOutputs("{\"name\":\"probabilities\",\"parameters\":{\"classification\":3}}"))

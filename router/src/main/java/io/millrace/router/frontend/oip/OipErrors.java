@@ -13,7 +13,7 @@ final class OipErrors {
         return switch (failure) {
             case Failure.Malformed malformed -> error(400, malformed.text());
             case Failure.TooLarge tooLarge -> error(413, tooLarge.text());
-            case Failure.Unfit(var where, var problem) -> error(400, where.isEmpty() ? problem : failure.text());
+            case Failure.Unfit unfit -> error(400, unfit.text());
             case Failure.NotCarried notCarried -> error(400, notCarried.text());
             case Failure.Unsupported unsupported -> error(501, unsupported.text());
             case Failure.UnknownModel(var model, var version) ->

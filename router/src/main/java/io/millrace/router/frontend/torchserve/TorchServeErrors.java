@@ -17,8 +17,7 @@ final class TorchServeErrors {
         return switch (failure) {
             case Failure.Malformed malformed -> error(400, BAD_REQUEST, malformed.text());
             case Failure.TooLarge tooLarge -> error(413, "RequestEntityTooLargeException", tooLarge.text());
-            case Failure.Unfit(var where, var problem) ->
-                error(400, BAD_REQUEST, where.isEmpty() ? problem : failure.text());
+            case Failure.Unfit unfit -> error(400, BAD_REQUEST, unfit.text());
             case Failure.NotCarried notCarried -> error(400, BAD_REQUEST, notCarried.text());
             case Failure.Unsupported unsupported -> error(501, "NotImplementedException", unsupported.text());
             case Failure.UnknownModel(var model, var version) ->
