@@ -104,7 +104,8 @@ public sealed interface Failure {
             case Expired(var stage, var timeout) -> stage == Stage.READING;
             case NoEndpoint noEndpoint -> false;
             case Rejected rejected -> false;
-            case AttemptFailed attemptFailed -> false;
+            case AttemptFailed(var at, var sent, var fault) ->
+                fault instanceof Fault.LacksModel(var status, var message, var answer) && status == 404;
             case Broken broken -> false;
         };
     }

@@ -50,6 +50,15 @@ public sealed interface Fault {
         }
     }
 
+    /**
+     * The server does not have the model, or not yet or no longer, so that another may: no failure of the server, which
+     * did nothing with the request.
+     *
+     * @param status 404, or what else the server says it with
+     * @param answer kept as that of a {@link ServerError}
+     */
+    record LacksModel(int status, String message, Optional<InferenceResponse.Relayed> answer) implements Fault {}
+
     /** The server's own words, for a client of the same protocol. */
     default Optional<InferenceResponse.Relayed> answer() {
         return Optional.empty();
@@ -65,6 +74,7 @@ public sealed interface Fault {
             case BadAnswer(var problem) -> "the model server's answer is not valid: " + problem;
             case ServerError(var status, var message, var answer) ->
                 "the model server failed with status " + status + ": " + message;
+            case LacksModel(var status, var message, var answer) -> message;
             case Saturated(var problem, var retryAfter, var answer) -> "the model server has no room: " + problem;
         };
     }

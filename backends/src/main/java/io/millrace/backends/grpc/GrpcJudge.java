@@ -55,6 +55,9 @@ public final class GrpcJudge {
         return switch (kind) {
             case REFUSED ->
                 new Failure.Refused(code == GrpcCode.RESOURCE_EXHAUSTED ? TOO_LARGE : clientStatus(code), message, as);
+            // Whatever code it has: TorchServe's is INTERNAL.
+            case LACKS_MODEL ->
+                fault(attempt, new Fault.LacksModel(code == GrpcCode.UNAVAILABLE ? 503 : 404, message, as));
             case SATURATED -> fault(attempt, new Fault.Saturated(message, Optional.empty(), as));
             case FAILED -> fault(attempt, new Fault.ServerError(code.httpStatus(), message, as));
             case SERVED, SENSELESS -> throw new IllegalStateException(code + " is " + kind);

@@ -38,6 +38,7 @@ public final class AnswerJudge {
         return switch (rule.kindOf(answer.status(), message)) {
             case SERVED -> as;
             case REFUSED -> throw new Failure.Refused(answer.status(), message, Optional.of(as)).toException();
+            case LACKS_MODEL -> throw fault(attempt, new Fault.LacksModel(answer.status(), message, Optional.of(as)));
             case SATURATED -> throw fault(attempt, new Fault.Saturated(message, retryAfter(answer), Optional.of(as)));
             case FAILED -> throw fault(attempt, new Fault.ServerError(answer.status(), message, Optional.of(as)));
             case SENSELESS -> throw senseless(attempt, answer);
@@ -56,6 +57,7 @@ public final class AnswerJudge {
             // A 500 that is the client's would not be read as such in its own protocol.
             case REFUSED ->
                 throw new Failure.Refused(answer.status() == 500 ? 400 : answer.status(), message).toException();
+            case LACKS_MODEL -> throw fault(attempt, new Fault.LacksModel(answer.status(), message, Optional.empty()));
             case SATURATED -> throw fault(attempt, new Fault.Saturated(message, retryAfter(answer), Optional.empty()));
             case FAILED -> throw fault(attempt, new Fault.ServerError(answer.status(), message, Optional.empty()));
             case SENSELESS -> throw senseless(attempt, answer);

@@ -6,6 +6,8 @@ public enum AnswerKind {
     SERVED,
     /** The client's fault, and would be everywhere. */
     REFUSED,
+    /** The server does not have the model; another may. */
+    LACKS_MODEL,
     /** The server has no room. */
     SATURATED,
     /** The server's own failure. */

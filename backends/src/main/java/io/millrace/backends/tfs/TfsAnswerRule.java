@@ -10,8 +10,11 @@ import io.millrace.backends.http.AnswerRule;
 final class TfsAnswerRule implements AnswerRule {
     private static final String QUEUE_FULL = "The batch scheduling queue to which this task was submitted is full";
 
+    private static final String NO_MODEL = "Servable not found for request: ";
+
     @Override
     public AnswerKind kindOf(int status, String message) {
+        if (status == 404 && message.startsWith(NO_MODEL)) return AnswerKind.LACKS_MODEL;
         return status == 503 && message.startsWith(QUEUE_FULL) ? AnswerKind.SATURATED : AnswerKind.byStatus(status);
     }
 }

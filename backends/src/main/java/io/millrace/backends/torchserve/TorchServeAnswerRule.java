@@ -10,8 +10,13 @@ import io.millrace.backends.http.AnswerRule;
 final class TorchServeAnswerRule implements AnswerRule {
     private static final String NO_ROOM = "has no worker to serve inference request";
 
+    private static final String NO_MODEL = "Model not found: ";
+    private static final String NO_VERSION = " does not exist for model: ";
+
     @Override
     public AnswerKind kindOf(int status, String message) {
+        if (status == 404 && (message.startsWith(NO_MODEL) || message.contains(NO_VERSION)))
+            return AnswerKind.LACKS_MODEL;
         return status == 503 && message.contains(NO_ROOM) ? AnswerKind.SATURATED : AnswerKind.byStatus(status);
     }
 }

@@ -69,7 +69,7 @@ class OipBackendTest {
             delimiter = '|',
             value = {
                 "400 Bad Request|expected 2 inputs but got 1 inputs for model 'm'",
-                "404 Not Found|Request for unknown model: 'm' is not found",
+                "404 Not Found|no such thing",
                 "422 Unprocessable|field required",
                 "501 Not Implemented|Model versioning not supported yet.",
                 "500 Internal|failed to parse the request JSON buffer: Missing a comma at 12",
@@ -96,7 +96,7 @@ class OipBackendTest {
             value = {
                 "500 Internal|CUDA error",
                 "502 Bad Gateway|upstream",
-                "503 Unavailable|Request for unknown model: 'm' version 1 is not at ready state",
+                "503 Unavailable|Server not ready",
             })
     void keepsTheAnswerOfAServerThatFailed(String status, String message) {
         String body = "{\"error\":\"" + message + "\"}";
@@ -133,6 +133,28 @@ class OipBackendTest {
                         assertThat(saturated.retryAfter()).isEmpty();
                         assertThat(failure.shed()).contains(Shed.SATURATED);
                     });
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "404 Not Found|Request for unknown model: 'm' is not found",
+                "404 Not Found|Request for unknown model: 'm' has no available versions",
+                "404 Not Found|Model with name m does not exist.",
+                "503 Unavailable|Request for unknown model: 'm' version 1 is not at ready state",
+            })
+    void tellsAServerThatLacksTheModel(String status, String message) {
+        try (ScriptedServer server =
+                ScriptedServer.answering(ScriptedServer.status(status, "{\"error\":\"" + message + "\"}"))) {
+            Failure own = family.failure(attempt(openInference(""), endpoint(server), served("")));
+            Failure other = family.failure(attempt(tensorFlow(""), endpoint(server), served("")));
+
+            assertThat(own.answer()).isPresent();
+            assertThat(((Failure.AttemptFailed) other).fault())
+                    .isEqualTo(
+                            new Fault.LacksModel(Integer.parseInt(status.substring(0, 3)), message, Optional.empty()));
         }
     }
 

@@ -118,7 +118,7 @@ class OipGrpcCodecTest {
 
         assertThat(failure(() -> decode(request, ONE)))
                 .isEqualTo(new Failure.Malformed(
-                        "inputs[0].contents",
+                        "",
                         "contents field must not be specified when using raw_input_contents for 'x' for model 'm'"));
     }
 
@@ -128,7 +128,7 @@ class OipGrpcCodecTest {
 
         assertThat(failure(() -> decode(request, ONE)))
                 .isEqualTo(new Failure.Malformed(
-                        "inputs[0]", "unable to find data for input tensor 'x' for model 'm' in request."));
+                        "", "unable to find data for input tensor 'x' for model 'm' in request."));
     }
 
     @Test
@@ -141,7 +141,7 @@ class OipGrpcCodecTest {
 
         assertThat(failure(() -> decode(request, ONE)))
                 .isEqualTo(new Failure.Unfit(
-                        "inputs[0]",
+                        "",
                         "[request id: 7] input byte size mismatch for input 'x' for model 'm'. Expected 16, got 15"));
     }
 
@@ -167,7 +167,7 @@ class OipGrpcCodecTest {
 
         assertThat(failure(() -> decode(request, ONE)))
                 .isEqualTo(new Failure.Unfit(
-                        "inputs[0].contents",
+                        "",
                         "unexpected explicit tensor data for input tensor 'x' for model 'm' of type 'INT32', expected"
                                 + " datatype 'FP32'"));
     }
@@ -213,9 +213,9 @@ class OipGrpcCodecTest {
                 .build();
 
         assertThat(failure(() -> decode(twoInputs, ONE)).text())
-                .isEqualTo("inputs[1]: [request id: <id_unknown>] input 'x' already exists in request");
+                .isEqualTo("[request id: <id_unknown>] input 'x' already exists in request");
         assertThat(failure(() -> decode(twoOutputs, ONE)).text())
-                .isEqualTo("outputs[1]: [request id: <id_unknown>] output 'y' already exists in request");
+                .isEqualTo("[request id: <id_unknown>] output 'y' already exists in request");
     }
 
     @Test
@@ -326,7 +326,7 @@ class OipGrpcCodecTest {
                 "2 raw_output_contents for 1 outputs");
         assertBad(
                 two.clone().addRawOutputContents(FOUR_RAW).build(),
-                "outputs[0]: input byte size mismatch for input 'y' for model ''. Expected 8, got 16");
+                "input byte size mismatch for input 'y' for model ''. Expected 8, got 16");
         assertBad(
                 ModelInferResponse.newBuilder()
                         .addOutputs(y.toBuilder().setContents(FOUR))

@@ -14,6 +14,7 @@ import io.millrace.inference.Failure;
 import io.millrace.inference.Fault;
 import io.millrace.inference.InferenceResponse.Computed;
 import io.millrace.inference.InferenceResponse.Relayed;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -90,6 +91,16 @@ class TfsBackendTest {
                     .isInstanceOfSatisfying(
                             Fault.ServerError.class,
                             error -> assertThat(error.answer()).isEmpty());
+        }
+    }
+
+    @Test
+    void tellsAServerThatLacksTheModel() {
+        try (ScriptedServer server = ScriptedServer.answering(
+                ScriptedServer.status("404 Not Found", "{\"error\":\"Servable not found for request: Latest(m)\"}"))) {
+            assertThat(fault(family.failure(attempt(openInference(""), endpoint(server), served("")))))
+                    .isEqualTo(
+                            new Fault.LacksModel(404, "Servable not found for request: Latest(m)", Optional.empty()));
         }
     }
 

@@ -32,6 +32,7 @@ import io.millrace.inference.form.RawForm;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -155,12 +156,25 @@ class TorchServeBackendTest {
     }
 
     @Test
+    void tellsAServerThatLacksTheModelOrItsVersion() {
+        for (String message : new String[] {"Model not found: m", "Model version: 2.0 does not exist for model: m"}) {
+            String body = "{\"code\":404,\"type\":\"ModelNotFoundException\",\"message\":\"" + message + "\"}";
+            try (ScriptedServer server = ScriptedServer.answering(ScriptedServer.status("404 Not Found", body))) {
+                Failure failure = family.failure(attempt(openInference(""), endpoint(server), served("")));
+
+                assertThat(((Failure.AttemptFailed) failure).fault())
+                        .isEqualTo(new Fault.LacksModel(404, message, Optional.empty()));
+            }
+        }
+    }
+
+    /** A handler's own 404 is an answer like any other. */
+    @Test
     void refusesInTheServersWordsWhatIsTheClientsFault() {
         try (ScriptedServer server = ScriptedServer.answering(ScriptedServer.status(
-                "404 Not Found",
-                "{\"code\":404,\"type\":\"ModelNotFoundException\",\"message\":\"Model not found: m\"}"))) {
+                "404 Not Found", "{\"code\":404,\"type\":\"NotFound\",\"message\":\"no such user\"}"))) {
             assertThat(family.failure(attempt(openInference(""), endpoint(server), served(""))))
-                    .isEqualTo(new Failure.Refused(404, "Model not found: m"));
+                    .isEqualTo(new Failure.Refused(404, "no such user"));
         }
     }
 

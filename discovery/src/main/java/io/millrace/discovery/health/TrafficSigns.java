@@ -81,6 +81,7 @@ final class TrafficSigns {
                 case Fault.TimedOut f -> FAILURE;
                 case Fault.BadAnswer f -> FAILURE;
                 case Fault.ServerError f -> FAILURE;
+                case Fault.LacksModel f -> NO_SIGN;
                 case Fault.Saturated f -> NO_SIGN;
                 case Fault.Ejected f -> NO_SIGN;
             };

@@ -85,6 +85,8 @@ public final class Attempts implements Next {
         if (result.succeeded()) {
             endpoint.answered(nanos);
             open.permit.onSuccess();
+            endpoint.lacked()
+                    .remove(candidate.model().name(), routed.call().request().version());
             health.succeeded(candidate.load(), begun);
             listener.attemptEnds(candidate, "ok", nanos);
             return Future.succeededFuture(result.result());
@@ -92,6 +94,9 @@ public final class Attempts implements Next {
         Failure failure = seen(endpoint.id(), open, FailureException.of(result.cause()));
         Verdict verdict = Verdict.of(failure, routed.route().config().slo().latency());
         open.permit.onFailure(verdict);
+        if (failure instanceof Failure.AttemptFailed(var at, var sent, Fault.LacksModel lacks))
+            endpoint.lacked()
+                    .add(candidate.model().name(), routed.call().request().version(), ticker.nanos());
         health.failed(candidate.load(), begun, failure, verdict);
         listener.attemptEnds(candidate, FailureNames.outcome(failure), nanos);
         return failed(failure);

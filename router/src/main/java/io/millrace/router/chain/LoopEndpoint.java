@@ -33,6 +33,7 @@ final class LoopEndpoint {
     private final EndpointBreaker breaker;
     private final LossAllowance losses;
     private final List<Open> open = new ArrayList<>();
+    private final LackedModels lacked = new LackedModels();
     private final ResponseTime responseTime = new ResponseTime();
     private boolean anyEnded;
     private long lastEndNanos;
@@ -46,6 +47,10 @@ final class LoopEndpoint {
 
     EndpointId id() {
         return id;
+    }
+
+    LackedModels lacked() {
+        return lacked;
     }
 
     Backend backend() {

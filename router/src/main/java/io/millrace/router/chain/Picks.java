@@ -11,9 +11,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses the endpoint of an attempt: the first tier that has one, best first among endpoints not yet tried by this call,
- * then among those tried. In each tier one that may be gone comes after those of which nothing is feared; where all may
- * be, any is picked, for a doubt must not be the reason to send nobody.
+ * Chooses the endpoint of an attempt: the first tier that has one, best first among endpoints not yet tried by this call
+ * that have not said of late that they lack its model, then among those that have, then among those tried. In each tier one
+ * that may be gone comes after those of which nothing is feared; where all may be, any is picked, for a doubt must not be
+ * the reason to send nobody.
  */
 final class Picks {
     private final Picker picker;
@@ -31,8 +32,17 @@ final class Picks {
         CandidateFilter may = mayServe(call);
         if (call.sequence().isPresent())
             return sequences.pick(call, call.sequence().get(), may);
-        Candidate untried = firstTier(call, may.and(candidate -> !call.hasTried(candidate)), nowNanos);
-        return untried != null || call.last() == null ? untried : firstTier(call, may, nowNanos);
+        CandidateFilter untried = may.and(candidate -> !call.hasTried(candidate));
+        Candidate found = firstTier(call, untried.and(candidate -> !lacksModel(candidate, call, nowNanos)), nowNanos);
+        if (found == null) found = firstTier(call, untried, nowNanos);
+        return found != null || call.last() == null ? found : firstTier(call, may, nowNanos);
+    }
+
+    private boolean lacksModel(Candidate candidate, RoutedCall call, long nowNanos) {
+        return endpoints
+                .of(candidate)
+                .lacked()
+                .contains(candidate.model().name(), call.call().request().version(), nowNanos);
     }
 
     boolean hasUntried(RoutedCall call, long nowNanos) {

@@ -2,6 +2,7 @@ package io.millrace.router.chain;
 
 import io.millrace.inference.Failure;
 import io.millrace.inference.FailureException;
+import io.millrace.inference.Fault;
 import io.millrace.inference.InferenceCall;
 import io.millrace.inference.InferenceResponse;
 import io.millrace.inference.Stage;
@@ -64,18 +65,27 @@ final class RetryStage implements Policy {
             case RetryDecision.GiveUp giveUp -> Future.failedFuture(cause);
             case RetryDecision.Again(long delayNanos) -> {
                 listener.retries(routed.route());
-                yield delayNanos == 0
+                Future<InferenceResponse> later = delayNanos == 0
                         ? attempt(routed, next, policy)
-                        : waited(call, delayNanos)
-                                .compose(done -> attempt(routed, next, policy))
-                                .recover(late -> Future.failedFuture(orFirst(late, cause)));
+                        : waited(call, delayNanos).compose(done -> attempt(routed, next, policy));
+                yield later.recover(late -> Future.failedFuture(orFirst(late, cause)));
             }
         };
     }
 
-    /** When the fleet emptied while we waited, the failure that made us wait tells more than "nobody is there". */
+    /**
+     * When the fleet emptied while we waited, the failure that made us wait tells more than "nobody is there"; and that one
+     * endpoint lacks the model is not the whole truth when another failed otherwise.
+     */
     private static Throwable orFirst(Throwable late, Throwable first) {
-        return FailureException.of(late) instanceof Failure.NoEndpoint ? first : late;
+        Failure last = FailureException.of(late);
+        return last instanceof Failure.NoEndpoint || (lacksModel(last) && !lacksModel(FailureException.of(first)))
+                ? first
+                : late;
+    }
+
+    private static boolean lacksModel(Failure failure) {
+        return failure instanceof Failure.AttemptFailed(var at, var sent, Fault.LacksModel lacks);
     }
 
     private Future<Void> waited(InferenceCall call, long nanos) {

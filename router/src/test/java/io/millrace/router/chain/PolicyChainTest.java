@@ -2,6 +2,7 @@ package io.millrace.router.chain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.backends.Endpoint;
 import io.millrace.inference.CancelSignal;
 import io.millrace.inference.Failure;
 import io.millrace.inference.FailureException;
@@ -17,12 +18,16 @@ import io.millrace.slo.retry.RetrySettings;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class PolicyChainTest {
     private static final RetrySettings ONCE_ONLY = new RetrySettings(3, 0.1, 10, false);
+
+    private static final Fault LACKS = new Fault.LacksModel(404, "Model not found: m", Optional.empty());
 
     private final ChainFixture fixture = new ChainFixture();
     private final Candidate one = fixture.endpoint("first", "one", "1");
@@ -206,6 +211,56 @@ class PolicyChainTest {
 
         assertThat(failure(answer)).isEqualTo(new Failure.Refused(400, "wrong shape"));
         assertThat(fixture.first.sent).hasSize(1);
+    }
+
+    @Test
+    void asksEveryOtherEndpointWhenOneLacksTheModel() {
+        RetrySettings noBudget = new RetrySettings(2, 0, 0, false);
+        Candidate three = fixture.endpoint("first", "three", "1");
+        Future<InferenceResponse> answer = go(noBudget, List.of(List.of(one, two, three)));
+        fail(Sent.ANSWER_BEGUN, LACKS);
+        fail(Sent.ANSWER_BEGUN, LACKS);
+
+        assertThat(fixture.first.sent).hasSize(3);
+        assertThat(fixture.first.sent.stream()
+                        .map(sent -> sent.attempt().endpoint().id()))
+                .doesNotHaveDuplicates();
+
+        fail(Sent.ANSWER_BEGUN, LACKS);
+        assertThat(((Failure.AttemptFailed) failure(answer)).fault()).isEqualTo(LACKS);
+        assertThat(failure(answer).isClients()).isTrue();
+        assertThat(fixture.reportedFailed).hasSize(3);
+    }
+
+    @Test
+    void remembersForAWhileWhoLacksTheModel() {
+        go(RetrySettings.DEFAULTS, List.of(List.of(one, two)));
+        Endpoint lacking = fixture.first.last().attempt().endpoint();
+        fail(Sent.ANSWER_BEGUN, LACKS);
+        fixture.first.last().answer().complete(ChainFixture.answer());
+
+        for (int i = 0; i < 20; i++) {
+            go(RetrySettings.DEFAULTS, List.of(List.of(one, two)));
+            assertThat(fixture.first.last().attempt().endpoint()).isNotEqualTo(lacking);
+            fixture.first.last().answer().complete(ChainFixture.answer());
+        }
+        fixture.now += LackedModels.REMEMBERED_NANOS;
+        Set<Endpoint> asked = new HashSet<>();
+        for (int i = 0; i < 20; i++) {
+            go(RetrySettings.DEFAULTS, List.of(List.of(one, two)));
+            asked.add(fixture.first.last().attempt().endpoint());
+            fixture.first.last().answer().complete(ChainFixture.answer());
+        }
+        assertThat(asked).contains(lacking);
+    }
+
+    @Test
+    void doesNotSayThatTheModelIsUnknownWhereAnotherEndpointFailed() {
+        Future<InferenceResponse> answer = go(RetrySettings.DEFAULTS, List.of(List.of(one, two)));
+        fail(Sent.MAYBE, new Fault.Reset("gone"));
+        fail(Sent.ANSWER_BEGUN, LACKS);
+
+        assertThat(((Failure.AttemptFailed) failure(answer)).fault()).isEqualTo(new Fault.Reset("gone"));
     }
 
     private Future<InferenceResponse> go(RetrySettings retry, List<List<Candidate>> tiers) {

@@ -138,7 +138,8 @@ final class BadTensors {
                                 .saying("inputs[0].datatype: 32 where a string was expected")),
                 row(
                         "data that is no list",
-                        oip(image("[1]", "\"FP32\"", "5")).saying("inputs[0].data: a number where an array was expected")),
+                        oip(image("[1]", "\"FP32\"", "5"))
+                                .saying("inputs[0].data: a number where an array was expected")),
                 row(
                         "neither data nor bytes",
                         oip("{\"inputs\":[{\"name\":\"image\",\"shape\":[1,64],\"datatype\":\"FP32\"}]}")

@@ -48,6 +48,7 @@ public enum Verdict {
             case Fault.BadAnswer f -> ILL;
             case Fault.ServerError f -> ILL;
             case Fault.TimedOut(var afterMillis) -> afterMillis >= expected.toMillis() ? ILL : NONE;
+            case Fault.LacksModel f -> WELL;
             // With nothing sent it is our own wait queue that is full.
             case Fault.Saturated f -> sent == Sent.NOTHING ? NONE : FULL;
             // The consequence of a judgement is no new evidence for it.

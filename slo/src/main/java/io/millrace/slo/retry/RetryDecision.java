@@ -15,6 +15,8 @@ public sealed interface RetryDecision {
     enum Why {
         /** It may not be sent again: {@link RetrySafety}. */
         UNSAFE,
+        /** Every endpoint asked lacks the model. */
+        NO_MODEL,
         /** Every endpoint has refused it for load. */
         OVERLOAD,
         /** It was sent as often as the route allows. */

@@ -15,9 +15,13 @@ import java.util.random.RandomGenerator;
  */
 public final class RetryPolicy {
     static final long FIRST_BACKOFF_NANOS = 5_000_000;
+    /** Endpoints that one call asks for a model which others lacked. What they said is remembered, so few calls search. */
+    static final int MOST_SEARCHED = 16;
+
     static final long MAX_BACKOFF_NANOS = 100_000_000;
 
     private static final GiveUp UNSAFE = new GiveUp(Why.UNSAFE);
+    private static final GiveUp NO_MODEL = new GiveUp(Why.NO_MODEL);
     private static final GiveUp OVERLOAD = new GiveUp(Why.OVERLOAD);
     private static final GiveUp ATTEMPTS = new GiveUp(Why.ATTEMPTS);
     private static final GiveUp DEADLINE = new GiveUp(Why.DEADLINE);
@@ -52,6 +56,7 @@ public final class RetryPolicy {
     public RetryDecision next(Failure failure, Standing call) {
         RetrySafety safety = RetrySafety.of(failure, settings.idempotent());
         if (safety == RetrySafety.NEVER) return UNSAFE;
+        if (safety == RetrySafety.FREE_ELSEWHERE) return elsewhere(call);
         if (call.attempts() >= settings.attempts()) return ATTEMPTS;
         if (safety == RetrySafety.CHARGED_ELSEWHERE && !call.untriedRemain()) return OVERLOAD;
         long delay = call.untriedRemain() ? 0 : backoffNanos(call.attempts());
@@ -64,10 +69,16 @@ public final class RetryPolicy {
     private boolean isPaid(RetrySafety safety, LossAllowance losses) {
         return switch (safety) {
             case NEVER -> false;
-            case FREE -> true;
+            case FREE, FREE_ELSEWHERE -> true;
             case LOST -> losses.tryLose() || budget.tryWithdraw();
             case CHARGED, CHARGED_ELSEWHERE -> budget.tryWithdraw();
         };
+    }
+
+    private RetryDecision elsewhere(Standing call) {
+        if (!call.untriedRemain()) return NO_MODEL;
+        if (settings.attempts() == 1 || call.attempts() >= MOST_SEARCHED) return ATTEMPTS;
+        return call.deadline().hasPassed(ticker) ? DEADLINE : Again.AT_ONCE;
     }
 
     private long backoffNanos(int attempts) {

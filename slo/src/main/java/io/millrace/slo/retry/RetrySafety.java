@@ -20,7 +20,10 @@ public enum RetrySafety {
     /** Safe; costs one from the budget. */
     CHARGED,
     /** Overload: safe at an endpoint that has not refused yet, never again at one that has. Costs one from the budget. */
-    CHARGED_ELSEWHERE;
+    CHARGED_ELSEWHERE,
+
+    /** The server did nothing, and never will: safe at an endpoint that has not said so, and no charge on the budget. */
+    FREE_ELSEWHERE;
 
     /** @param idempotent whether the route's requests may be worked on twice */
     public static RetrySafety of(Failure failure, boolean idempotent) {
@@ -46,6 +49,7 @@ public enum RetrySafety {
     }
 
     private static RetrySafety of(Sent sent, Fault fault, boolean idempotent) {
+        if (fault instanceof Fault.LacksModel) return FREE_ELSEWHERE;
         boolean safe = switch (sent) {
             case NOTHING -> true;
             case MAYBE, ANSWER_BEGUN -> idempotent;
@@ -53,6 +57,7 @@ public enum RetrySafety {
         if (!safe) return NEVER;
         return switch (fault) {
             case Fault.Unconnected f -> sent == Sent.NOTHING ? FREE : CHARGED;
+            case Fault.LacksModel f -> FREE_ELSEWHERE;
             case Fault.Saturated f -> CHARGED_ELSEWHERE;
             case Fault.Reset f -> LOST;
             case Fault.TimedOut f -> CHARGED;

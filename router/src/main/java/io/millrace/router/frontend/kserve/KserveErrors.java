@@ -32,6 +32,7 @@ final class KserveErrors {
         return switch (fault) {
             case Fault.Unconnected unconnected -> 503;
             case Fault.Saturated saturated -> 503;
+            case Fault.LacksModel(var code, var message, var answer) -> code;
             case Fault.Ejected ejected -> 503;
             case Fault.Reset reset -> 502;
             case Fault.TimedOut timedOut -> 504;

@@ -35,6 +35,7 @@ final class OipErrors {
         return switch (fault) {
             case Fault.Unconnected unconnected -> 503;
             case Fault.Saturated saturated -> 503;
+            case Fault.LacksModel(var code, var message, var answer) -> code;
             case Fault.Ejected ejected -> 503;
             case Fault.TimedOut timedOut -> 504;
             case Fault.Reset reset -> 502;

@@ -36,6 +36,7 @@ final class TfsErrors {
         return switch (fault) {
             case Fault.Unconnected unconnected -> 503;
             case Fault.Saturated saturated -> 503;
+            case Fault.LacksModel(var code, var message, var answer) -> code;
             case Fault.Ejected ejected -> 503;
             case Fault.Reset reset -> 503;
             case Fault.TimedOut timedOut -> 504;

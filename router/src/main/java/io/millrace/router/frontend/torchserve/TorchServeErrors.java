@@ -32,6 +32,8 @@ final class TorchServeErrors {
             case Failure.NoEndpoint noEndpoint -> error(503, UNAVAILABLE, noEndpoint.text());
             case Failure.Rejected rejected -> error(503, UNAVAILABLE, rejected.text());
             case Failure.Expired expired -> error(504, "RequestTimeoutException", expired.text());
+            case Failure.AttemptFailed(var at, var sent, Fault.LacksModel(var status, var message, var answer)) ->
+                error(status, status == 404 ? "ModelNotFoundException" : UNAVAILABLE, message);
             case Failure.AttemptFailed(var at, var sent, var fault) ->
                 error(status(fault), status(fault) == 503 ? UNAVAILABLE : INTERNAL, fault.text());
             case Failure.Cancelled cancelled -> error(499, BAD_REQUEST, cancelled.text());
@@ -43,6 +45,7 @@ final class TorchServeErrors {
         return switch (fault) {
             case Fault.Unconnected unconnected -> 503;
             case Fault.Saturated saturated -> 503;
+            case Fault.LacksModel(var code, var message, var answer) -> code;
             case Fault.Ejected ejected -> 503;
             case Fault.Reset reset -> 503;
             case Fault.TimedOut timedOut -> 504;
