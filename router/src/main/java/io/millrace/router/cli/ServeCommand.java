@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "143, 130:ended by SIGTERM or SIGINT, drained",
+            "0:ended by SIGTERM or SIGINT, drained",
             "1:the config has problems, or a port cannot be had",
             "2:the command line is wrong"
         },

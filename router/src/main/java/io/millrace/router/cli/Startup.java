@@ -27,8 +27,10 @@ final class Startup {
         }
     }
 
+    /** Halts, because a JVM that a signal ends has no other way to say that it ended well. */
     private static void drain(RunningRouter router) {
         router.drain().toCompletionStage().toCompletableFuture().join();
+        Runtime.getRuntime().halt(0);
     }
 
     private static String reason(Throwable thrown) {

@@ -1,0 +1,105 @@
+package io.millrace.router.endtoend;
+
+import static io.millrace.router.endtoend.StartedRouter.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.backends.ServerFamily;
+import io.vertx.core.Vertx;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code millrace serve} as an operating system meets it: a process that signals end and that tells how it ended. */
+class ServeProcessTest {
+    private static final Pattern LISTENS = Pattern.compile("listens on 127\\.0\\.0\\.1:(\\d+), admin on");
+
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TERM", "INT"})
+    void finishesTheCallInFlightAndEndsWell(String signal) throws Exception {
+        Vertx vertx = Vertx.vertx();
+        try (FakeServer server = FakeServer.start(vertx, ServerFamily.OIP_REST, FakeModel.digits("digits"))) {
+            server.hold();
+            Process process = serve("""
+                    listen: {address: 127.0.0.1, port: 0}
+                    admin: {address: 127.0.0.1, port: 0}
+                    drain-timeout: 20s
+                    pools:
+                    %s
+                    models:
+                      digits: {slo: {latency: 50ms}, serve: [oip]}
+                    """.formatted(server.asPool("oip")));
+            try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
+                    RawConnection client = new RawConnection(port(output))) {
+                client.send(ClientRequest.goodOip().bytes());
+                Awaitility.await()
+                        .untilAsserted(() -> assertThat(server.inferences()).hasSize(1));
+
+                new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start();
+                assertThat(line(output, "draining")).contains("at most 20000 ms");
+                server.release();
+
+                Answer answer = client.receive();
+                assertThat(answer.status()).isEqualTo(200);
+                assertThat(answer.header("connection")).isEqualTo("close");
+                assertThat(line(output, "closed")).doesNotContain("ERROR");
+                assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+                assertThat(process.exitValue()).isZero();
+            } finally {
+                process.destroyForcibly();
+            }
+        } finally {
+            await(vertx.close());
+        }
+    }
+
+    @Test
+    void endsWithOneWhenTheConfigHasProblems() throws Exception {
+        Process process = serve("pools: {}\n");
+
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isOne();
+    }
+
+    private Process serve(String config) throws IOException {
+        Path file = Files.writeString(folder.resolve("millrace.yaml"), config);
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
+        command.addAll(List.of("-Xmx256m", "-cp", System.getProperty("java.class.path")));
+        command.addAll(List.of("io.millrace.router.cli.Millrace", "serve", "-c", file.toString()));
+        return new ProcessBuilder(command).redirectErrorStream(true).start();
+    }
+
+    private static int port(BufferedReader output) throws IOException {
+        return LISTENS.matcher(line(output, "listens on"))
+                .results()
+                .map((MatchResult found) -> Integer.parseInt(found.group(1)))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** The next line with this in it; all there was, when the output ends before. */
+    private static String line(BufferedReader output, String part) throws IOException {
+        StringBuilder all = new StringBuilder();
+        for (String line = output.readLine(); line != null; line = output.readLine()) {
+            if (line.contains(part)) return line;
+            all.append(line).append('\n');
+        }
+        throw new AssertionError("no line with '" + part + "' in:\n" + all);
+    }
+}
