@@ -94,8 +94,7 @@ final class OipGrpcRequestReader {
         for (int i = 0; i < inputs.size(); i++) {
             OipGrpcTensor input = inputs.get(i);
             for (int earlier = 0; earlier < i; earlier++)
-                if (inputs.get(earlier).name().equals(input.name()))
-                    throw alreadyExists("input", input.name());
+                if (inputs.get(earlier).name().equals(input.name())) throw alreadyExists("input", input.name());
             tensors.add(new Tensor(input.name(), input.type(), input.shape(), data(input, i, data)));
         }
         return tensors;
@@ -111,8 +110,7 @@ final class OipGrpcRequestReader {
             return OipGrpcContents.read(input, input.contents().get(), model.text(), data);
         }
         if (index >= raw.size())
-            throw malformed(
-                    "", "unable to find data for input tensor " + forModel(input.name()) + " in request.");
+            throw malformed("", "unable to find data for input tensor " + forModel(input.name()) + " in request.");
         return data.of(input.where(), input.name(), input.type(), input.shape(), raw.get(index));
     }
 

@@ -36,23 +36,20 @@ final class OipRawData {
         long elements = shape.elements();
         boolean fits = elements <= Integer.MAX_VALUE && elements * type.byteSize() == bytes.length();
         if (!fits)
-            throw unfit(
-                    "input byte size mismatch for input " + quoted(name) + " for model '" + model + "'. Expected "
-                            + BigInteger.valueOf(elements).multiply(BigInteger.valueOf(type.byteSize())) + ", got "
-                            + bytes.length());
+            throw unfit("input byte size mismatch for input " + quoted(name) + " for model '" + model + "'. Expected "
+                    + BigInteger.valueOf(elements).multiply(BigInteger.valueOf(type.byteSize())) + ", got "
+                    + bytes.length());
         return new TensorData.Raw(bytes);
     }
 
     TensorData strings(String name, Shape shape, List<Buffer> elements) {
         long expected = shape.elements();
         if (elements.size() < expected)
-            throw unfit(
-                    "expected " + expected + " string elements for inference input " + quoted(name) + " for model '"
-                            + model + "', got " + elements.size());
+            throw unfit("expected " + expected + " string elements for inference input " + quoted(name) + " for model '"
+                    + model + "', got " + elements.size());
         if (elements.size() > expected)
-            throw unfit(
-                    "unexpected number of string elements " + elements.size() + " for inference input " + quoted(name)
-                            + " for model '" + model + "', expecting " + expected);
+            throw unfit("unexpected number of string elements " + elements.size() + " for inference input "
+                    + quoted(name) + " for model '" + model + "', expecting " + expected);
         return new TensorData.Strings(elements);
     }
 

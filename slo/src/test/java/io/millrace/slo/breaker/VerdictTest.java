@@ -9,6 +9,7 @@ import io.millrace.inference.SampleFaults;
 import io.millrace.inference.Sent;
 import io.millrace.inference.Stage;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class VerdictTest {
@@ -37,6 +38,12 @@ class VerdictTest {
     void tellsAFullServerFromOurOwnFullQueue() {
         assertThat(verdict(Sent.ANSWER_BEGUN, new Fault.Saturated("429"))).isEqualTo(Verdict.FULL);
         assertThat(verdict(Sent.NOTHING, new Fault.Saturated("pool queue"))).isEqualTo(Verdict.NONE);
+    }
+
+    @Test
+    void takesAServerThatLacksTheModelForWell() {
+        assertThat(verdict(Sent.ANSWER_BEGUN, new Fault.LacksModel(404, "no", Optional.empty())))
+                .isEqualTo(Verdict.WELL);
     }
 
     @Test

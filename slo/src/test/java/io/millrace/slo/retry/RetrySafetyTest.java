@@ -3,6 +3,8 @@ package io.millrace.slo.retry;
 import static io.millrace.slo.retry.RetrySafety.CHARGED;
 import static io.millrace.slo.retry.RetrySafety.CHARGED_ELSEWHERE;
 import static io.millrace.slo.retry.RetrySafety.FREE;
+import static io.millrace.slo.retry.RetrySafety.FREE_ELSEWHERE;
+import static io.millrace.slo.retry.RetrySafety.LOST;
 import static io.millrace.slo.retry.RetrySafety.NEVER;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -68,8 +70,15 @@ class RetrySafetyTest {
     @ParameterizedTest
     @MethodSource("faults")
     void retriesOnAnIdempotentRouteAtTheCostOfTheBudget(Fault fault) {
-        assertThat(safety(Sent.MAYBE, fault, true)).isIn(CHARGED, CHARGED_ELSEWHERE);
-        assertThat(safety(Sent.ANSWER_BEGUN, fault, true)).isIn(CHARGED, CHARGED_ELSEWHERE);
+        assertThat(safety(Sent.MAYBE, fault, true)).isIn(CHARGED, CHARGED_ELSEWHERE, LOST);
+        assertThat(safety(Sent.ANSWER_BEGUN, fault, true)).isIn(CHARGED, CHARGED_ELSEWHERE, LOST);
+    }
+
+    @Test
+    void asksElsewhereForAModelThatAServerLacks() {
+        Fault lacks = new Fault.LacksModel(404, "Model not found: m", Optional.empty());
+
+        assertThat(safety(Sent.ANSWER_BEGUN, lacks, false)).isEqualTo(FREE_ELSEWHERE);
     }
 
     @Test
