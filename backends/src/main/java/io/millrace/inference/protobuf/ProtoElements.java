@@ -40,7 +40,10 @@ public final class ProtoElements {
 
     /** The raw bytes, shared with the message or with these elements. */
     public Buffer raw() {
-        return only != null ? only : BufferInternal.buffer(Unpooled.wrappedBuffer(raw, 0, length));
+        // Not releasable, as all buffers of Vert.x: it may be written to a connection more than once.
+        return only != null
+                ? only
+                : BufferInternal.buffer(Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(raw, 0, length)));
     }
 
     int wireType() {

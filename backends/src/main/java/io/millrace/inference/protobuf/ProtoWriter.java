@@ -14,7 +14,7 @@ import java.util.List;
 
 /**
  * Writes one message, fields in the order of the calls. Values of a tensor's size are referred to, not copied, until
- * {@link #toBuffer} puts all into one buffer of exactly the message's size. An embedded message is written between
+ * {@link #toBuffer}, and beyond it where they are large. An embedded message is written between
  * {@link #open} and {@link #close}, which puts its length before it.
  *
  * <p>As proto3 has it, a value that is its type's default is left out by the methods without {@code Always} or list in
@@ -24,6 +24,8 @@ public final class ProtoWriter {
     private static final int MAX_DEPTH = 12;
     /** Shorter values are copied at once: a reference costs more. */
     private static final int REFERRED = 512;
+    /** Of so many bytes referred to, the message is made up; fewer are cheaper copied. */
+    private static final int COMPOSED = 16 << 10;
 
     private byte[] bytes;
     private int length;
@@ -191,21 +193,35 @@ public final class ProtoWriter {
         return this;
     }
 
-    /** The message: one buffer of its exact size. */
+    /** The message: a small one in a buffer of exactly its size, a large one made up of what it refers to. */
     public Buffer toBuffer() {
         if (depth != 0) throw new IllegalStateException("an embedded message is still open");
-        byte[] whole = new byte[checked(length + referredLength)];
+        int size = checked(length + referredLength);
+        return referredLength < COMPOSED ? joined(size) : composed();
+    }
+
+    private Buffer joined(int size) {
+        Buffer whole = Buffer.buffer(size);
         int from = 0;
-        int to = 0;
         for (int i = 0; i < referred.size(); i++) {
-            int part = places[i] - from;
-            System.arraycopy(bytes, from, whole, to, part);
-            referred.get(i).getBytes(whole, to + part);
+            whole.appendBytes(bytes, from, places[i] - from).appendBuffer(referred.get(i));
             from = places[i];
-            to += part + referred.get(i).length();
         }
-        System.arraycopy(bytes, from, whole, to, length - from);
-        return BufferInternal.buffer(Unpooled.wrappedBuffer(whole));
+        return whole.appendBytes(bytes, from, length - from);
+    }
+
+    /** Not releasable, as all buffers of Vert.x: whoever writes it to a connection would take it from the next attempt. */
+    private Buffer composed() {
+        List<ByteBuf> parts = new ArrayList<>(2 * referred.size() + 1);
+        int from = 0;
+        for (int i = 0; i < referred.size(); i++) {
+            parts.add(Unpooled.wrappedBuffer(bytes, from, places[i] - from));
+            parts.add(((BufferInternal) referred.get(i)).getByteBuf());
+            from = places[i];
+        }
+        parts.add(Unpooled.wrappedBuffer(bytes, from, length - from));
+        return BufferInternal.buffer(
+                Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(parts.toArray(new ByteBuf[0]))));
     }
 
     private void tag(int field, int wireType) {
