@@ -110,6 +110,11 @@ public record LoadPlan(
         return new LoadPlan(requests, perSecond, maxOpen, wires, model, rows, columns, patience, headers, other, seed);
     }
 
+    /** Milliseconds that are enough for all of it at its rate, with half as much again and a minute to spare. */
+    public long enoughMillis() {
+        return 60_000 + (long) (1_500 * requests / perSecond);
+    }
+
     public Wire wireOf(int id) {
         return wires.get(id % wires.size());
     }

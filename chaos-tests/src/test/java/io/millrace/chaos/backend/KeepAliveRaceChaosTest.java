@@ -46,7 +46,8 @@ class KeepAliveRaceChaosTest {
             // About one request a millisecond to each of two loops: around the idle timeout.
             LoadPlan load = Replicas.affordable(router, run.load(1_500).over(OipWire.JSON, TfsWire.ROW));
             closeEarly();
-            ClientLedger client = OpenLoopClient.run(router.port(), load).get(2, TimeUnit.MINUTES);
+            ClientLedger client =
+                    OpenLoopClient.run(router.port(), load).get(load.enoughMillis(), TimeUnit.MILLISECONDS);
 
             double retries = router.metrics().sum("millrace_retries_total", Map.of());
             run.assertNoError(

@@ -53,7 +53,8 @@ class ClientLeavesChaosTest {
                 LoadPlan plan = run.load(800).over(OipWire.JSON, TfsWire.ROW).leaving(id -> way(run.seed(), id));
                 LoadPlan load = Replicas.affordable(router, plan);
                 BusyMachine machine = new BusyMachine();
-                ClientLedger client = OpenLoopClient.run(router.port(), load).get(2, TimeUnit.MINUTES);
+                ClientLedger client =
+                        OpenLoopClient.run(router.port(), load).get(load.enoughMillis(), TimeUnit.MILLISECONDS);
 
                 Account account = Account.of(client, List.of(one.ledger(), two.ledger()));
                 Cancels cancels = cancels(client, one, two);
