@@ -14,6 +14,7 @@ import clients
 import digits
 import failover
 import millrace
+import parity
 import servers
 import table
 from clients.client import Client
@@ -31,7 +32,7 @@ KEPT_RUNS = 5
 class Session:
     def __init__(self, options: Namespace, work: Path) -> None:
         self.options = options
-        self.clients = chosen(clients.ALL, options.clients)
+        self.clients = [] if options.clients == parity.NAME else chosen(clients.ALL, options.clients)
         self.servers = chosen(servers.ALL, options.servers)
         self.processes = Processes(work)
         self.held_out = digits.held_out()
@@ -49,6 +50,9 @@ class Session:
             else:
                 self.start_millrace()
             self.fill_cells()
+            if self.has_parity():
+                for server in self.servers:
+                    self.outcomes[parity.NAME, server.name] = self.parity(server)
             if self.has_failover():
                 self.outcomes["failover", "triton"] = self.failover()
             self.report()
@@ -107,6 +111,15 @@ class Session:
         for client in self.clients:
             for server in self.servers:
                 self.outcomes[client.name, server.name] = self.outcome(client, server)
+
+    def has_parity(self) -> bool:
+        """A run of some clients only leaves it out, unless it is what was asked for."""
+        return not self.options.direct and self.options.clients in (None, parity.NAME)
+
+    def parity(self, server: Server) -> table.Outcome:
+        if server.name in self.absent:
+            return self.absent[server.name]
+        return parity.run(server, self.addresses[server.name])
 
     def failover(self) -> table.Outcome:
         try:

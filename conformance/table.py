@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import parity
 from clients.client import Client
 from matrix import Failed, Outcome, Passed, Skipped
 from servers.server import Server
@@ -14,9 +15,9 @@ def render(
 ) -> str:
     head = ["", *(server.title for server in servers)]
     asked = ["asked directly, right", *(direct.get(server.name, "-") for server in servers)]
-    rows = [
-        [client.name, *(word(outcomes[client.name, server.name]) for server in servers)] for client in clients
-    ]
+    names = [client.name for client in clients]
+    names += [parity.NAME] if any(row == parity.NAME for row, _ in outcomes) else []
+    rows = [[name, *(word(outcomes[name, server.name]) for server in servers)] for name in names]
     widths = [max(map(len, column)) for column in zip(head, asked, *rows, strict=True)]
     lines = [line(cells, widths) for cells in (head, asked, *rows)]
     lines.insert(1, "-" * (sum(widths) + 2 * (len(widths) - 1)))

@@ -1,7 +1,9 @@
 package io.millrace.router.frontend;
 
+import io.millrace.inference.Failure;
 import io.millrace.inference.Ticker;
 import io.millrace.router.route.RoutingTable;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 
@@ -16,6 +18,15 @@ public record DoorContext(
     /** Whether new work should come here: every required model can be answered, and we are not leaving. */
     public boolean isReady() {
         return !isDraining() && routing.current().isReady();
+    }
+
+    /** Of a model that is not here Triton and TorchServe name no version, whichever was asked for. */
+    public Failure asModelAlone(Failure failure) {
+        return failure instanceof Failure.UnknownModel(var model, var version)
+                        && version.isPresent()
+                        && routing.current().route(model) == null
+                ? new Failure.UnknownModel(model, Optional.empty())
+                : failure;
     }
 
     boolean isDraining() {

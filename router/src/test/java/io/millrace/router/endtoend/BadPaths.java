@@ -28,6 +28,25 @@ final class BadPaths {
                                 .gets(404)
                                 .saying("ModelNotFoundException: Model not found: nobody")),
                 row(
+                        "unknown model in a version",
+                        goodOip()
+                                .at("/v2/models/nobody/versions/9/infer")
+                                .gets(404)
+                                .saying("Request for unknown model: 'nobody' is not found"),
+                        goodOip()
+                                .by("GET")
+                                .at("/v2/models/nobody/ready")
+                                .gets(400)
+                                .saying("Model version not ready"),
+                        goodTfs()
+                                .at("/v1/models/nobody/versions/9:predict")
+                                .gets(404)
+                                .saying("Servable not found for request: Specific(nobody, 9)"),
+                        goodTorchserve()
+                                .at("/predictions/nobody/1.0")
+                                .gets(404)
+                                .saying("ModelNotFoundException: Model not found: nobody")),
+                row(
                         "unknown version",
                         goodOip()
                                 .at("/v2/models/digits/versions/999/infer")

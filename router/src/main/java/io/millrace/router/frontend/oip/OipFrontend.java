@@ -49,7 +49,7 @@ public final class OipFrontend implements Frontend {
 
     @Override
     public Reply render(Failure failure) {
-        return OipErrors.render(failure);
+        return OipErrors.render(door.asModelAlone(failure));
     }
 
     @Override
@@ -190,8 +190,9 @@ public final class OipFrontend implements Frontend {
     }
 
     private Reply ready(HttpExchange exchange, ModelName model, Optional<ModelVersion> version) {
-        Route route = known(exchange, model, version);
-        return route.spokesman(version).isPresent()
+        exchange.names(model, version);
+        Route route = door.routing().current().route(model);
+        return route != null && route.spokesman(version).isPresent()
                 ? Reply.empty(200)
                 : OipErrors.error(400, "Model version not ready");
     }

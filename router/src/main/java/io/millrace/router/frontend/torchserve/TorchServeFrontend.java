@@ -38,7 +38,7 @@ public final class TorchServeFrontend implements Frontend {
 
     @Override
     public Reply render(Failure failure) {
-        return TorchServeErrors.render(failure);
+        return TorchServeErrors.render(door.asModelAlone(failure));
     }
 
     @Override
