@@ -14,6 +14,10 @@ public enum ServerFamily {
     KSERVE_V1_REST("kserve-v1-rest", Optional.of(WireForm.KSERVE_V1)),
     /** Any HTTP service, by a mapping of its own JSON. */
     HTTP("http", Optional.empty()),
+    /** The servers of {@link #OIP_REST}, over gRPC. */
+    OIP_GRPC("oip-grpc", Optional.of(WireForm.OIP_GRPC)),
+    TFS_GRPC("tfs-grpc", Optional.of(WireForm.TFS_GRPC)),
+    TORCHSERVE_GRPC("torchserve-grpc", Optional.of(WireForm.TORCHSERVE_GRPC)),
     /** Models run in this process by DJL. */
     DJL("djl", Optional.empty());
 

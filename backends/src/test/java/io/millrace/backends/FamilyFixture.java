@@ -1,5 +1,6 @@
 package io.millrace.backends;
 
+import io.millrace.backends.grpc.GrpcExchanges;
 import io.millrace.backends.http.HttpExchanges;
 import io.millrace.backends.http.HttpSettings;
 import io.millrace.backends.oip.OipCodec;
@@ -31,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
 
 /** A server family's backend on a loop of its own, asked about a model {@code m}: {@code x} FP32 [-1,2] to {@code y} [-1,2]. */
 public final class FamilyFixture implements AutoCloseable {
@@ -55,16 +57,50 @@ public final class FamilyFixture implements AutoCloseable {
     }
 
     public FamilyFixture(Family family, HttpSettings settings) {
+        this((loop, requests) -> family.make(
+                new HttpExchanges(loop.vertx(), loop.context(), settings, ConnectionListener.NONE, Ticker.SYSTEM),
+                requests,
+                Ticker.SYSTEM));
+    }
+
+    private FamilyFixture(BiFunction<OnLoop, RequestTensors, Backend> family) {
         RequestTensors requests = new RequestTensors(
                 Map.of(
                         WireForm.OIP_REST, new OipCodec(),
                         WireForm.TFS_REST, new TfsCodec(),
                         WireForm.TORCHSERVE_REST, new TorchServeCodec()),
                 1 << 20);
-        backend = loop.call(() -> family.make(
-                new HttpExchanges(loop.vertx(), loop.context(), settings, ConnectionListener.NONE, Ticker.SYSTEM),
+        backend = loop.call(() -> family.apply(loop, requests));
+    }
+
+    /** Makes the backend of a family that speaks gRPC. */
+    @FunctionalInterface
+    public interface GrpcFamily {
+        Backend make(GrpcExchanges exchanges, RequestTensors requests, Ticker ticker);
+    }
+
+    public static FamilyFixture ofGrpc(GrpcFamily family) {
+        return new FamilyFixture((loop, requests) -> family.make(
+                new GrpcExchanges(
+                        loop.vertx(), loop.context(), HttpSettings.DEFAULTS, ConnectionListener.NONE, Ticker.SYSTEM),
                 requests,
                 Ticker.SYSTEM));
+    }
+
+    /** A gRPC client's message about the model, by the name it knows. */
+    public static InferenceRequest grpc(WireForm form, String method, ModelName model, Buffer message) {
+        MultiMap metadata = MultiMap.caseInsensitiveMultiMap()
+                .add("content-type", "application/grpc")
+                .add("te", "trailers")
+                .add("authorization", "Bearer t")
+                .add("x-own", "kept");
+        return new InferenceRequest(
+                new RequestId("abc"),
+                form,
+                model,
+                Optional.empty(),
+                new Wire(form, HttpMethod.POST, method, metadata, message),
+                Priority.NORMAL);
     }
 
     /** An Open Inference request of two rows. */

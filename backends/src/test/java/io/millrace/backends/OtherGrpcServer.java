@@ -78,8 +78,13 @@ public final class OtherGrpcServer implements AutoCloseable {
     }
 
     public OtherGrpcServer(Answering answering) {
+        this(0, answering);
+    }
+
+    /** @param port 0 for any */
+    public OtherGrpcServer(int port, Answering answering) {
         try {
-            server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+            server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
                     .fallbackHandlerRegistry(new AnyMethod(answering))
                     .maxInboundMessageSize(64 << 20)
                     .build()

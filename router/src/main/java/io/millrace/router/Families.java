@@ -7,16 +7,20 @@ import io.millrace.backends.RequestTensors;
 import io.millrace.backends.ServerFamily;
 import io.millrace.backends.clipper.ClipperCodec;
 import io.millrace.backends.djl.DjlBackend;
+import io.millrace.backends.grpc.GrpcExchanges;
 import io.millrace.backends.http.HttpExchanges;
 import io.millrace.backends.kserve.KserveBackend;
 import io.millrace.backends.kserve.KserveCodec;
 import io.millrace.backends.oip.OipBackend;
 import io.millrace.backends.oip.OipCodec;
+import io.millrace.backends.oip.OipGrpcBackend;
 import io.millrace.backends.service.ServiceBackend;
 import io.millrace.backends.tfs.TfsBackend;
 import io.millrace.backends.tfs.TfsCodec;
+import io.millrace.backends.tfs.TfsGrpcBackend;
 import io.millrace.backends.torchserve.TorchServeBackend;
 import io.millrace.backends.torchserve.TorchServeCodec;
+import io.millrace.backends.torchserve.TorchServeGrpcBackend;
 import io.millrace.config.ModelConfig;
 import io.millrace.config.PoolConfig;
 import io.millrace.config.RouterConfig;
@@ -74,6 +78,9 @@ final class Families {
             case TFS_REST -> new TfsBackend(exchanges(pool, loop), requests, ticker);
             case TORCHSERVE_REST -> new TorchServeBackend(exchanges(pool, loop), requests, ticker);
             case KSERVE_V1_REST -> new KserveBackend(exchanges(pool, loop), requests, ticker);
+            case OIP_GRPC -> new OipGrpcBackend(calls(pool, loop), requests, ticker);
+            case TFS_GRPC -> new TfsGrpcBackend(calls(pool, loop), requests, ticker);
+            case TORCHSERVE_GRPC -> new TorchServeGrpcBackend(calls(pool, loop), requests, ticker);
             case HTTP ->
                 new ServiceBackend(
                         exchanges(pool, loop), requests, ticker, pool.service().orElseThrow());
@@ -85,6 +92,15 @@ final class Families {
 
     private static HttpExchanges exchanges(PoolConfig pool, Loop loop) {
         return new HttpExchanges(
+                loop.vertx(),
+                loop.context(),
+                pool.http(),
+                loop.connections(),
+                loop.shared().ticker());
+    }
+
+    private static GrpcExchanges calls(PoolConfig pool, Loop loop) {
+        return new GrpcExchanges(
                 loop.vertx(),
                 loop.context(),
                 pool.http(),

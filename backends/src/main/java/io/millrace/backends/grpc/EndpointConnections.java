@@ -2,8 +2,10 @@ package io.millrace.backends.grpc;
 
 import io.millrace.backends.Endpoint;
 import io.millrace.inference.Fault;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ConnectTimeoutException;
 import io.vertx.core.Promise;
+import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
@@ -114,6 +116,11 @@ final class EndpointConnections {
         tellIfEmpty();
     }
 
+    /** A connection without calls has ended, and by the server. */
+    void tellOfEndAtRest() {
+        parts.listener().endedAtRest(endpoint.id());
+    }
+
     /** Closes connections without calls now, and the others after their last. */
     void close() {
         closed = true;
@@ -148,7 +155,10 @@ final class EndpointConnections {
     }
 
     private void connected(NetSocket socket) {
-        GrpcConnection.over(socket, this, parts);
+        ChannelHandlerContext ctx = ((NetSocketInternal) socket).channelHandlerContext();
+        // One that has ended already tells nobody of its end any more.
+        if (ctx.channel().isActive()) GrpcConnection.before(ctx, this, parts);
+        else notOpened("closed at once");
     }
 
     private String problem(Throwable cause) {

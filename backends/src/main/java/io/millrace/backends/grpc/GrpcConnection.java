@@ -22,8 +22,6 @@ import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
 import io.vertx.core.internal.buffer.BufferInternal;
-import io.vertx.core.internal.net.NetSocketInternal;
-import io.vertx.core.net.NetSocket;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +39,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class GrpcConnection extends Http2ConnectionHandler {
     static final int MAX_STREAMS = 100;
+
+    /** Numbers of streams end at 2^31, which a busy connection reaches in days. */
+    private static final int LAST_STREAM = Integer.MAX_VALUE - 10;
 
     private static final int STREAM_WINDOW = 1 << 20;
     private static final int CONNECTION_WINDOW = 16 << 20;
@@ -62,9 +63,13 @@ final class GrpcConnection extends Http2ConnectionHandler {
     private @Nullable ChannelHandlerContext ctx;
     private int calls;
     private long heard;
+    /** As {@link #heard} was when the connection was last at rest; never before it was. */
+    private long heardAtRest = -1;
+
     private boolean ready;
     private boolean suspect;
     private boolean retired;
+    private boolean closing;
 
     private GrpcConnection(
             Http2ConnectionDecoder decoder,
@@ -77,9 +82,12 @@ final class GrpcConnection extends Http2ConnectionHandler {
         this.parts = parts;
     }
 
-    /** Has it speak on the socket; {@code home} is told when it is ready, or that it will not be. */
-    static void over(NetSocket socket, EndpointConnections home, LoopParts parts) {
-        ChannelHandlerContext vertx = ((NetSocketInternal) socket).channelHandlerContext();
+    /**
+     * Has it speak on a socket; {@code home} is told when it is ready, or that it will not be.
+     *
+     * @param vertx of the socket's own handler, which sits behind this one and sees no message
+     */
+    static void before(ChannelHandlerContext vertx, EndpointConnections home, LoopParts parts) {
         GrpcConnection connection = new Builder(home, parts).build();
         vertx.pipeline().addBefore(vertx.name(), "grpc", connection);
         connection.start();
@@ -118,6 +126,7 @@ final class GrpcConnection extends Http2ConnectionHandler {
 
     /** Waits for {@link #send}, for as long as the settings allow. */
     void rest() {
+        heardAtRest = heard;
         parts.wheel().set(timer, parts.settings().keepAlive().toNanos(), TimeUnit.NANOSECONDS);
     }
 
@@ -151,6 +160,7 @@ final class GrpcConnection extends Http2ConnectionHandler {
                 stream.id(),
                 ((BufferInternal) exchange.ask().message()).getByteBuf());
         flush(context());
+        if (stream.id() > LAST_STREAM) retire();
     }
 
     private Failure unwritten(Throwable cause) {
@@ -191,6 +201,7 @@ final class GrpcConnection extends Http2ConnectionHandler {
     /** At once, whatever is under way on it. */
     @SuppressWarnings("FutureReturnValueIgnored") // The end is told by channelInactive.
     void close() {
+        closing = true;
         // Not by the channel, which would ask Vert.x's handler: that one flushes first, to a server that may not read.
         context().close();
         retire();
@@ -266,8 +277,10 @@ final class GrpcConnection extends Http2ConnectionHandler {
 
     @Override
     public void channelInactive(ChannelHandlerContext own) throws Exception {
+        boolean ofTheServer = !closing && calls == 0;
         super.channelInactive(own);
         if (ready) {
+            if (ofTheServer) home.tellOfEndAtRest();
             retire();
             home.ended();
         } else {
@@ -413,6 +426,7 @@ final class GrpcConnection extends Http2ConnectionHandler {
                 if (call.exchange.streamId() > lastStreamId)
                     call.exchange.refused(new Fault.Reset("it is closing the connection"));
             }
+            if (calls == 0 && !closing) home.tellOfEndAtRest();
             retire();
         }
 
@@ -420,8 +434,9 @@ final class GrpcConnection extends Http2ConnectionHandler {
         public void onStreamClosed(Http2Stream stream) {
             Call call = release(stream);
             if (call != null)
-                call.exchange.fail(
-                        new Fault.Reset(call.exchange.answerHasBegun() ? "within its answer" : "before an answer"));
+                call.exchange.fail(new Fault.Reset(
+                        call.exchange.answerHasBegun() ? "within its answer" : "before an answer",
+                        heard == heardAtRest));
             home.roomOn(GrpcConnection.this);
         }
     }

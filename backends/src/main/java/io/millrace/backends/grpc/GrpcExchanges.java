@@ -1,5 +1,6 @@
 package io.millrace.backends.grpc;
 
+import io.millrace.backends.ConnectionListener;
 import io.millrace.backends.Endpoint;
 import io.millrace.backends.EndpointId;
 import io.millrace.backends.http.DeadlineWheel;
@@ -36,14 +37,15 @@ public final class GrpcExchanges {
      * @param settings {@code maxConnections} counts connections, each of which carries up to
      *                 {@value GrpcConnection#MAX_STREAMS} calls at once
      */
-    public GrpcExchanges(Vertx vertx, Context context, HttpSettings settings, Ticker ticker) {
+    public GrpcExchanges(
+            Vertx vertx, Context context, HttpSettings settings, ConnectionListener listener, Ticker ticker) {
         this.context = ((ContextInternal) context).unwrap();
         this.sockets = (NetClientInternal) vertx.createNetClient(new NetClientOptions()
                 .setConnectTimeout(Math.toIntExact(settings.connectTimeout().toMillis()))
                 .setTcpNoDelay(true)
                 .setTcpKeepAlive(true)
                 .setReconnectAttempts(0));
-        this.parts = new LoopParts(settings, DeadlineWheel.of(this.context, ticker), this::connect);
+        this.parts = new LoopParts(settings, DeadlineWheel.of(this.context, ticker), this::connect, listener);
         this.allClosed = this.context.promise();
     }
 

@@ -1,5 +1,6 @@
 package io.millrace.backends.grpc;
 
+import io.millrace.backends.ConnectionListener;
 import io.millrace.backends.Endpoint;
 import io.millrace.backends.http.DeadlineWheel;
 import io.millrace.backends.http.HttpSettings;
@@ -7,7 +8,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.net.NetSocket;
 
 /** What all connections of one event loop share. */
-record LoopParts(HttpSettings settings, DeadlineWheel wheel, Connector connector) {
+record LoopParts(HttpSettings settings, DeadlineWheel wheel, Connector connector, ConnectionListener listener) {
 
     /** Opens a socket on the event loop; the promise is completed there. */
     @FunctionalInterface

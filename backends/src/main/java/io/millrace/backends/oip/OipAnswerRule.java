@@ -21,9 +21,19 @@ final class OipAnswerRule implements AnswerRule {
     @Override
     public AnswerKind kindOf(int status, String message) {
         if (status == 500 && begins(message, UNREADABLE_REQUEST)) return AnswerKind.REFUSED;
-        if ((status == 404 || status == 503) && begins(message, NO_MODEL)) return AnswerKind.LACKS_MODEL;
-        if (status == 503 && begins(message, NO_ROOM)) return AnswerKind.SATURATED;
+        if ((status == 404 || status == 503) && saysNoModel(message)) return AnswerKind.LACKS_MODEL;
+        if (status == 503 && saysNoRoom(message)) return AnswerKind.SATURATED;
         return AnswerKind.byStatus(status);
+    }
+
+    /** Over HTTP as over gRPC. */
+    static boolean saysNoModel(String message) {
+        return begins(message, NO_MODEL);
+    }
+
+    /** Over HTTP as over gRPC. */
+    static boolean saysNoRoom(String message) {
+        return begins(message, NO_ROOM);
     }
 
     private static boolean begins(String message, List<String> beginnings) {

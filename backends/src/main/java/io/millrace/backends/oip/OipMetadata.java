@@ -20,13 +20,16 @@ import java.util.Optional;
  * of which only the name is known: its clients of the same protocol are served all the same.
  */
 final class OipMetadata {
+    /** The extension of servers that tell the configuration of their models. */
+    static final String MODEL_CONFIG = "model_configuration";
+
     private OipMetadata() {}
 
     /** Whether the server tells the configuration of its models, as Triton does. */
     static boolean hasModelConfig(HttpAnswer server) {
         return object(server)
                 .map(metadata -> metadata.getValue("extensions"))
-                .filter(extensions -> extensions instanceof JsonArray list && list.contains("model_configuration"))
+                .filter(extensions -> extensions instanceof JsonArray list && list.contains(MODEL_CONFIG))
                 .isPresent();
     }
 
@@ -63,10 +66,15 @@ final class OipMetadata {
 
     private static List<ModelVersion> versions(JsonObject model) {
         if (!(model.getValue("versions") instanceof JsonArray told)) return List.of();
+        List<String> versions = new ArrayList<>();
+        for (Object version : told) if (version instanceof String text) versions.add(text);
+        return oldestFirst(versions);
+    }
+
+    /** Without those that are no versions; in the server's own order where they are no numbers. */
+    static List<ModelVersion> oldestFirst(List<String> told) {
         List<ModelVersion> versions = new ArrayList<>();
-        for (Object version : told) {
-            if (version instanceof String text && ModelVersion.isValid(text)) versions.add(new ModelVersion(text));
-        }
+        for (String text : told) if (ModelVersion.isValid(text)) versions.add(new ModelVersion(text));
         if (versions.stream().allMatch(ModelVersion::isInteger))
             versions.sort(Comparator.comparingLong(version -> Long.parseLong(version.text())));
         return versions;
@@ -74,15 +82,19 @@ final class OipMetadata {
 
     private static Optional<ModelSignature> signature(JsonObject model, Optional<Integer> maxBatchSize) {
         try {
-            List<TensorSpec> inputs = specs(model.getJsonArray("inputs"));
-            List<TensorSpec> outputs = specs(model.getJsonArray("outputs"));
-            return Optional.of(maxBatchSize
-                    .map(size -> new ModelSignature(inputs, outputs, size > 0))
-                    .orElseGet(() -> ModelSignature.inferringBatch(inputs, outputs)));
+            return Optional.of(
+                    signature(specs(model.getJsonArray("inputs")), specs(model.getJsonArray("outputs")), maxBatchSize));
         } catch (RuntimeException notThat) {
             // A datatype of the server's own, a shape that is none: nothing to translate by.
             return Optional.empty();
         }
+    }
+
+    /** @param maxBatchSize 0 of a model that takes no batches; empty where nobody told */
+    static ModelSignature signature(List<TensorSpec> inputs, List<TensorSpec> outputs, Optional<Integer> maxBatchSize) {
+        return maxBatchSize
+                .map(size -> new ModelSignature(inputs, outputs, size > 0))
+                .orElseGet(() -> ModelSignature.inferringBatch(inputs, outputs));
     }
 
     private static List<TensorSpec> specs(JsonArray tensors) {

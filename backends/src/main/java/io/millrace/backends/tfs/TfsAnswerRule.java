@@ -14,7 +14,17 @@ final class TfsAnswerRule implements AnswerRule {
 
     @Override
     public AnswerKind kindOf(int status, String message) {
-        if (status == 404 && message.startsWith(NO_MODEL)) return AnswerKind.LACKS_MODEL;
-        return status == 503 && message.startsWith(QUEUE_FULL) ? AnswerKind.SATURATED : AnswerKind.byStatus(status);
+        if (status == 404 && saysNoModel(message)) return AnswerKind.LACKS_MODEL;
+        return status == 503 && saysNoRoom(message) ? AnswerKind.SATURATED : AnswerKind.byStatus(status);
+    }
+
+    /** Over HTTP as over gRPC. */
+    static boolean saysNoModel(String message) {
+        return message.startsWith(NO_MODEL);
+    }
+
+    /** Over HTTP as over gRPC. */
+    static boolean saysNoRoom(String message) {
+        return message.startsWith(QUEUE_FULL);
     }
 }

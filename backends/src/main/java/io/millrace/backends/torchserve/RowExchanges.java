@@ -2,11 +2,6 @@ package io.millrace.backends.torchserve;
 
 import io.millrace.backends.Attempt;
 import io.millrace.backends.WireCodec.Body;
-import io.millrace.backends.http.AnswerJudge;
-import io.millrace.backends.http.HttpAnswer;
-import io.millrace.backends.http.HttpAsk;
-import io.millrace.backends.http.HttpExchanges;
-import io.millrace.backends.http.Translation;
 import io.millrace.inference.CancelSignal;
 import io.millrace.inference.Deadline;
 import io.millrace.inference.Failure;
@@ -16,12 +11,10 @@ import io.millrace.inference.Ticker;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The rows of one attempt, each an exchange of its own, at most {@value #SIDE_BY_SIDE} at once and all within the attempt's
@@ -30,12 +23,10 @@ import java.util.Optional;
 final class RowExchanges {
     private static final int SIDE_BY_SIDE = 16;
 
-    private final HttpExchanges exchanges;
-    private final AnswerJudge judge;
     private final Attempt attempt;
-    private final String target;
     private final List<Body> rows;
     private final Ticker ticker;
+    private final Sending sending;
     private final Deadline deadline;
     private final List<Buffer> answers;
     private final CancelSignal stop = new CancelSignal();
@@ -43,19 +34,17 @@ final class RowExchanges {
     private int begun;
     private int answered;
 
-    RowExchanges(
-            HttpExchanges exchanges,
-            AnswerJudge judge,
-            Attempt attempt,
-            String target,
-            List<Body> rows,
-            Ticker ticker) {
-        this.exchanges = exchanges;
-        this.judge = judge;
+    /** Sends one row within the time, until told to stop; gives the body of a served answer. */
+    @FunctionalInterface
+    interface Sending {
+        Future<Buffer> send(Body row, long timeoutMillis, CancelSignal stop);
+    }
+
+    RowExchanges(Attempt attempt, List<Body> rows, Ticker ticker, Sending sending) {
         this.attempt = attempt;
-        this.target = target;
         this.rows = rows;
         this.ticker = ticker;
+        this.sending = sending;
         this.deadline = Deadline.after(ticker, Duration.ofMillis(attempt.timeoutMillis()));
         this.answers = new ArrayList<>(Collections.nCopies(rows.size(), Buffer.buffer(0)));
     }
@@ -70,32 +59,12 @@ final class RowExchanges {
     private void beginNext() {
         if (begun == rows.size() || all.future().isComplete()) return;
         int row = begun++;
-        exchanges.exchange(ask(rows.get(row))).onComplete(answer -> answered(row, answer), this::failed);
+        long left = Math.max(1, deadline.remainingMillis(ticker));
+        sending.send(rows.get(row), left, stop).onComplete(answer -> answered(row, answer), this::failed);
     }
 
-    private HttpAsk ask(Body row) {
-        return new HttpAsk(
-                attempt.endpoint(),
-                HttpMethod.POST,
-                target,
-                Translation.withClients(attempt, row.headers()),
-                row.bytes(),
-                Optional.of(attempt.call().request().id()),
-                Math.max(1, deadline.remainingMillis(ticker)),
-                attempt.hopMarginMillis(),
-                Long.MAX_VALUE,
-                HttpAsk.isRetry(attempt),
-                stop);
-    }
-
-    private void answered(int row, HttpAnswer answer) {
-        try {
-            judge.requireServed(attempt, answer);
-        } catch (FailureException unserved) {
-            failed(unserved);
-            return;
-        }
-        answers.set(row, answer.body());
+    private void answered(int row, Buffer answer) {
+        answers.set(row, answer);
         answered++;
         if (answered == rows.size()) all.tryComplete(answers);
         else beginNext();

@@ -15,8 +15,17 @@ final class TorchServeAnswerRule implements AnswerRule {
 
     @Override
     public AnswerKind kindOf(int status, String message) {
-        if (status == 404 && (message.startsWith(NO_MODEL) || message.contains(NO_VERSION)))
-            return AnswerKind.LACKS_MODEL;
-        return status == 503 && message.contains(NO_ROOM) ? AnswerKind.SATURATED : AnswerKind.byStatus(status);
+        if (status == 404 && saysNoModel(message)) return AnswerKind.LACKS_MODEL;
+        return status == 503 && saysNoRoom(message) ? AnswerKind.SATURATED : AnswerKind.byStatus(status);
+    }
+
+    /** Over HTTP as over gRPC. */
+    static boolean saysNoModel(String message) {
+        return message.startsWith(NO_MODEL) || message.contains(NO_VERSION);
+    }
+
+    /** Over HTTP as over gRPC. */
+    static boolean saysNoRoom(String message) {
+        return message.contains(NO_ROOM);
     }
 }

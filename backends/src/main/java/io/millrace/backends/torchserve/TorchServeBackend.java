@@ -7,9 +7,12 @@ import io.millrace.backends.ProbeReport;
 import io.millrace.backends.RequestTensors;
 import io.millrace.backends.WireCodec.Body;
 import io.millrace.backends.http.AnswerJudge;
+import io.millrace.backends.http.HttpAsk;
 import io.millrace.backends.http.HttpExchanges;
 import io.millrace.backends.http.Questions;
 import io.millrace.backends.http.Relay;
+import io.millrace.backends.http.Translation;
+import io.millrace.inference.CancelSignal;
 import io.millrace.inference.FailureException;
 import io.millrace.inference.InferenceResponse;
 import io.millrace.inference.ModelName;
@@ -19,6 +22,8 @@ import io.millrace.inference.Tensors;
 import io.millrace.inference.Ticker;
 import io.millrace.inference.WireForm;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -59,9 +64,30 @@ public final class TorchServeBackend implements Backend {
             return Future.failedFuture(e);
         }
         String target = target(attempt.model().name(), attempt.call().request().version());
-        return new RowExchanges(exchanges, judge, attempt, target, rows, ticker)
+        return new RowExchanges(
+                        attempt, rows, ticker, (row, millis, stop) -> sendRow(attempt, target, row, millis, stop))
                 .run()
                 .map(answers -> AnswerJudge.reading(attempt, () -> codec.decodeRows(answers, request, signature)));
+    }
+
+    private Future<Buffer> sendRow(Attempt attempt, String target, Body row, long timeoutMillis, CancelSignal stop) {
+        return exchanges
+                .exchange(new HttpAsk(
+                        attempt.endpoint(),
+                        HttpMethod.POST,
+                        target,
+                        Translation.withClients(attempt, row.headers()),
+                        row.bytes(),
+                        Optional.of(attempt.call().request().id()),
+                        timeoutMillis,
+                        attempt.hopMarginMillis(),
+                        Long.MAX_VALUE,
+                        HttpAsk.isRetry(attempt),
+                        stop))
+                .map(answer -> {
+                    judge.requireServed(attempt, answer);
+                    return answer.body();
+                });
     }
 
     private static String target(ModelName model, Optional<ModelVersion> version) {

@@ -8,6 +8,7 @@ import io.millrace.backends.http.Questions;
 import io.millrace.inference.ModelName;
 import io.millrace.inference.ModelSignature;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,9 +35,23 @@ final class TorchServeProbe {
     }
 
     private ProbeReport judge(HttpAnswer ping) {
-        String status = AnswerText.of(ping.body(), List.of("status", "message"));
-        if (ping.status() != 200 || !status.equalsIgnoreCase("healthy"))
-            return new ProbeReport.Unwell("status " + ping.status() + ": " + status);
+        String status = status(ping.body());
+        return ping.status() == 200 && isHealthy(status)
+                ? all(wanted)
+                : new ProbeReport.Unwell("status " + ping.status() + ": " + status);
+    }
+
+    /** Out of the document that both transports have. */
+    static String status(Buffer health) {
+        return AnswerText.of(health, List.of("status", "message"));
+    }
+
+    static boolean isHealthy(String status) {
+        return status.equalsIgnoreCase("healthy");
+    }
+
+    /** What is known of a healthy server's models. */
+    static ProbeReport all(Set<ModelName> wanted) {
         Map<ModelName, ServedModel> models =
                 wanted.stream().collect(Collectors.toMap(Function.identity(), TorchServeProbe::unknown));
         return new ProbeReport.Well(models);

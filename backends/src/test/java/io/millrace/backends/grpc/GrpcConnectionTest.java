@@ -3,6 +3,7 @@ package io.millrace.backends.grpc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.backends.Endpoint;
+import io.millrace.backends.EndpointId;
 import io.millrace.backends.OnLoop;
 import io.millrace.backends.ScriptedServer;
 import io.millrace.backends.ServerFamily;
@@ -301,6 +302,44 @@ class GrpcConnectionTest {
             grpc.loop.run(() -> ticker.turn(HttpSettings.DEFAULTS.keepAlive().plusMillis(3)));
 
             ended.get(10, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    void aServerThatEndsAConnectionWithoutCallsIsTold() throws Exception {
+        CompletableFuture<EndpointId> told = new CompletableFuture<>();
+        CompletableFuture<Void> answered = new CompletableFuture<>();
+        try (GrpcFixture grpc = new GrpcFixture(HttpSettings.DEFAULTS, Ticker.SYSTEM, told::complete);
+                ScriptedServer server = RawHttp2.server(http2 -> {
+                    http2.ok(http2.request(), "");
+                    answered.join();
+                })) {
+            grpc.answer(GrpcFixture.ask(server));
+            grpc.loop.run(() -> {});
+            assertThat(told).isNotDone();
+
+            answered.complete(null);
+
+            assertThat(told.get(10, TimeUnit.SECONDS))
+                    .isEqualTo(server.endpoint(ServerFamily.OIP_GRPC).id());
+        }
+    }
+
+    /** The server may have been closing it, unused as it was, just then. */
+    @Test
+    void aConnectionThatEndsUnderItsFirstCallAfterARestSaysSo() {
+        try (GrpcFixture grpc = new GrpcFixture();
+                ScriptedServer server = RawHttp2.server(http2 -> {
+                    http2.ok(http2.request(), "");
+                    http2.request();
+                    http2.peer().reset();
+                })) {
+            grpc.answer(GrpcFixture.ask(server));
+
+            Failure.AttemptFailed failed = grpc.fault(GrpcFixture.ask(server));
+
+            assertThat(failed.fault()).isEqualTo(new Fault.Reset("before an answer", true));
+            assertThat(failed.sent()).isEqualTo(Sent.MAYBE);
         }
     }
 

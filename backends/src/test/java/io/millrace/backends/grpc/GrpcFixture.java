@@ -1,5 +1,6 @@
 package io.millrace.backends.grpc;
 
+import io.millrace.backends.ConnectionListener;
 import io.millrace.backends.Endpoint;
 import io.millrace.backends.OnLoop;
 import io.millrace.backends.ScriptedServer;
@@ -28,7 +29,11 @@ final class GrpcFixture implements AutoCloseable {
     }
 
     GrpcFixture(HttpSettings settings, Ticker ticker) {
-        exchanges = loop.call(() -> new GrpcExchanges(loop.vertx(), loop.context(), settings, ticker));
+        this(settings, ticker, ConnectionListener.NONE);
+    }
+
+    GrpcFixture(HttpSettings settings, Ticker ticker, ConnectionListener listener) {
+        exchanges = loop.call(() -> new GrpcExchanges(loop.vertx(), loop.context(), settings, listener, ticker));
     }
 
     static HttpSettings settings(int connections, int waiting) {

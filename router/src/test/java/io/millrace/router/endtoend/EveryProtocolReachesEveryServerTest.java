@@ -52,7 +52,8 @@ class EveryProtocolReachesEveryServerTest {
                 "pools:\n  djl: {protocol: djl, models: {digits-on-djl: {path: digits/model.onnx}}}\n");
         StringBuilder models = new StringBuilder("models:\n  digits-on-djl: {slo: {latency: 50ms}, serve: [djl]}\n");
         SERVERS.forEach((family, server) -> {
-            pools.append(server.asPool(family.keyword()));
+            // So many kinds of servers begin at once that a first probe may be slow.
+            pools.append(server.asPool(family.keyword(), ", probe: {timeout: 10s}"));
             for (FakeModel model : List.of(digits(family), scaling(family)))
                 models.append("  %s:\n    slo: {latency: 50ms}\n    serve: [%s]\n    %s\n"
                         .formatted(model.name(), family.keyword(), model.declared()));

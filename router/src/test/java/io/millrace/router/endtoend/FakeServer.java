@@ -2,6 +2,7 @@ package io.millrace.router.endtoend;
 
 import static io.millrace.router.endtoend.StartedRouter.await;
 
+import io.millrace.backends.OtherGrpcServer;
 import io.millrace.backends.ServerFamily;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
@@ -16,15 +17,21 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A model server on localhost. It keeps what it was asked, and can be told to hold its answers back. */
 final class FakeServer implements AutoCloseable {
+    private static final int INVALID_ARGUMENT = 3;
+    private static final int NOT_FOUND = 5;
+
     private final Vertx vertx;
     private final ServerFamily family;
     private final Dialect dialect;
     private final List<FakeModel> models;
-    private HttpServer server;
+    private Running server;
     private int port;
     private final List<Asked> inferences = new CopyOnWriteArrayList<>();
     private volatile Promise<Void> mayAnswer = granted();
     private volatile Optional<Answer> fixed = Optional.empty();
+
+    /** As long as it listens, over whatever transport. */
+    private record Running(int port, Runnable stop) {}
 
     /** An inference as it came. */
     record Asked(HttpMethod method, String target, MultiMap headers, Buffer body) {}
@@ -34,7 +41,7 @@ final class FakeServer implements AutoCloseable {
         this.family = family;
         this.dialect = dialect;
         this.models = models;
-        this.server = vertx.createHttpServer();
+        this.server = new Running(0, () -> {});
     }
 
     static FakeServer start(Vertx vertx, ServerFamily family, FakeModel... models) {
@@ -44,6 +51,9 @@ final class FakeServer implements AutoCloseable {
             case TORCHSERVE_REST -> new TorchServeDialect();
             case KSERVE_V1_REST -> new KserveDialect();
             case HTTP -> new ServiceDialect();
+            case OIP_GRPC -> new OipGrpcDialect();
+            case TFS_GRPC -> new TfsGrpcDialect();
+            case TORCHSERVE_GRPC -> new TorchServeGrpcDialect();
             case DJL -> throw new IllegalArgumentException("is no server");
         };
         FakeServer fake = new FakeServer(vertx, family, dialect, List.of(models));
@@ -53,8 +63,32 @@ final class FakeServer implements AutoCloseable {
 
     /** On the port it had, if it had one. */
     void startAgain() {
-        server = vertx.createHttpServer().requestHandler(this::handle);
-        port = await(server.listen(port, "127.0.0.1")).actualPort();
+        server = dialect instanceof GrpcDialect grpc ? overGrpc(grpc) : overHttp();
+        port = server.port();
+    }
+
+    private Running overHttp() {
+        HttpServer http = vertx.createHttpServer().requestHandler(this::handle);
+        return new Running(await(http.listen(port, "127.0.0.1")).actualPort(), () -> await(http.close()));
+    }
+
+    private Running overGrpc(GrpcDialect grpc) {
+        OtherGrpcServer other = new OtherGrpcServer(port, call -> answered(grpc, call));
+        return new Running(other.port(), other::close);
+    }
+
+    private Optional<OtherGrpcServer.Answer> answered(GrpcDialect grpc, OtherGrpcServer.Call call) {
+        if (!call.method().equals(grpc.infers()))
+            return grpc.tell(call.method(), call.message(), models)
+                    .map(OtherGrpcServer::ok)
+                    .orElseGet(() -> OtherGrpcServer.status(NOT_FOUND, "not there: " + call.method()));
+        MultiMap metadata = MultiMap.caseInsensitiveMultiMap().addAll(call.metadata());
+        inferences.add(new Asked(HttpMethod.POST, "/" + call.method(), metadata, call.message()));
+        Answer answer = computed(grpc.model(call.message()), new Message(metadata, call.message()));
+        await(mayAnswer.future());
+        return answer.status() == 200
+                ? OtherGrpcServer.ok(answer.body())
+                : OtherGrpcServer.status(INVALID_ARGUMENT, answer.text());
     }
 
     /** As one line of the config's {@code pools}. */
@@ -114,7 +148,7 @@ final class FakeServer implements AutoCloseable {
         request.response().setStatusCode(answer.status()).end(answer.body());
     }
 
-    /** From now on answers every inference so. */
+    /** From now on answers every inference so; of HTTP only. */
     void answersAlways(Answer answer) {
         fixed = Optional.of(answer);
     }
@@ -141,7 +175,7 @@ final class FakeServer implements AutoCloseable {
 
     /** Stops listening and closes its connections, as a process that is killed does. */
     void stop() {
-        await(server.close());
+        server.stop().run();
     }
 
     @Override
