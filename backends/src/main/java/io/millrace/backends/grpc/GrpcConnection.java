@@ -9,7 +9,6 @@ import io.millrace.inference.Sent;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.handler.codec.http2.AbstractHttp2ConnectionHandlerBuilder;
 import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2ConnectionAdapter;
 import io.netty.handler.codec.http2.Http2ConnectionDecoder;
@@ -43,9 +42,7 @@ final class GrpcConnection extends Http2ConnectionHandler {
     /** Numbers of streams end at 2^31, which a busy connection reaches in days. */
     private static final int LAST_STREAM = Integer.MAX_VALUE - 10;
 
-    private static final int STREAM_WINDOW = 1 << 20;
     private static final int CONNECTION_WINDOW = 16 << 20;
-    private static final int MAX_HEADERS = 64 << 10;
 
     private final EndpointConnections home;
     private final LoopParts parts;
@@ -71,7 +68,8 @@ final class GrpcConnection extends Http2ConnectionHandler {
     private boolean retired;
     private boolean closing;
 
-    private GrpcConnection(
+    /** By {@link GrpcConnectionBuilder}. */
+    GrpcConnection(
             Http2ConnectionDecoder decoder,
             Http2ConnectionEncoder encoder,
             Http2Settings settings,
@@ -80,6 +78,8 @@ final class GrpcConnection extends Http2ConnectionHandler {
         super(decoder, encoder, settings, true);
         this.home = home;
         this.parts = parts;
+        decoder.frameListener(new Frames());
+        connection().addListener(new Ends());
     }
 
     /**
@@ -88,7 +88,7 @@ final class GrpcConnection extends Http2ConnectionHandler {
      * @param vertx of the socket's own handler, which sits behind this one and sees no message
      */
     static void before(ChannelHandlerContext vertx, EndpointConnections home, LoopParts parts) {
-        GrpcConnection connection = new Builder(home, parts).build();
+        GrpcConnection connection = new GrpcConnectionBuilder(home, parts).build();
         vertx.pipeline().addBefore(vertx.name(), "grpc", connection);
         connection.start();
     }
@@ -152,7 +152,7 @@ final class GrpcConnection extends Http2ConnectionHandler {
         }
         parts.wheel().clear(timer);
         calls++;
-        stream.setProperty(callKey, new Call(exchange));
+        stream.setProperty(callKey, new Call(exchange, parts.settings().maxAnswerBytes()));
         exchange.isOn(this, stream.id(), heard);
         Framing.write(
                 encoder(),
@@ -242,27 +242,22 @@ final class GrpcConnection extends Http2ConnectionHandler {
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // What cannot be written ends with the connection.
-    private void answered(int streamId, Call call, GrpcAnswer answer) {
+    private void answered(int streamId, Call call, @Nullable GrpcAnswer answer, boolean last) {
+        if (answer == null) return;
         Http2Stream stream = connection().stream(streamId);
         if (stream != null) {
             release(stream);
-            // It answered without having read it all: the rest need not be sent.
-            if (stream.state().localSideOpen())
+            // It answered without having read it all, or says more than is of use.
+            if (!last || stream.state().localSideOpen())
                 resetStream(
                         context(), streamId, Http2Error.CANCEL.code(), context().newPromise());
         }
-        call.exchange.succeed(answer);
-    }
-
-    /** What else comes on the stream is of no use. */
-    private void setAside(int streamId, Call call, GrpcAnswer answer) {
-        reset(streamId);
-        call.exchange.succeed(answer);
+        call.exchange().succeed(answer);
     }
 
     private void spoilt(int streamId, Call call, BadAnswerException bad) {
         reset(streamId);
-        call.exchange.fail(new Fault.BadAnswer(String.valueOf(bad.getMessage())));
+        call.exchange().fail(new Fault.BadAnswer(String.valueOf(bad.getMessage())));
     }
 
     @Override
@@ -289,22 +284,26 @@ final class GrpcConnection extends Http2ConnectionHandler {
     }
 
     @Override
-    public void exceptionCaught(ChannelHandlerContext own, Throwable cause) throws Exception {
-        if (!(cause instanceof IOException)) failAll(new Failure.Broken(cause));
+    public void exceptionCaught(ChannelHandlerContext own, Throwable cause) {
+        List<Call> under = allCalls();
         close();
+        if (cause instanceof IOException) return;
+        for (Call call : under) call.exchange().fail(new Failure.Broken(cause));
     }
 
     @Override
     protected void onConnectionError(
             ChannelHandlerContext own, boolean outbound, Throwable cause, @Nullable Http2Exception http2) {
         if (http2 == null) {
-            if (!(cause instanceof IOException)) failAll(new Failure.Broken(cause));
+            exceptionCaught(own, cause);
         } else if (ready) {
-            for (Call call : allCalls()) call.exchange.fail(notHttp2(http2));
+            // First the connection, then the calls: what is tried anew must not go out on it.
+            List<Call> under = allCalls();
+            close();
+            for (Call call : under) call.exchange().fail(notHttp2(http2));
         } else {
             giveUp("it does not speak HTTP/2 by prior knowledge");
         }
-        close();
     }
 
     @Override
@@ -313,16 +312,12 @@ final class GrpcConnection extends Http2ConnectionHandler {
         Http2Stream stream = connection().stream(http2.streamId());
         Call call = outbound || stream == null ? null : release(stream);
         super.onStreamError(own, outbound, cause, http2);
-        if (call != null) call.exchange.fail(notHttp2(http2));
+        if (call != null) call.exchange().fail(notHttp2(http2));
     }
 
     private static Fault notHttp2(Http2Exception problem) {
         // Netty's messages quote what came.
         return new Fault.BadAnswer("it is not HTTP/2 (" + problem.error() + ")");
-    }
-
-    private void failAll(Failure failure) {
-        for (Call call : allCalls()) call.exchange.fail(failure);
     }
 
     private List<Call> allCalls() {
@@ -337,16 +332,6 @@ final class GrpcConnection extends Http2ConnectionHandler {
             throw new IllegalStateException(e);
         }
         return all;
-    }
-
-    /** An exchange and as much of its answer as has come. */
-    private static final class Call {
-        private final GrpcExchange exchange;
-        private @Nullable AnswerReader answer;
-
-        Call(GrpcExchange exchange) {
-            this.exchange = exchange;
-        }
     }
 
     /** What the server sends. */
@@ -370,20 +355,7 @@ final class GrpcConnection extends Http2ConnectionHandler {
             Call call = call(streamId);
             if (call == null) return;
             try {
-                AnswerReader answer = call.answer;
-                if (answer != null) {
-                    answered(streamId, call, answer.end(headers));
-                } else if (!AnswerReader.isInterim(headers)) {
-                    call.exchange.answerBegins();
-                    AnswerReader begun = new AnswerReader(
-                            headers,
-                            Math.min(
-                                    call.exchange.ask().answerLimit(),
-                                    parts.settings().maxAnswerBytes()));
-                    call.answer = begun;
-                    if (last) answered(streamId, call, begun.endWithHead());
-                    else if (begun.isNotGrpc()) setAside(streamId, call, begun.endWithoutGrpc());
-                }
+                answered(streamId, call, call.take(headers, last), last);
             } catch (BadAnswerException bad) {
                 spoilt(streamId, call, bad);
             }
@@ -395,10 +367,7 @@ final class GrpcConnection extends Http2ConnectionHandler {
             Call call = call(streamId);
             if (call == null) return taken;
             try {
-                AnswerReader answer = call.answer;
-                if (answer == null) throw new BadAnswerException("it begins without headers");
-                answer.take(data);
-                if (last) answered(streamId, call, answer.endWithoutTrailers());
+                answered(streamId, call, call.take(data, last), last);
             } catch (BadAnswerException bad) {
                 spoilt(streamId, call, bad);
             }
@@ -411,10 +380,10 @@ final class GrpcConnection extends Http2ConnectionHandler {
             if (call == null) return;
             Http2Error error = Http2Error.valueOf(code);
             if (error == Http2Error.REFUSED_STREAM)
-                call.exchange.refused(new Fault.Saturated("it refuses another stream"));
+                call.exchange().refused(new Fault.Saturated("it refuses another stream"));
             else if (error == Http2Error.ENHANCE_YOUR_CALM)
-                call.exchange.fail(new Fault.Saturated("it asks for fewer requests"));
-            else call.exchange.fail(new Fault.Reset("it reset the stream (" + (error == null ? code : error) + ")"));
+                call.exchange().fail(new Fault.Saturated("it asks for fewer requests"));
+            else call.exchange().fail(new Fault.Reset("it reset the stream (" + (error == null ? code : error) + ")"));
         }
     }
 
@@ -422,51 +391,23 @@ final class GrpcConnection extends Http2ConnectionHandler {
     private final class Ends extends Http2ConnectionAdapter {
         @Override
         public void onGoAwayReceived(int lastStreamId, long code, ByteBuf debug) {
-            for (Call call : allCalls()) {
-                if (call.exchange.streamId() > lastStreamId)
-                    call.exchange.refused(new Fault.Reset("it is closing the connection"));
-            }
             if (calls == 0 && !closing) home.tellOfEndAtRest();
             retire();
+            for (Call call : allCalls()) {
+                if (call.exchange().streamId() > lastStreamId)
+                    call.exchange().refused(new Fault.Reset("it is closing the connection"));
+            }
         }
 
         @Override
         public void onStreamClosed(Http2Stream stream) {
             Call call = release(stream);
             if (call != null)
-                call.exchange.fail(new Fault.Reset(
-                        call.exchange.answerHasBegun() ? "within its answer" : "before an answer",
-                        heard == heardAtRest));
+                call.exchange()
+                        .fail(new Fault.Reset(
+                                call.exchange().answerHasBegun() ? "within its answer" : "before an answer",
+                                heard == heardAtRest));
             home.roomOn(GrpcConnection.this);
-        }
-    }
-
-    private static final class Builder extends AbstractHttp2ConnectionHandlerBuilder<GrpcConnection, Builder> {
-        private final EndpointConnections home;
-        private final LoopParts parts;
-
-        Builder(EndpointConnections home, LoopParts parts) {
-            this.home = home;
-            this.parts = parts;
-            server(false);
-            initialSettings(Http2Settings.defaultSettings()
-                    .pushEnabled(false)
-                    .initialWindowSize(STREAM_WINDOW)
-                    .maxHeaderListSize(MAX_HEADERS));
-        }
-
-        @Override
-        protected GrpcConnection build() {
-            return super.build();
-        }
-
-        @Override
-        protected GrpcConnection build(
-                Http2ConnectionDecoder decoder, Http2ConnectionEncoder encoder, Http2Settings settings) {
-            GrpcConnection connection = new GrpcConnection(decoder, encoder, settings, home, parts);
-            frameListener(connection.new Frames());
-            connection.connection().addListener(connection.new Ends());
-            return connection;
         }
     }
 }

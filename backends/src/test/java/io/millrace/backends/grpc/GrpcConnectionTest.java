@@ -287,6 +287,57 @@ class GrpcConnectionTest {
         }
     }
 
+    /** As a retry does, in the very moment that it hears of the end. */
+    @Test
+    void whatIsTriedAnewAtOnceDoesNotGoOnTheConnectionThatEnds() {
+        BlockingQueue<RawHttp2.Answer> first = new LinkedBlockingQueue<>(List.of(
+                (http2, stream) -> http2.goAway(0, RawHttp2.NO_ERROR),
+                (http2, stream) -> http2.data(stream, false, new byte[20_000]),
+                (http2, stream) -> http2.peer().reset(),
+                (http2, stream) -> http2.ok(stream, "answer")));
+        try (GrpcFixture grpc = new GrpcFixture();
+                ScriptedServer server = RawHttp2.server(http2 -> {
+                    first.remove().give(http2, http2.request());
+                    http2.peer().awaitEnd();
+                })) {
+            GrpcAsk ask = GrpcFixture.ask(server);
+
+            GrpcAnswer answer = grpc.loop.get(() -> grpc.exchanges
+                    .exchange(ask)
+                    .recover(closing -> grpc.exchanges.exchange(ask))
+                    .recover(garbage -> grpc.exchanges.exchange(ask))
+                    .recover(reset -> grpc.exchanges.exchange(ask)));
+
+            assertThat(answer.body()).hasToString("answer");
+            assertThat(server.connections()).isEqualTo(4);
+        }
+    }
+
+    @Test
+    void metadataOverTheServersOwnLimitAreRefusedBeforeAnythingIsSent() {
+        BlockingQueue<Integer> streams = new LinkedBlockingQueue<>();
+        try (GrpcFixture grpc = new GrpcFixture();
+                ScriptedServer server = RawHttp2.server(http2 -> {
+                    http2.ok(http2.request(), "");
+                    http2.maxHeaders(1_000).ok(http2.request(), "");
+                    streams.add(http2.request());
+                    http2.ok(streams.peek(), "small");
+                    http2.peer().awaitEnd();
+                })) {
+            Endpoint endpoint = server.endpoint(ServerFamily.OIP_GRPC);
+            grpc.answer(GrpcFixture.ask(endpoint));
+            grpc.answer(GrpcFixture.ask(endpoint));
+            MultiMap many = MultiMap.caseInsensitiveMultiMap().add("x-own", "y".repeat(2_000));
+
+            Failure failure = OnLoop.failure(grpc.begin(GrpcFixture.ask(endpoint, many, Buffer.buffer("question"))));
+
+            assertThat(failure).isInstanceOf(Failure.Refused.class);
+            assertThat(((Failure.Refused) failure).status()).isEqualTo(431);
+            assertThat(grpc.answer(GrpcFixture.ask(endpoint)).body()).hasToString("small");
+            assertThat(server.connections()).isOne();
+        }
+    }
+
     @Test
     void aConnectionWithoutCallsIsClosedInTime() throws Exception {
         HandTicker ticker = new HandTicker();

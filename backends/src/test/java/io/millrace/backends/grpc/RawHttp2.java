@@ -157,11 +157,20 @@ final class RawHttp2 {
 
     /** At most so many streams at once from now on. */
     RawHttp2 maxStreams(int count) throws IOException {
+        return setting(3, count);
+    }
+
+    /** Requests' headers of at most so many bytes from now on. */
+    RawHttp2 maxHeaders(int bytes) throws IOException {
+        return setting(6, bytes);
+    }
+
+    private RawHttp2 setting(int id, int value) throws IOException {
         return frame(
                 SETTINGS,
                 0,
                 0,
-                ByteBuffer.allocate(6).putShort((short) 3).putInt(count).array());
+                ByteBuffer.allocate(6).putShort((short) id).putInt(value).array());
     }
 
     RawHttp2 frame(int type, int flags, int stream, byte[] payload) throws IOException {
