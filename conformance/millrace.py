@@ -3,6 +3,7 @@
 import subprocess
 from pathlib import Path
 
+from clients.clipper import APPLICATION
 from processes import NotStarted, Processes, free_port
 from servers.server import Server
 
@@ -29,7 +30,7 @@ def build() -> None:
 
 def start(processes: Processes, server: Server) -> str:
     """Starts Millrace with the server as its only pool; returns host:port of its clients' door."""
-    return start_pool(processes, server.name, server.pool(), TENSORS if server.protocol == "torchserve-rest" else "")
+    return start_pool(processes, server.name, server.pool(), TENSORS if server.protocol.startswith("torchserve") else "")
 
 
 def start_pool(processes: Processes, pool: str, settings: str, tensors: str = "") -> str:
@@ -54,5 +55,7 @@ def configuration(pool: str, settings: str, tensors: str, port: int, admin: int)
         # Answers are checked here, not times; a busy machine must not turn into a refusal.
         "    slo: {latency: 5s}\n"
         f"    serve: [{pool}]\n"
-        "    required: true\n" + tensors
+        f"    required: true\n{tensors}"
+        "applications:\n"
+        f"  {APPLICATION}: {{model: digits, input-type: floats, default-output: none, latency: 20s}}\n"
     )

@@ -32,18 +32,21 @@ KEPT_RUNS = 5
 class Session:
     def __init__(self, options: Namespace, work: Path) -> None:
         self.options = options
-        self.clients = [] if options.clients == parity.NAME else chosen(clients.ALL, options.clients)
-        self.servers = chosen(servers.ALL, options.servers)
+        known = clients.all_of(options.direct)
+        self.clients = [] if options.clients == parity.NAME else chosen(known, options.clients)
+        self.servers = chosen(servers.all_of(options.direct), options.servers)
         self.processes = Processes(work)
         self.held_out = digits.held_out()
         self.baselines: dict[str, Baseline] = {}
         self.addresses: dict[str, str] = {}
         self.absent: dict[str, Skipped | Failed] = {}
+        self.unable: dict[str, Skipped] = {}
         self.outcomes: table.Outcomes = {}
 
     def run(self) -> bool:
         """True when no cell failed."""
         with self.processes:
+            self.install_clients()
             self.start_servers()
             if self.options.direct:
                 self.addresses = {name: server.address for name, server in self.here().items()}
@@ -63,6 +66,14 @@ class Session:
     def here(self) -> dict[str, Server]:
         """The servers that are up."""
         return {server.name: server for server in self.servers if server.name not in self.absent}
+
+    def install_clients(self) -> None:
+        for client in self.clients:
+            try:
+                client.install()
+            except Missing as missing:
+                self.unable[client.name] = Skipped(str(missing))
+                say(f"{client.name}: skipped, {missing}")
 
     def start_servers(self) -> None:
         for server in self.servers:
@@ -134,12 +145,14 @@ class Session:
     def outcome(self, client: Client, server: Server) -> table.Outcome:
         if self.options.only and self.options.only != f"{client.name}:{server.name}":
             return Skipped(f"--only {self.options.only}")
+        if client.name in self.unable:
+            return self.unable[client.name]
         if server.name in self.absent:
             return self.absent[server.name]
         if self.options.direct and client.protocol != server.protocol:
             return Skipped("asked directly, a server is reached by the clients of its own protocol only")
-        if self.options.direct and client.http2:
-            return Skipped("the servers speak HTTP/1.1 only")
+        if self.options.direct and client.beyond:
+            return Skipped(f"the servers do not have {client.beyond}")
         return run_cell(client, server, self.addresses[server.name], self.baselines[server.name])
 
     def report(self) -> None:
@@ -167,7 +180,7 @@ def chosen(all_of_them: Sequence, names: str | None) -> list:
     wanted = names.split(",")
     if unknown := [name for name in wanted if name not in known]:
         raise SystemExit(f"unknown: {', '.join(unknown)}; there are {', '.join(known)}")
-    return [known[name] for name in wanted]
+    return [one for one in all_of_them if one.name in wanted]
 
 
 def say(text: str) -> None:

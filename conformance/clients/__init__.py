@@ -1,11 +1,17 @@
 """The clients under test. To add one: a module here, and its line in ALL."""
 
 from clients.client import Client
+from clients.clipper import ClipperClient
+from clients.grpcurl import Grpcurl
 from clients.http import by_curl, by_curl_h2c, by_requests
+from clients.kserve_v1 import KserveV1Client
 from clients.open_inference import OpenInferenceClient
+from clients.tensorflow_grpc import TensorFlowGrpcClient
 from clients.tensorflow_serving import TensorFlowServingClient
 from clients.torch_serve import TorchServeClient
+from clients.torch_serve_grpc import TorchServeGrpcClient
 from clients.triton_client import TritonClient
+from clients.triton_grpc import TritonAioClient, TritonGrpcClient, TypedContentsClient
 
 ALL: list[Client] = [
     TritonClient(binary=False),
@@ -17,4 +23,21 @@ ALL: list[Client] = [
     TensorFlowServingClient("tfs-curl", by_curl, rows=True),
     TorchServeClient("torchserve-requests", by_requests),
     TorchServeClient("torchserve-curl", by_curl),
+    KserveV1Client(),
+    ClipperClient(),
 ]
+
+# So far these ask the servers themselves, with --direct.
+GRPC: list[Client] = [
+    TritonGrpcClient(),
+    TritonAioClient(),
+    TypedContentsClient(),
+    Grpcurl(),
+    TensorFlowGrpcClient(content=True),
+    TensorFlowGrpcClient(content=False),
+    TorchServeGrpcClient(),
+]
+
+
+def all_of(direct: bool) -> list[Client]:
+    return ALL + (GRPC if direct else [])

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
+from grpc import StatusCode
 
 from clients.http import Answer, Request
 
@@ -29,28 +30,32 @@ class Check:
 
 @dataclass(frozen=True)
 class Refusal:
-    """A bad request and the status its protocol has for it."""
+    """A bad request and the status its protocol has for it: a number of HTTP's or a code of gRPC's."""
 
     name: str
-    request: Request
-    status: int
+    request: Any
+    status: int | StatusCode
 
 
 class Client(Protocol):
     name: str
     protocol: str
     """What Millrace's configuration calls the protocol the client speaks."""
-    http2: bool
-    """Whether it speaks HTTP/2 without TLS, which Millrace does and these servers do not."""
+    beyond: str
+    """What it needs that Millrace has and these servers have not; empty where they do."""
+
+    def install(self) -> None:
+        """Makes all it needs present, or raises Missing."""
 
     def predict(self, address: str, images: np.ndarray, version: str = "") -> np.ndarray:
         """[n, 64] to [n, 10], n at most 64; raises Wrong on any other answer."""
 
-    def send(self, address: str, requests: Sequence[Request]) -> list[Answer]: ...
+    def send(self, address: str, requests: Sequence[Any]) -> list[Any]:
+        """Its own kind of requests and answers, over one connection where it can; an answer has a `status`."""
 
     def refusals(self) -> list[Refusal]: ...
 
-    def error_problem(self, answer: Answer) -> str | None:
+    def error_problem(self, answer: Any) -> str | None:
         """What is not as it should be in the body of an error, if anything."""
 
     def checks(self, address: str, version: str) -> Iterator[Check]:

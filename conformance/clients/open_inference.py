@@ -16,8 +16,11 @@ class OpenInferenceClient:
 
     def __init__(self, name: str, transport: Transport, http2: bool) -> None:
         self.name = name
-        self.http2 = http2
+        self.beyond = "HTTP/2 without TLS" if http2 else ""
         self.send: Transport = transport
+
+    def install(self) -> None:
+        """Comes with the clients."""
 
     def predict(self, address: str, images: np.ndarray, version: str = "") -> np.ndarray:
         path = f"/v2/models/{MODEL}/versions/{version}/infer" if version else INFER

@@ -14,12 +14,15 @@ PREDICT = f"{BASE}:predict"
 
 class TensorFlowServingClient:
     protocol = "tfs-rest"
-    http2 = False
+    beyond = ""
 
     def __init__(self, name: str, transport: Transport, rows: bool) -> None:
         self.name = name
         self.send: Transport = transport
         self.rows = rows
+
+    def install(self) -> None:
+        """Comes with the clients."""
 
     def predict(self, address: str, images: np.ndarray, version: str = "") -> np.ndarray:
         path = f"{BASE}/versions/{version}:predict" if version else PREDICT

@@ -24,11 +24,14 @@ PREDICTIONS = f"/predictions/{MODEL}"
 
 class TorchServeClient:
     protocol = "torchserve-rest"
-    http2 = False
+    beyond = ""
 
     def __init__(self, name: str, transport: Transport) -> None:
         self.name = name
         self.send: Transport = transport
+
+    def install(self) -> None:
+        """Comes with the clients."""
 
     def predict(self, address: str, images: np.ndarray, version: str = "") -> np.ndarray:
         path = f"{PREDICTIONS}/{version}" if version else PREDICTIONS

@@ -15,11 +15,14 @@ SECONDS = 30.0
 
 class TritonClient:
     protocol = "oip-rest"
-    http2 = False
+    beyond = ""
 
     def __init__(self, binary: bool) -> None:
         self.name = "tritonclient-binary" if binary else "tritonclient-json"
         self.binary = binary
+
+    def install(self) -> None:
+        """Comes with the clients."""
 
     def predict(self, address: str, images: np.ndarray, version: str = "") -> np.ndarray:
         wanted = [triton.InferRequestedOutput("probabilities", binary_data=self.binary)]

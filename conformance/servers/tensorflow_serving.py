@@ -7,11 +7,11 @@ import numpy as np
 import digits
 from clients.http import by_requests
 from clients.tensorflow_serving import TensorFlowServingClient
-from install import CLIENTS, HERE, Environment
+from clients.tensorflow_stubs import ENVIRONMENT
+from install import CLIENTS, HERE
 from processes import Processes, free_port
 from servers.server import remote_pool
 
-ENVIRONMENT = Environment("tensorflow", "2.4 GB")
 CLIENT = TensorFlowServingClient("tfs-rows", by_requests, rows=True)
 
 
@@ -21,6 +21,7 @@ class TensorFlowServing:
     protocol = "tfs-rest"
     version = "1"
     address = ""
+    grpc_address = ""
 
     def install(self) -> None:
         ENVIRONMENT.ensure()
@@ -28,12 +29,12 @@ class TensorFlowServing:
     def start(self, processes: Processes, work: Path) -> None:
         digits.export("weights", CLIENTS, "weights.npz")
         saved = digits.export("savedmodel", ENVIRONMENT, "savedmodel")
-        port = free_port()
-        self.address = f"127.0.0.1:{port}"
+        port, grpc_port = free_port(), free_port()
+        self.address, self.grpc_address = f"127.0.0.1:{port}", f"127.0.0.1:{grpc_port}"
         command = [
             *(str(ENVIRONMENT.python), "-B", str(HERE / "servers" / "tensorflow_standin")),
             *("--model", f"digits={saved}"),
-            *("--rest-port", str(port), "--grpc-port", str(free_port())),
+            *("--rest-port", str(port), "--grpc-port", str(grpc_port)),
         ]
         process = processes.start(self.name, command, cwd=work)
         process.await_ok(f"http://{self.address}/v1/models/digits", 90)

@@ -24,6 +24,7 @@ class TorchServe:
     protocol = "torchserve-rest"
     version = "1.0"
     address = ""
+    grpc_address = ""
 
     def install(self) -> None:
         program("java", "openjdk-17-jre-headless")
@@ -32,9 +33,9 @@ class TorchServe:
     def start(self, processes: Processes, work: Path) -> None:
         digits.export("weights", CLIENTS, "weights.npz")
         store = archive(digits.export("torchscript", ENVIRONMENT, "digits.pt"), work / "store")
-        port = free_port()
-        self.address = f"127.0.0.1:{port}"
-        settings = write_settings(work / "config.properties", port)
+        port, grpc_port = free_port(), free_port()
+        self.address, self.grpc_address = f"127.0.0.1:{port}", f"127.0.0.1:{grpc_port}"
+        settings = write_settings(work / "config.properties", port, grpc_port)
         temporary = work / "tmp"
         temporary.mkdir()
         command = [
@@ -79,13 +80,13 @@ def archive(script: Path, store: Path) -> Path:
     return store
 
 
-def write_settings(path: Path, port: int) -> Path:
+def write_settings(path: Path, port: int, grpc_port: int) -> Path:
     path.write_text(
         f"inference_address=http://127.0.0.1:{port}\n"
         f"management_address=http://127.0.0.1:{free_port()}\n"
         f"metrics_address=http://127.0.0.1:{free_port()}\n"
         "grpc_inference_address=127.0.0.1\n"
-        f"grpc_inference_port={free_port()}\n"
+        f"grpc_inference_port={grpc_port}\n"
         "grpc_management_address=127.0.0.1\n"
         f"grpc_management_port={free_port()}\n"
         "disable_token_authorization=true\n"

@@ -22,6 +22,7 @@ class Triton:
     protocol = "oip-rest"
     version = "1"
     address = ""
+    grpc_address = ""
     process: Process
 
     def install(self) -> None:
@@ -31,8 +32,8 @@ class Triton:
         packages = ENVIRONMENT.packages
         backends = lay_out_backend(packages / "pytriton" / "tritonserver", work / "backends")
         repository = lay_out_model(work / "models")
-        port = free_port()
-        self.address = f"127.0.0.1:{port}"
+        port, grpc_port = free_port(), free_port()
+        self.address, self.grpc_address = f"127.0.0.1:{port}", f"127.0.0.1:{grpc_port}"
         command = [
             str(packages / "pytriton" / "tritonserver" / "bin" / "tritonserver"),
             f"--model-repository={repository}",
@@ -41,7 +42,7 @@ class Triton:
             "--load-model=digits",
             "--allow-cpu-metrics=true",
             f"--http-port={port}",
-            f"--grpc-port={free_port()}",
+            f"--grpc-port={grpc_port}",
             f"--metrics-port={free_port()}",
             *(f"--{door}-address=127.0.0.1" for door in ("http", "grpc", "metrics")),
         ]
