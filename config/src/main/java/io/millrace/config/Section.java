@@ -162,14 +162,17 @@ final class Section {
 
     /** A path, absolute. */
     Optional<Path> path(String key) {
-        return scalar(key).flatMap(scalar -> {
-            try {
-                return Optional.of(reading.folder().resolve(scalar.text()).normalize());
-            } catch (InvalidPathException e) {
-                refuse(scalar, () -> "'" + key + "' is not a path: " + e.getReason());
-                return Optional.empty();
-            }
-        });
+        return scalar(key).flatMap(scalar -> path(key, scalar, scalar.text()));
+    }
+
+    /** The path that is part of a value, absolute. */
+    Optional<Path> path(String key, Scalar scalar, String text) {
+        try {
+            return Optional.of(reading.folder().resolve(text).normalize());
+        } catch (InvalidPathException e) {
+            refuse(scalar, () -> "'" + key + "' is not a path: " + e.getReason());
+            return Optional.empty();
+        }
     }
 
     /** Complains of a value and takes it out of the reading. */

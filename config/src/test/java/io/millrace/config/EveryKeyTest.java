@@ -8,6 +8,7 @@ import io.millrace.backends.ServerFamily;
 import io.millrace.backends.clipper.ClipperApplication;
 import io.millrace.backends.clipper.ClipperInput;
 import io.millrace.backends.djl.DjlSettings;
+import io.millrace.backends.http.BearerToken;
 import io.millrace.backends.service.ServiceSettings;
 import io.millrace.config.schema.ConfigSchema;
 import io.millrace.inference.DataType;
@@ -31,6 +32,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each key, given a value that is not its default, changes the one component it is for. */
 class EveryKeyTest {
+    private static final Path TOKEN_FILE = Path.of("src/test/resources/io/millrace/config/gpu.token")
+            .toAbsolutePath()
+            .normalize();
     private static final ModelName DIGITS = new ModelName("digits");
 
     /** A key by its place in the schema, a whole document that sets it, and what must come of it. */
@@ -121,6 +125,11 @@ class EveryKeyTest {
                         example("digits/model.onnx")),
                 djl("workers", ", workers: 3", DjlSettings::workers, 3),
                 djl("max-waiting", ", max-waiting: 0", DjlSettings::maxWaiting, 0),
+                remote(
+                        "token",
+                        "token: \"file:" + TOKEN_FILE + "\"",
+                        p -> p.http().token(),
+                        Optional.of(new BearerToken("c2VjcmV0-._~+/=", Optional.of(TOKEN_FILE)))),
                 remote(
                         "http/connect-timeout",
                         "http: {connect-timeout: 1s}",

@@ -22,7 +22,7 @@ class MutatedConfigTest {
     private static final int MUTANTS = 10_000;
     private static final long SEED = 20_260_701;
     private static final Path FILE = Documents.EXAMPLES.resolve("mutant.yaml");
-    private static final List<String> NAMES = List.of("triton", "local", "digits");
+    private static final List<String> NAMES = List.of("triton", "scanner", "local", "digits", "handwriting");
     private static final List<String> SHARDS = List.of(
             "&a ",
             "*a",
@@ -90,7 +90,7 @@ class MutatedConfigTest {
         try {
             return switch (ConfigReader.read(FILE, mutant, Map.of("X", "7"))) {
                 case ConfigResult.Good(RouterConfig config) -> {
-                    if (seed % 8 == 0) EffectiveConfigTest.assertReadsBack(config);
+                    if (seed % 8 == 0 && !hasMask(config)) EffectiveConfigTest.assertReadsBack(config);
                     yield true;
                 }
                 case ConfigResult.Bad(List<Problem> problems) -> {
@@ -102,6 +102,13 @@ class MutatedConfigTest {
         } catch (RuntimeException | StackOverflowError | AssertionError e) {
             return fail("seed " + seed + ":\n" + new String(mutant, StandardCharsets.UTF_8), e);
         }
+    }
+
+    /** A token that stands in the text itself is not printed, so that it cannot be read back. */
+    private static boolean hasMask(RouterConfig config) {
+        return config.pools().values().stream()
+                .flatMap(pool -> pool.http().token().stream())
+                .anyMatch(token -> token.source().isEmpty());
     }
 
     private static void assertPointsInto(Problem problem, int lines) {

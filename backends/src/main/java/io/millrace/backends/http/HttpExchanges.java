@@ -40,7 +40,7 @@ public final class HttpExchanges {
                 .setTcpKeepAlive(true)
                 .setReconnectAttempts(0));
         DeadlineWheel wheel = DeadlineWheel.of(this.context, ticker);
-        this.parts = new LoopParts(settings, wheel, new RequestWriter(), this::connect, listener);
+        this.parts = new LoopParts(settings, wheel, new RequestWriter(settings.token()), this::connect, listener);
         this.allClosed = this.context.promise();
     }
 

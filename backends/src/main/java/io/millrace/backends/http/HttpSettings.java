@@ -1,6 +1,7 @@
 package io.millrace.backends.http;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * How one event loop connects to the HTTP endpoints of a pool.
@@ -10,11 +11,23 @@ import java.time.Duration;
  * @param maxWaiting     attempts that may wait for a connection, per endpoint and event loop
  * @param keepAlive      an unused connection is closed after this
  * @param maxAnswerBytes a longer answer is a fault of the server
+ * @param token          for questions of our own, and for calls that bring no {@code Authorization}
  */
 public record HttpSettings(
-        Duration connectTimeout, int maxConnections, int maxWaiting, Duration keepAlive, long maxAnswerBytes) {
+        Duration connectTimeout,
+        int maxConnections,
+        int maxWaiting,
+        Duration keepAlive,
+        long maxAnswerBytes,
+        Optional<BearerToken> token) {
     public static final HttpSettings DEFAULTS =
             new HttpSettings(Duration.ofMillis(250), 128, 256, Duration.ofSeconds(30), 64L << 20);
+
+    /** Of servers that ask for no token. */
+    public HttpSettings(
+            Duration connectTimeout, int maxConnections, int maxWaiting, Duration keepAlive, long maxAnswerBytes) {
+        this(connectTimeout, maxConnections, maxWaiting, keepAlive, maxAnswerBytes, Optional.empty());
+    }
 
     public HttpSettings {
         if (connectTimeout.isNegative() || connectTimeout.isZero())
@@ -24,5 +37,9 @@ public record HttpSettings(
         if (keepAlive.isNegative() || keepAlive.isZero())
             throw new IllegalArgumentException("keep-alive must be positive");
         if (maxAnswerBytes < 1) throw new IllegalArgumentException("max-answer must be at least 1 byte");
+    }
+
+    public HttpSettings with(Optional<BearerToken> otherToken) {
+        return new HttpSettings(connectTimeout, maxConnections, maxWaiting, keepAlive, maxAnswerBytes, otherToken);
     }
 }

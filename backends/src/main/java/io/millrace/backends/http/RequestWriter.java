@@ -9,6 +9,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.internal.buffer.BufferInternal;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Writes requests as bytes, for one event loop. Whatever could end a line early, or is no header name, is refused as
@@ -28,8 +29,14 @@ final class RequestWriter implements HopHeaders.Sink {
         for (int i = 0; i < NAME_SYMBOLS.length(); i++) IN_NAME[NAME_SYMBOLS.charAt(i)] = true;
     }
 
+    private final Optional<String> authorization;
     private byte[] bytes = new byte[4 << 10];
     private int length;
+
+    /** @param token of the pool's servers; a client's own goes before it */
+    RequestWriter(Optional<BearerToken> token) {
+        this.authorization = token.map(BearerToken::header);
+    }
 
     /**
      * Makes the head. Apart from {@link #send}, because nothing has been sent when this throws.
@@ -47,6 +54,8 @@ final class RequestWriter implements HopHeaders.Sink {
         text(host);
         endLine();
         HopHeaders.forEachPassing(ask.headers(), this);
+        if (authorization.isPresent() && !ask.headers().contains(HttpHeaderNames.AUTHORIZATION))
+            header(HttpHeaderNames.AUTHORIZATION, authorization.get());
         if (ask.id().isPresent()) header(HopHeaders.REQUEST_ID, ask.id().get().text());
         header(HopHeaders.TIMEOUT, Long.toString(Math.max(1, remainingMillis - ask.hopMarginMillis())));
         int body = ask.body().length();

@@ -24,6 +24,7 @@ import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Connections that do not come; those that do are tried with sockets. */
@@ -35,7 +36,7 @@ class ConnectionPoolTest {
     private final LoopParts parts = new LoopParts(
             HttpFixture.settings(2, 100),
             wheel,
-            new RequestWriter(),
+            new RequestWriter(Optional.empty()),
             (endpoint, socket) -> opening.add(socket),
             ConnectionListener.NONE);
     private int emptied;

@@ -16,6 +16,7 @@ import io.millrace.backends.ScriptedServer;
 import io.millrace.backends.ScriptedServer.Received;
 import io.millrace.backends.ServedModel;
 import io.millrace.backends.ServerFamily;
+import io.millrace.backends.http.BearerToken;
 import io.millrace.backends.http.HttpSettings;
 import io.millrace.inference.Failure;
 import io.millrace.inference.Fault;
@@ -263,6 +264,20 @@ class TorchServeBackendTest {
         return IntStream.range(0, raw.length() / 4)
                 .mapToObj(i -> String.valueOf(raw.getFloatLE(i * 4)))
                 .collect(Collectors.joining(" "));
+    }
+
+    @Test
+    void bringsThePoolsTokenUnlessTheClientHasItsOwn() {
+        BearerToken token = new BearerToken("s3cret", Optional.empty());
+        try (FamilyFixture pool =
+                        new FamilyFixture(TorchServeBackend::new, HttpSettings.DEFAULTS.with(Optional.of(token)));
+                ScriptedServer server = echo()) {
+            pool.probe(endpoint(server));
+            assertThat(server.takeRequest().header("authorization")).containsExactly("Bearer s3cret");
+
+            pool.relayed(attempt(torchServe(""), endpoint(server), served("")));
+            assertThat(server.takeRequest().header("authorization")).containsExactly("Bearer t");
+        }
     }
 
     private static Endpoint endpoint(ScriptedServer server) {
