@@ -14,23 +14,23 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.InflaterInputStream;
 
 /**
- * Undoes the {@code Content-Encoding} of a request that has to be read: {@code gzip} and {@code deflate}, which in HTTP is
- * zlib. A small body may unpack to a thousand times its size, so that it is bounded as it grows. Source: RFC 9110, 8.4.1.
+ * Undoes the {@code Content-Encoding} of a request that has to be read, or the {@code grpc-encoding} of a message:
+ * {@code gzip} and {@code deflate}, which in HTTP is zlib. A small body may unpack to a thousand times its size, so that it is bounded as it grows. Source: RFC 9110, 8.4.1.
  */
-final class Inflation {
+public final class Inflation {
     private static final int STEP = 16 << 10;
 
     private final long limit;
     private final BodyRoom room;
 
     /** @param limit bytes of an unpacked body */
-    Inflation(long limit, BodyRoom room) {
+    public Inflation(long limit, BodyRoom room) {
         this.limit = limit;
         this.room = room;
     }
 
     /** Fails with {@code Unsupported}, {@code Malformed}, {@code TooLarge}, or {@code Rejected} where there is no room. */
-    Buffer inflated(String encoding, Buffer body) {
+    public Buffer inflated(String encoding, Buffer body) {
         try (InputStream in = opened(encoding, new ByteArrayInputStream(body.getBytes()))) {
             byte[] step = new byte[STEP];
             Buffer out = Buffer.buffer();

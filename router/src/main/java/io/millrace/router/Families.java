@@ -14,6 +14,7 @@ import io.millrace.backends.kserve.KserveCodec;
 import io.millrace.backends.oip.OipBackend;
 import io.millrace.backends.oip.OipCodec;
 import io.millrace.backends.oip.OipGrpcBackend;
+import io.millrace.backends.oip.OipGrpcCodec;
 import io.millrace.backends.service.ServiceBackend;
 import io.millrace.backends.tfs.TfsBackend;
 import io.millrace.backends.tfs.TfsCodec;
@@ -44,7 +45,8 @@ final class Families {
                 WireForm.TFS_REST, new TfsCodec(),
                 WireForm.TORCHSERVE_REST, new TorchServeCodec(),
                 WireForm.KSERVE_V1, new KserveCodec(),
-                WireForm.CLIPPER, new ClipperCodec(shared.config().applications(), shared.queryIds()::incrementAndGet));
+                WireForm.CLIPPER, new ClipperCodec(shared.config().applications(), shared.queryIds()::incrementAndGet),
+                WireForm.OIP_GRPC, new OipGrpcCodec());
     }
 
     /** Models whose first pool is of the family, well or not. */

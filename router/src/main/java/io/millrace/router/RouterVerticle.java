@@ -21,8 +21,14 @@ import io.millrace.router.frontend.Frontend;
 import io.millrace.router.frontend.InferDoor;
 import io.millrace.router.frontend.clipper.ClipperFrontend;
 import io.millrace.router.frontend.clipper.FeedbackRing;
+import io.millrace.router.frontend.grpc.GrpcFrontend;
+import io.millrace.router.frontend.grpc.GrpcPort;
+import io.millrace.router.frontend.grpc.Messages;
+import io.millrace.router.frontend.grpc.health.HealthFrontend;
+import io.millrace.router.frontend.grpc.reflection.ReflectionFrontend;
 import io.millrace.router.frontend.kserve.KserveFrontend;
 import io.millrace.router.frontend.oip.OipFrontend;
+import io.millrace.router.frontend.oip.OipGrpcFrontend;
 import io.millrace.router.frontend.tfs.TfsFrontend;
 import io.millrace.router.frontend.torchserve.TorchServeFrontend;
 import io.millrace.router.observe.LoopRecorder;
@@ -33,8 +39,10 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -45,6 +53,7 @@ import org.jspecify.annotations.Nullable;
 /** One event loop with everything its calls need. Nothing of it is touched by another thread, but by its messages. */
 final class RouterVerticle extends VerticleBase {
     private static final long STALL_CHECK_MILLIS = 50;
+    private static final long WATCH_MILLIS = 50;
     private static final long CRAWL_CHECK_MILLIS = 1_000;
 
     private final Shared shared;
@@ -92,10 +101,25 @@ final class RouterVerticle extends VerticleBase {
         vertx.setPeriodic(
                 CRAWL_CHECK_MILLIS, tick -> bodies.cutCrawling(shared.ticker().nanos()));
         ListenSettings listen = shared.config().listen();
-        HttpServer bound =
-                vertx.createHttpServer(DataServer.options(listen)).requestHandler(new DataPort(door, frontends));
+        HttpServer bound = vertx.createHttpServer(DataServer.options(listen))
+                .requestHandler(new GrpcPort(door, grpc(door, infer), new DataPort(door, frontends)));
         server = bound;
         return Listening.on(bound, listen.address(), listen.port());
+    }
+
+    private List<GrpcFrontend> grpc(DoorContext door, InferDoor infer) {
+        Messages messages = new Messages(
+                shared.config().listen().maxBody(),
+                shared.bufferedBytes(),
+                work -> context.executeBlocking(work, false).map(Objects::requireNonNull));
+        HealthFrontend healthOfModels = new HealthFrontend(door, messages);
+        vertx.setPeriodic(
+                CRAWL_CHECK_MILLIS, tick -> messages.cutCrawling(shared.ticker().nanos()));
+        vertx.setPeriodic(WATCH_MILLIS, tick -> healthOfModels.tell());
+        List<GrpcFrontend> services = List.of(new OipGrpcFrontend(door, infer, messages), healthOfModels);
+        List<GrpcFrontend> withReflection = new ArrayList<>(services);
+        withReflection.add(new ReflectionFrontend(messages, services));
+        return withReflection;
     }
 
     private Picker picker() {

@@ -41,7 +41,7 @@ public enum GrpcCode {
     }
 
     /** A number that has no meaning here reads as {@link #UNKNOWN}, as the specification has it. */
-    static GrpcCode of(int number) {
+    public static GrpcCode of(int number) {
         return number >= 0 && number < BY_NUMBER.length ? BY_NUMBER[number] : UNKNOWN;
     }
 
@@ -54,6 +54,27 @@ public enum GrpcCode {
             case 404 -> UNIMPLEMENTED;
             case 429, 502, 503, 504 -> UNAVAILABLE;
             default -> UNKNOWN;
+        };
+    }
+
+    /**
+     * What says in gRPC what a model server said in HTTP about a call. Unlike {@link #ofHttpStatus}, which is for answers
+     * that are not about the call at all. Source: TorchServe's own table, where google.rpc.Code leaves a choice.
+     */
+    public static GrpcCode ofServersStatus(int status) {
+        return switch (status) {
+            case 400, 415, 422 -> INVALID_ARGUMENT;
+            case 401 -> UNAUTHENTICATED;
+            case 403 -> PERMISSION_DENIED;
+            case 404 -> NOT_FOUND;
+            case 409 -> ABORTED;
+            case 413, 429, 507 -> RESOURCE_EXHAUSTED;
+            case 416 -> OUT_OF_RANGE;
+            case 424, 503 -> UNAVAILABLE;
+            case 499 -> CANCELLED;
+            case 501 -> UNIMPLEMENTED;
+            case 504 -> DEADLINE_EXCEEDED;
+            default -> status >= 400 && status < 500 ? FAILED_PRECONDITION : INTERNAL;
         };
     }
 }

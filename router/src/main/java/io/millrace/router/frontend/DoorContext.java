@@ -29,7 +29,7 @@ public record DoorContext(
                 : failure;
     }
 
-    boolean isDraining() {
+    public boolean isDraining() {
         return draining.getAsBoolean();
     }
 }

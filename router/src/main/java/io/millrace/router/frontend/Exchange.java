@@ -127,9 +127,7 @@ public abstract class Exchange {
 
     /** Passes on the error a server answered with, still counted as the failure it is. */
     final void relay(Failure cause, InferenceResponse.Relayed answer) {
-        if (!claim()) return;
-        failure = cause;
-        write(answer);
+        if (claim(cause)) write(answer);
     }
 
     public final void fail(Throwable thrown) {
@@ -142,6 +140,13 @@ public abstract class Exchange {
         failure = cause;
         if (cause instanceof Failure.Cancelled) left();
         else if (claim()) write(cause);
+    }
+
+    /** Takes the right to tell what went wrong. */
+    protected final boolean claim(Failure cause) {
+        if (!claim()) return false;
+        failure = cause;
+        return true;
     }
 
     /** Takes the right to answer: true once. */

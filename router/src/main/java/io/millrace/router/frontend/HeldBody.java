@@ -28,6 +28,13 @@ public final class HeldBody implements BodyRoom {
         return true;
     }
 
+    /** What it was unpacked to, with the whole share. */
+    public HeldBody unpacked(Buffer unpacked) {
+        HeldBody held = new HeldBody(budget, unpacked, taken);
+        taken = 0;
+        return held;
+    }
+
     /** Gives the share back. More than once does no harm. */
     public void release() {
         budget.giveBack(taken);

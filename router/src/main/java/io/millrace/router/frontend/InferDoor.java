@@ -86,6 +86,12 @@ public final class InferDoor {
     public void infer(
             Exchange exchange, WireForm form, ModelName model, Optional<ModelVersion> version, HeldBody message) {
         exchange.isInference();
+        ask(exchange, form, model, version, message);
+    }
+
+    /** {@link #ask} where the message is here. */
+    public void ask(
+            Exchange exchange, WireForm form, ModelName model, Optional<ModelVersion> version, HeldBody message) {
         Plan plan = plan(exchange, form, model, version);
         if (plan == null) message.release();
         else send(exchange, plan, message);

@@ -7,21 +7,33 @@ import io.millrace.inference.ModelName;
 import io.millrace.inference.ModelVersion;
 import java.nio.charset.StandardCharsets;
 
-/** Model and version names out of a path: decoded once, then held to the strict alphabet. */
+/** Model and version names out of a path or a message: decoded once at most, then held to the strict alphabet. */
 public final class Names {
     private Names() {}
 
     /** @throws FailureException {@code Malformed} when the segment is no model name */
     public static ModelName model(String segment) {
-        String text = decodeOnce(segment, "model name");
-        if (!ModelName.isValid(text)) throw noName("model name", text, ModelName.MAX_LENGTH);
+        return modelIn("model name", decodeOnce(segment, "model name"));
+    }
+
+    /**
+     * A name out of a message, where nothing is encoded.
+     *
+     * @param field for the message of a failure
+     */
+    public static ModelName modelIn(String field, String text) {
+        if (!ModelName.isValid(text)) throw noName(field, text, ModelName.MAX_LENGTH);
         return new ModelName(text);
     }
 
     /** @throws FailureException {@code Malformed} when the segment is no version */
     public static ModelVersion version(String segment) {
-        String text = decodeOnce(segment, "model version");
-        if (!ModelVersion.isValid(text)) throw noName("model version", text, ModelVersion.MAX_LENGTH);
+        return versionIn("model version", decodeOnce(segment, "model version"));
+    }
+
+    /** A version out of a message, where nothing is encoded. */
+    public static ModelVersion versionIn(String field, String text) {
+        if (!ModelVersion.isValid(text)) throw noName(field, text, ModelVersion.MAX_LENGTH);
         return new ModelVersion(text);
     }
 

@@ -2,8 +2,11 @@ package io.millrace.router.frontend.oip;
 
 import io.millrace.inference.Failure;
 import io.millrace.inference.Fault;
+import io.millrace.inference.ModelName;
+import io.millrace.inference.ModelVersion;
 import io.millrace.router.frontend.JsonText;
 import io.millrace.router.frontend.Reply;
+import java.util.Optional;
 
 /** Failures as Triton says them: a status and {@code {"error": "…"}}. */
 final class OipErrors {
@@ -16,11 +19,7 @@ final class OipErrors {
             case Failure.Unfit unfit -> error(400, unfit.text());
             case Failure.NotCarried notCarried -> error(400, notCarried.text());
             case Failure.Unsupported unsupported -> error(501, unsupported.text());
-            case Failure.UnknownModel(var model, var version) ->
-                error(
-                        404,
-                        "Request for unknown model: '" + model + "'"
-                                + version.map(v -> " version " + v).orElse("") + " is not found");
+            case Failure.UnknownModel(var model, var version) -> error(404, unknown(model, version));
             case Failure.Refused(var status, var message, var answer) -> error(status, message);
             case Failure.NoEndpoint noEndpoint -> error(503, noEndpoint.text());
             case Failure.Rejected rejected -> error(503, rejected.text());
@@ -29,6 +28,11 @@ final class OipErrors {
             case Failure.Cancelled cancelled -> error(400, cancelled.text());
             case Failure.Broken broken -> error(500, broken.text());
         };
+    }
+
+    static String unknown(ModelName model, Optional<ModelVersion> version) {
+        return "Request for unknown model: '" + model + "'"
+                + version.map(v -> " version " + v).orElse("") + " is not found";
     }
 
     private static int status(Fault fault) {

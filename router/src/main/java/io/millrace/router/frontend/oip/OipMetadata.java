@@ -11,12 +11,14 @@ import java.util.List;
 
 /** The metadata documents of Open Inference: a server's own where it speaks the protocol, else made from what was learned. */
 final class OipMetadata {
-    static final String SERVER = "{\"name\":\"millrace\",\"version\":" + JsonText.quoted(version())
-            + ",\"extensions\":[\"binary_tensor_data\",\"parameters\",\"model_configuration\"]}";
+    static final String NAME = "millrace";
+    static final List<String> EXTENSIONS = List.of("binary_tensor_data", "parameters", "model_configuration");
+    static final String SERVER = "{\"name\":\"" + NAME + "\",\"version\":" + JsonText.quoted(version())
+            + ",\"extensions\":[\"" + String.join("\",\"", EXTENSIONS) + "\"]}";
 
     private OipMetadata() {}
 
-    private static String version() {
+    static String version() {
         String version = OipMetadata.class.getPackage().getImplementationVersion();
         return version == null ? "development" : version;
     }

@@ -21,14 +21,18 @@ final class OipModelConfig {
 
     static Buffer of(ModelName name, ServedModel model) {
         boolean batched = model.signature().batched();
-        int most = batched ? model.maxBatchSize().orElse(NO_LIMIT) : 0;
         StringBuilder out = new StringBuilder("{\"name\":").append(JsonText.quoted(name.text()));
         out.append(",\"platform\":").append(JsonText.quoted(model.platform()));
-        out.append(",\"max_batch_size\":").append(most).append(",\"input\":");
+        out.append(",\"max_batch_size\":").append(mostRows(model)).append(",\"input\":");
         tensors(out, model.signature().inputs(), batched);
         out.append(",\"output\":");
         tensors(out, model.signature().outputs(), batched);
         return Buffer.buffer(out.append('}').toString());
+    }
+
+    /** 0 where the model takes no batches. */
+    static int mostRows(ServedModel model) {
+        return model.signature().batched() ? model.maxBatchSize().orElse(NO_LIMIT) : 0;
     }
 
     /** The batch is no dimension there. */

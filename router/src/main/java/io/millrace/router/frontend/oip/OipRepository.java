@@ -1,6 +1,7 @@
 package io.millrace.router.frontend.oip;
 
 import io.millrace.inference.Failure;
+import io.millrace.inference.ModelName;
 import io.millrace.inference.ModelVersion;
 import io.millrace.inference.form.JsonException;
 import io.millrace.inference.form.JsonFields;
@@ -10,6 +11,7 @@ import io.millrace.router.route.Route;
 import io.millrace.router.route.RoutingSnapshot;
 import io.millrace.router.schedule.Candidate;
 import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -29,19 +31,27 @@ final class OipRepository {
                 .collect(Collectors.joining(",", "{\"models\":[", "]}"));
     }
 
+    /** @param version empty text where the server tells none, or there is no server */
+    record Entry(ModelName model, String version, String state, String reason) {}
+
+    static List<Entry> entries(RoutingSnapshot routing, boolean onlyReady) {
+        List<Entry> entries = new ArrayList<>();
+        for (Route route : routes(routing)) {
+            if (route.isReady()) {
+                Set<String> versions = versions(route);
+                for (String version : versions.isEmpty() ? Set.of("") : versions)
+                    entries.add(new Entry(route.model(), version, "READY", ""));
+            } else if (!onlyReady) {
+                entries.add(new Entry(route.model(), "", "UNAVAILABLE", "no healthy endpoint"));
+            }
+        }
+        return entries;
+    }
+
     /** @param request {@code {"ready": true}} leaves out models that nobody serves; may be empty */
     static String index(RoutingSnapshot routing, Buffer request) {
-        boolean onlyReady = wantsOnlyReady(request);
         StringBuilder out = new StringBuilder("[");
-        for (Route route : routes(routing)) {
-            if (!route.isReady()) {
-                if (!onlyReady) entry(out, route, "", "UNAVAILABLE", "no healthy endpoint");
-                continue;
-            }
-            Set<String> versions = versions(route);
-            if (versions.isEmpty()) entry(out, route, "", "READY", "");
-            for (String version : versions) entry(out, route, version, "READY", "");
-        }
+        for (Entry entry : entries(routing, wantsOnlyReady(request))) write(out, entry);
         return out.append(']').toString();
     }
 
@@ -59,15 +69,15 @@ final class OipRepository {
         return versions;
     }
 
-    private static void entry(StringBuilder out, Route route, String version, String state, String reason) {
+    private static void write(StringBuilder out, Entry entry) {
         out.append(out.length() == 1 ? "" : ",")
                 .append("{\"name\":")
-                .append(JsonText.quoted(route.model().text()));
-        if (!version.isEmpty()) out.append(",\"version\":").append(JsonText.quoted(version));
+                .append(JsonText.quoted(entry.model().text()));
+        if (!entry.version().isEmpty()) out.append(",\"version\":").append(JsonText.quoted(entry.version()));
         out.append(",\"state\":\"")
-                .append(state)
+                .append(entry.state())
                 .append("\",\"reason\":\"")
-                .append(reason)
+                .append(entry.reason())
                 .append("\"}");
     }
 

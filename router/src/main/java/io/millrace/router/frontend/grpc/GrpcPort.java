@@ -1,0 +1,92 @@
+package io.millrace.router.frontend.grpc;
+
+import io.millrace.backends.grpc.GrpcCode;
+import io.millrace.inference.Excerpt;
+import io.millrace.router.frontend.DoorContext;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes each gRPC call of the data port to the method it names. What is not gRPC over HTTP/2 is refused in HTTP's words, for
+ * its client reads no others. One per event loop.
+ */
+public final class GrpcPort implements Handler<HttpServerRequest> {
+    private static final String MEDIA_TYPE = "application/grpc";
+
+    private record Entry(GrpcFrontend frontend, GrpcMethod method) {}
+
+    private final DoorContext door;
+    private final Handler<HttpServerRequest> others;
+    private final Map<String, Entry> methods = new HashMap<>();
+
+    /** @param others takes what is not gRPC and not at a path of gRPC's */
+    public GrpcPort(DoorContext door, List<GrpcFrontend> frontends, Handler<HttpServerRequest> others) {
+        this.door = door;
+        this.others = others;
+        for (GrpcFrontend frontend : frontends)
+            frontend.methods().forEach((path, method) -> methods.put(path, new Entry(frontend, method)));
+    }
+
+    @Override
+    public void handle(HttpServerRequest request) {
+        String contentType = request.headers().get(HttpHeaders.CONTENT_TYPE);
+        if (!isFor(request, contentType)) others.handle(request);
+        else answer(request, contentType);
+    }
+
+    private boolean isFor(HttpServerRequest request, @Nullable String contentType) {
+        if (contentType != null && contentType.startsWith(MEDIA_TYPE)) return true;
+        return request.version() == HttpVersion.HTTP_2 && methods.containsKey(request.path());
+    }
+
+    private void answer(HttpServerRequest request, @Nullable String contentType) {
+        if (!isSpoken(contentType)) {
+            refuse(request, 415, "gRPC is spoken here with content-type application/grpc or application/grpc+proto");
+        } else if (request.version() != HttpVersion.HTTP_2) {
+            refuse(request, 505, "gRPC needs HTTP/2");
+        } else if (!request.method().equals(HttpMethod.POST)) {
+            request.response().putHeader(HttpHeaders.ALLOW, "POST");
+            refuse(request, 405, "gRPC calls are POST");
+        } else {
+            call(request);
+        }
+    }
+
+    private void call(HttpServerRequest request) {
+        String path = request.path() == null ? "" : request.path();
+        Entry entry = methods.get(path);
+        if (entry == null) {
+            // Nothing of it in metrics or log: the name is whatever the client made up.
+            GrpcStatus unknown = new GrpcStatus(
+                    GrpcCode.UNIMPLEMENTED, "Method not found: " + Excerpt.of(path.isEmpty() ? "" : path.substring(1)));
+            new AnswerWriter(request).end(unknown);
+            return;
+        }
+        GrpcExchange exchange = new GrpcExchange(door, entry.frontend(), request, path);
+        try {
+            entry.method().handle(exchange);
+        } catch (RuntimeException e) {
+            exchange.fail(e);
+        }
+    }
+
+    private static boolean isSpoken(@Nullable String contentType) {
+        if (contentType == null || !contentType.startsWith(MEDIA_TYPE)) return false;
+        String rest = contentType.substring(MEDIA_TYPE.length());
+        return rest.isEmpty() || rest.charAt(0) == ';' || rest.equals("+proto") || rest.startsWith("+proto;");
+    }
+
+    private static void refuse(HttpServerRequest request, int status, String text) {
+        request.response()
+                .setStatusCode(status)
+                .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain")
+                .end(text);
+    }
+}

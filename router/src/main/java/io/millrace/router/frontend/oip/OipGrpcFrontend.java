@@ -1,0 +1,168 @@
+package io.millrace.router.frontend.oip;
+
+import io.millrace.backends.grpc.GrpcCode;
+import io.millrace.inference.Failure;
+import io.millrace.inference.FailureException;
+import io.millrace.inference.WireForm;
+import io.millrace.inference.protobuf.ProtoReader;
+import io.millrace.router.frontend.DoorContext;
+import io.millrace.router.frontend.HeldBody;
+import io.millrace.router.frontend.InferDoor;
+import io.millrace.router.frontend.grpc.GrpcErrors;
+import io.millrace.router.frontend.grpc.GrpcExchange;
+import io.millrace.router.frontend.grpc.GrpcFrontend;
+import io.millrace.router.frontend.grpc.GrpcMethod;
+import io.millrace.router.frontend.grpc.GrpcStatus;
+import io.millrace.router.frontend.grpc.Messages;
+import io.millrace.router.route.Route;
+import io.millrace.router.schedule.Candidate;
+import io.vertx.core.buffer.Buffer;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+
+/** Clients of Open Inference over gRPC, Triton's extensions of it included. */
+public final class OipGrpcFrontend implements GrpcFrontend {
+    private static final String SERVICE = "/inference.GRPCInferenceService/";
+
+    /** What Triton says when it was not told to allow it. */
+    private static final GrpcStatus NO_LOADING =
+            new GrpcStatus(GrpcCode.UNAVAILABLE, "explicit model load / unload is not allowed if polling is enabled");
+
+    private static final GrpcStatus NO_SHARED_MEMORY = new GrpcStatus(
+            GrpcCode.UNIMPLEMENTED,
+            "Client shared memory is disabled. Start the server with '--allow-client-shm=true' to enable.");
+    private static final GrpcStatus NO_TRACE =
+            new GrpcStatus(GrpcCode.UNAVAILABLE, "the server does not support trace");
+    private static final GrpcStatus NO_LOGGING =
+            new GrpcStatus(GrpcCode.UNAVAILABLE, "the server does not support dynamic logging");
+
+    private final DoorContext door;
+    private final InferDoor infer;
+    private final Messages messages;
+
+    public OipGrpcFrontend(DoorContext door, InferDoor infer, Messages messages) {
+        this.door = door;
+        this.infer = infer;
+        this.messages = messages;
+    }
+
+    @Override
+    public String label() {
+        return WireForm.OIP_GRPC.label();
+    }
+
+    @Override
+    public GrpcStatus render(Failure failure) {
+        return door.asModelAlone(failure) instanceof Failure.UnknownModel(var model, var version)
+                ? new GrpcStatus(GrpcCode.NOT_FOUND, OipErrors.unknown(model, version))
+                : GrpcErrors.render(failure);
+    }
+
+    @Override
+    public Map<String, GrpcMethod> methods() {
+        Map<String, GrpcMethod> methods = new HashMap<>();
+        methods.put("ModelInfer", exchange -> messages.one(exchange, message -> infer(exchange, message)));
+        methods.put("ServerLive", told(asked -> OipGrpcMessages.yesOrNo(true)));
+        methods.put("ServerReady", told(asked -> OipGrpcMessages.yesOrNo(door.isReady())));
+        methods.put("ServerMetadata", told(asked -> OipGrpcMessages.server()));
+        methods.put("ModelReady", ofModel((names, route) -> OipGrpcMessages.yesOrNo(isReady(names, route))));
+        methods.put(
+                "ModelMetadata",
+                ofModel((names, route) -> OipGrpcMessages.metadata(names.model(), spokesman(names, route))));
+        methods.put("ModelConfig", exchange -> messages.one(exchange, message -> config(exchange, message)));
+        methods.put("RepositoryIndex", told(this::index));
+        methods.put("RepositoryModelLoad", refused(NO_LOADING));
+        methods.put("RepositoryModelUnload", refused(NO_LOADING));
+        for (String kind : List.of("System", "Cuda")) {
+            methods.put(kind + "SharedMemoryStatus", told(asked -> Buffer.buffer()));
+            methods.put(kind + "SharedMemoryRegister", refused(NO_SHARED_MEMORY));
+            methods.put(kind + "SharedMemoryUnregister", refused(NO_SHARED_MEMORY));
+        }
+        methods.put("TraceSetting", refused(NO_TRACE));
+        methods.put("LogSettings", refused(NO_LOGGING));
+        return methods.entrySet().stream()
+                .collect(Collectors.toMap(each -> SERVICE + each.getKey(), Map.Entry::getValue));
+    }
+
+    private void infer(GrpcExchange exchange, HeldBody message) {
+        OipGrpcNames names = OipGrpcNames.ofInference(message.body());
+        infer.infer(exchange, WireForm.OIP_GRPC, names.model(), names.version(), message);
+    }
+
+    /** The server's own where it speaks this protocol, whatever it says; else what is known of the model. */
+    private void config(GrpcExchange exchange, HeldBody message) {
+        OipGrpcNames names = OipGrpcNames.ofQuestion(message.body());
+        Candidate candidate = spokesman(names, known(exchange, names));
+        if (candidate.endpoint().family().speaks().equals(Optional.of(WireForm.OIP_GRPC))) {
+            infer.ask(exchange, WireForm.OIP_GRPC, names.model(), names.version(), message);
+        } else {
+            message.release();
+            exchange.reply(OipGrpcMessages.config(names.model(), candidate.model()));
+        }
+    }
+
+    /** A method that is answered at once, out of its request. */
+    private GrpcMethod told(UnaryOperator<Buffer> answer) {
+        return exchange -> messages.one(exchange, message -> {
+            message.release();
+            exchange.reply(answer.apply(message.body()));
+        });
+    }
+
+    private GrpcMethod ofModel(BiFunction<OipGrpcNames, Route, Buffer> answer) {
+        return exchange -> messages.one(exchange, message -> {
+            message.release();
+            OipGrpcNames names = OipGrpcNames.ofQuestion(message.body());
+            exchange.reply(answer.apply(names, known(exchange, names)));
+        });
+    }
+
+    private Route known(GrpcExchange exchange, OipGrpcNames names) {
+        exchange.names(names.model(), names.version());
+        Route route = door.routing().current().route(names.model());
+        if (route == null) throw unknown(names);
+        return route;
+    }
+
+    private GrpcMethod refused(GrpcStatus status) {
+        return exchange -> messages.one(exchange, message -> {
+            message.release();
+            exchange.refuse(status);
+        });
+    }
+
+    private static boolean isReady(OipGrpcNames names, Route route) {
+        return route.spokesman(names.version()).isPresent();
+    }
+
+    private static Candidate spokesman(OipGrpcNames names, Route route) {
+        if (!route.isReady()) throw new Failure.NoEndpoint(names.model()).toException();
+        return route.spokesman(names.version()).orElseThrow(() -> unknown(names));
+    }
+
+    private static FailureException unknown(OipGrpcNames names) {
+        return new Failure.UnknownModel(names.model(), names.version()).toException();
+    }
+
+    private Buffer index(Buffer asked) {
+        ProtoReader in = ProtoReader.of(asked);
+        boolean readyOnly = false;
+        while (in.next()) {
+            switch (in.field()) {
+                case 1 -> requireNone(in.string("repository_name"));
+                case 2 -> readyOnly = in.flag("ready");
+                default -> in.skip();
+            }
+        }
+        return OipGrpcMessages.index(OipRepository.entries(door.routing().current(), readyOnly));
+    }
+
+    private static void requireNone(String repository) {
+        if (!repository.isEmpty()) throw new Failure.Unsupported("'repository_name' specification").toException();
+    }
+}

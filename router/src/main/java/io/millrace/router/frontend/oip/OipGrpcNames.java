@@ -1,0 +1,54 @@
+package io.millrace.router.frontend.oip;
+
+import io.millrace.backends.oip.OipGrpcHead;
+import io.millrace.inference.Excerpt;
+import io.millrace.inference.Failure;
+import io.millrace.inference.ModelName;
+import io.millrace.inference.ModelVersion;
+import io.millrace.inference.protobuf.ProtoReader;
+import io.millrace.router.frontend.Names;
+import io.vertx.core.buffer.Buffer;
+import java.util.Optional;
+
+/** The model a message names in its first two fields, whatever else is in it. */
+record OipGrpcNames(ModelName model, Optional<ModelVersion> version) {
+
+    /** Of a ModelInferRequest. */
+    static OipGrpcNames ofInference(Buffer message) {
+        OipGrpcHead head = OipGrpcHead.of(message);
+        return of("model_name", head.model(), head.version());
+    }
+
+    /** Of the requests that ask about a model: {@code name}, {@code version}. */
+    static OipGrpcNames ofQuestion(Buffer message) {
+        ProtoReader in = ProtoReader.of(message);
+        String name = "";
+        String version = "";
+        while (in.next()) {
+            switch (in.field()) {
+                case 1 -> name = in.string("name");
+                case 2 -> version = in.string("version");
+                default -> in.skip();
+            }
+        }
+        return of("name", name, version);
+    }
+
+    private static OipGrpcNames of(String field, String name, String version) {
+        if (name.isEmpty()) throw new Failure.Malformed(field, "it is missing").toException();
+        return new OipGrpcNames(Names.modelIn(field, name), version(version));
+    }
+
+    private static Optional<ModelVersion> version(String text) {
+        if (text.isEmpty()) return Optional.empty();
+        if (ModelVersion.isValid(text)) {
+            ModelVersion version = new ModelVersion(text);
+            if (version.isInteger()) return Optional.of(version);
+        }
+        throw new Failure.Unfit(
+                        "",
+                        "failed to get model version from specified version string '" + Excerpt.of(text)
+                                + "', version should be an integral value > 0")
+                .toException();
+    }
+}
