@@ -90,7 +90,7 @@ class ClipperCodecTest {
             quoteCharacter = '`',
             value = {
                 "floats|`{`|body: the text ends too early at 1",
-                "floats|[]|body: '[' where an object was expected at 0",
+                "floats|[]|body: an array where an object was expected at 0",
                 "floats|{}|body: neither 'input' nor 'input_batch'",
                 "floats|{\"input\":[1,2]}|input: it is not a list of numbers with a decimal point each",
                 "doubles|{\"input_batch\":[[1.0],[2]]}|input_batch[1]: it is not a list of numbers with a decimal point each",

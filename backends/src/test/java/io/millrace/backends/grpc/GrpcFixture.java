@@ -18,14 +18,22 @@ import java.util.concurrent.CompletableFuture;
 
 /** {@link GrpcExchanges} on a loop of its own. */
 final class GrpcFixture implements AutoCloseable {
-    static final long TIMEOUT_MILLIS = 5_000;
+    static final long TIMEOUT_MILLIS = 20_000;
     static final String METHOD = "/test.Echo/Say";
+
+    /** The defaults, but for how long a busy machine may take to connect to itself. */
+    private static final HttpSettings PATIENT = new HttpSettings(
+            Duration.ofSeconds(10),
+            HttpSettings.DEFAULTS.maxConnections(),
+            HttpSettings.DEFAULTS.maxWaiting(),
+            HttpSettings.DEFAULTS.keepAlive(),
+            HttpSettings.DEFAULTS.maxAnswerBytes());
 
     final OnLoop loop = new OnLoop();
     final GrpcExchanges exchanges;
 
     GrpcFixture() {
-        this(HttpSettings.DEFAULTS, Ticker.SYSTEM);
+        this(PATIENT, Ticker.SYSTEM);
     }
 
     GrpcFixture(HttpSettings settings, Ticker ticker) {

@@ -73,7 +73,7 @@ class ServiceBackendTest {
                 "{\"out\":[0,{\"y\":[[1,2]]}]}|output 'y' has 1 rows for 2 sent",
                 "{\"out\":[0,{\"y\":[[1,2],[3]]}]}|/out/1/y[1]: a list of 1 among lists of 2, so the value has no shape",
                 "{\"out\":[0,{\"y\":\"none\"}]}|/out/1/y: a string is not a number, as FP32 needs",
-                "{\"out\":3}|not the JSON expected: '3' where an object was expected at byte 7",
+                "{\"out\":3}|not the JSON expected: a number where an object was expected at byte 7",
                 "<html>|not the JSON expected: '<' where an object was expected at byte 0"
             })
     void refusesAnAnswerThatIsNoneOfIts(String body, String problem) {

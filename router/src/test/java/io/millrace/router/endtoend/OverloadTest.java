@@ -10,9 +10,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 class OverloadTest {
     private static final StartedRouter ROUTER = StartedRouter.of(", max-body: 1MiB, max-buffered: 1MiB", "100ms", """
             pools:
-              local: {protocol: djl, models: {digits: {path: digits/model.onnx}}}
+              gone: {protocol: kserve-v1-rest, endpoints: ["127.0.0.1:1"]}
+              local:
+                protocol: djl
+                models: {digits: {path: digits/model.onnx}, digits-kserve: {path: digits/model.onnx}}
             models:
               digits: {slo: {latency: 50ms}, serve: [local]}
+              digits-kserve: {slo: {latency: 50ms}, serve: [gone, local]}
             """);
 
     @AfterAll
@@ -41,7 +45,7 @@ class OverloadTest {
 
     /** Of all there is; the body waits to be wanted. */
     private static String claim(ClientProtocol client) {
-        return "POST " + client.target("digits")
+        return "POST " + client.target(client.digits())
                 + " HTTP/1.1\r\nhost: a\r\nexpect: 100-continue\r\ncontent-length: 1048576\r\n\r\n";
     }
 }
