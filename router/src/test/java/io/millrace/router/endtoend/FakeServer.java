@@ -91,9 +91,10 @@ final class FakeServer implements AutoCloseable {
                 : OtherGrpcServer.status(INVALID_ARGUMENT, answer.text());
     }
 
-    /** As one line of the config's {@code pools}. */
+    /** As one line of the config's {@code pools}. Probed with patience: a router on a busy machine begins before
+     * a first probe of the usual time has come back. */
     String asPool(String name) {
-        return asPool(name, "");
+        return asPool(name, ", probe: {timeout: 10s}");
     }
 
     /** @param settings more of the pool's keys, each behind a comma */
