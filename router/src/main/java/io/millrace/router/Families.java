@@ -19,9 +19,11 @@ import io.millrace.backends.service.ServiceBackend;
 import io.millrace.backends.tfs.TfsBackend;
 import io.millrace.backends.tfs.TfsCodec;
 import io.millrace.backends.tfs.TfsGrpcBackend;
+import io.millrace.backends.tfs.TfsGrpcCodec;
 import io.millrace.backends.torchserve.TorchServeBackend;
 import io.millrace.backends.torchserve.TorchServeCodec;
 import io.millrace.backends.torchserve.TorchServeGrpcBackend;
+import io.millrace.backends.torchserve.TorchServeGrpcCodec;
 import io.millrace.config.ModelConfig;
 import io.millrace.config.PoolConfig;
 import io.millrace.config.RouterConfig;
@@ -46,7 +48,9 @@ final class Families {
                 WireForm.TORCHSERVE_REST, new TorchServeCodec(),
                 WireForm.KSERVE_V1, new KserveCodec(),
                 WireForm.CLIPPER, new ClipperCodec(shared.config().applications(), shared.queryIds()::incrementAndGet),
-                WireForm.OIP_GRPC, new OipGrpcCodec());
+                WireForm.OIP_GRPC, new OipGrpcCodec(),
+                WireForm.TFS_GRPC, new TfsGrpcCodec(),
+                WireForm.TORCHSERVE_GRPC, new TorchServeGrpcCodec());
     }
 
     /** Models whose first pool is of the family, well or not. */

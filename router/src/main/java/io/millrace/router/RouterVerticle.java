@@ -30,7 +30,9 @@ import io.millrace.router.frontend.kserve.KserveFrontend;
 import io.millrace.router.frontend.oip.OipFrontend;
 import io.millrace.router.frontend.oip.OipGrpcFrontend;
 import io.millrace.router.frontend.tfs.TfsFrontend;
+import io.millrace.router.frontend.tfs.TfsGrpcFrontend;
 import io.millrace.router.frontend.torchserve.TorchServeFrontend;
+import io.millrace.router.frontend.torchserve.TorchServeGrpcFrontend;
 import io.millrace.router.observe.LoopRecorder;
 import io.millrace.router.schedule.InFlightScorer;
 import io.millrace.router.schedule.Picker;
@@ -116,7 +118,11 @@ final class RouterVerticle extends VerticleBase {
         vertx.setPeriodic(
                 CRAWL_CHECK_MILLIS, tick -> messages.cutCrawling(shared.ticker().nanos()));
         vertx.setPeriodic(WATCH_MILLIS, tick -> healthOfModels.tell());
-        List<GrpcFrontend> services = List.of(new OipGrpcFrontend(door, infer, messages), healthOfModels);
+        List<GrpcFrontend> services = List.of(
+                new OipGrpcFrontend(door, infer, messages),
+                new TfsGrpcFrontend(shared.routing(), infer, messages),
+                new TorchServeGrpcFrontend(door, infer, messages),
+                healthOfModels);
         List<GrpcFrontend> withReflection = new ArrayList<>(services);
         withReflection.add(new ReflectionFrontend(messages, services));
         return withReflection;

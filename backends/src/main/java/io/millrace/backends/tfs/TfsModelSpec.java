@@ -29,7 +29,7 @@ public record TfsModelSpec(String name, OptionalLong version, String label, Stri
     private static final TfsModelSpec NONE = new TfsModelSpec("", OptionalLong.empty(), "", "");
 
     /** The model by name and version; a version that is no integer is none of TensorFlow Serving's. */
-    static TfsModelSpec of(ModelName model, Optional<ModelVersion> version, String signature) {
+    public static TfsModelSpec of(ModelName model, Optional<ModelVersion> version, String signature) {
         OptionalLong number = version.filter(ModelVersion::isInteger).stream()
                 .mapToLong(known -> Long.parseLong(known.text()))
                 .findFirst();
@@ -87,7 +87,8 @@ public record TfsModelSpec(String name, OptionalLong version, String label, Stri
         return value;
     }
 
-    void write(ProtoWriter out, int field) {
+    /** Writes it into a message. */
+    public void write(ProtoWriter out, int field) {
         out.open(field).string(1, name);
         if (version.isPresent()) out.open(2).integer(1, version.getAsLong()).close();
         out.string(3, signature).string(4, label).close();

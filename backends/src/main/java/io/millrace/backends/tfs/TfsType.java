@@ -8,7 +8,7 @@ import java.util.Optional;
  * TensorFlow's datatypes by their numbers in messages, and the field of a {@code TensorProto} that has the values of each.
  * Source: tensorflow/core/framework, {@code types.proto} and {@code tensor.proto}.
  */
-final class TfsType {
+public final class TfsType {
     private static final List<String> NAMES = List.of(
             "INVALID",
             "FLOAT",
@@ -70,7 +70,7 @@ final class TfsType {
         };
     }
 
-    static int number(DataType type) {
+    public static int number(DataType type) {
         return switch (type) {
             case FP32 -> 1;
             case FP64 -> 2;

@@ -84,6 +84,14 @@ final class HandProto {
         return found.getFirst();
     }
 
+    /** A list of varints in one field. */
+    static List<Long> packed(Buffer values) {
+        List<Long> unpacked = new ArrayList<>();
+        int[] at = {0};
+        while (at[0] < values.length()) unpacked.add(varint(values, at));
+        return unpacked;
+    }
+
     private static long varint(Buffer message, int[] at) {
         long value = 0;
         for (int shift = 0; ; shift += 7) {

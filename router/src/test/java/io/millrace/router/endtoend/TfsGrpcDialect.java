@@ -72,11 +72,20 @@ record TfsGrpcDialect() implements GrpcDialect {
         Map<String, Buffer> raw = new HashMap<>();
         for (Field entry : HandProto.fields(message, field)) {
             Buffer tensor = HandProto.field(entry.bytes(), 2).bytes();
-            raw.put(
-                    HandProto.field(entry.bytes(), 1).text(),
-                    HandProto.field(tensor, 4).bytes());
+            raw.put(HandProto.field(entry.bytes(), 1).text(), raw(tensor));
         }
         return RawRows.rows(tensors, raw);
+    }
+
+    /** By {@code tensor_content}, or by values of its type, which a server writes unless told otherwise. */
+    private static Buffer raw(Buffer tensor) {
+        if (!HandProto.fields(tensor, 4).isEmpty())
+            return HandProto.field(tensor, 4).bytes();
+        if (!HandProto.fields(tensor, 5).isEmpty())
+            return HandProto.field(tensor, 5).bytes();
+        Buffer longs = Buffer.buffer();
+        HandProto.packed(HandProto.field(tensor, 10).bytes()).forEach(longs::appendLongLE);
+        return longs;
     }
 
     private static int type(Columns columns) {

@@ -9,9 +9,7 @@ public final class GrpcErrors {
     private GrpcErrors() {}
 
     public static GrpcStatus render(Failure failure) {
-        String text =
-                failure instanceof Failure.Unfit(var where, var problem) && where.isEmpty() ? problem : failure.text();
-        return new GrpcStatus(code(failure), text);
+        return new GrpcStatus(code(failure), failure.text());
     }
 
     private static GrpcCode code(Failure failure) {

@@ -1,6 +1,5 @@
 package io.millrace.router.frontend.tfs;
 
-import io.millrace.inference.Excerpt;
 import io.millrace.inference.Failure;
 import io.millrace.inference.FailureException;
 import io.millrace.inference.ModelVersion;
@@ -64,33 +63,29 @@ public final class TfsFrontend implements Frontend {
         } else if (method.equals(HttpMethod.GET) && path.verb().isEmpty()) {
             exchange.reply(status(path));
         } else if (method.equals(HttpMethod.GET) && path.verb().equals("metadata")) {
-            exchange.reply(path.label().isPresent() ? unknownLabel(path.label().get()) : metadata(path));
+            exchange.reply(metadata(path));
         } else {
             exchange.reply(malformed(exchange));
         }
     }
 
-    /** Which version a label stands for only its server knows, and only an inference is asked of that one. */
-    private static Reply unknownLabel(String label) {
-        return TfsErrors.error(400, "Unrecognized servable version label: " + Excerpt.of(label));
-    }
-
     /** A label is not resolved here, as there. */
     private Reply status(TfsPath path) {
         Route route = routing.current().route(path.model());
-        if (route == null) return TfsErrors.error(404, "Could not find any versions of model " + path.model());
+        if (route == null) return TfsErrors.error(404, TfsErrors.noState(path.model(), Optional.empty()));
         if (!route.isReady()) throw new Failure.NoEndpoint(path.model()).toException();
         Optional<Candidate> candidate = route.spokesman(path.version());
-        if (candidate.isEmpty())
-            return TfsErrors.error(
-                    404, "Could not find version " + path.version().orElseThrow() + " of model " + path.model());
+        if (candidate.isEmpty()) return TfsErrors.error(404, TfsErrors.noState(path.model(), path.version()));
         List<ModelVersion> versions = path.version()
                 .map(List::of)
                 .orElseGet(() -> TfsDocuments.versions(candidate.get().model()));
         return Reply.json(200, TfsDocuments.status(versions));
     }
 
+    /** Which version a label stands for only its server knows, and only an inference is asked of that one. */
     private Reply metadata(TfsPath path) {
+        if (path.label().isPresent())
+            return TfsErrors.error(400, TfsErrors.unknownLabel(path.label().get()));
         Route route = routing.current().route(path.model());
         if (route == null) throw new Failure.UnknownModel(path.model(), path.version()).toException();
         if (!route.isReady()) throw new Failure.NoEndpoint(path.model()).toException();

@@ -2,8 +2,11 @@ package io.millrace.router.frontend.torchserve;
 
 import io.millrace.inference.Failure;
 import io.millrace.inference.Fault;
+import io.millrace.inference.ModelName;
+import io.millrace.inference.ModelVersion;
 import io.millrace.router.frontend.JsonText;
 import io.millrace.router.frontend.Reply;
+import java.util.Optional;
 
 /** Failures as TorchServe says them: {@code {"code", "type", "message"}}. */
 final class TorchServeErrors {
@@ -21,12 +24,10 @@ final class TorchServeErrors {
             case Failure.NotCarried notCarried -> error(400, BAD_REQUEST, notCarried.text());
             case Failure.Unsupported unsupported -> error(501, "NotImplementedException", unsupported.text());
             case Failure.UnknownModel(var model, var version) ->
-                version.isPresent()
-                        ? error(
-                                404,
-                                "ModelVersionNotFoundException",
-                                "Model version: " + version.get() + " does not exist for model: " + model)
-                        : error(404, "ModelNotFoundException", "Model not found: " + model);
+                error(
+                        404,
+                        version.isPresent() ? "ModelVersionNotFoundException" : "ModelNotFoundException",
+                        unknown(model, version));
             case Failure.Refused(var status, var message, var answer) ->
                 error(status, status < 500 ? BAD_REQUEST : INTERNAL, message);
             case Failure.NoEndpoint noEndpoint -> error(503, UNAVAILABLE, noEndpoint.text());
@@ -39,6 +40,11 @@ final class TorchServeErrors {
             case Failure.Cancelled cancelled -> error(499, BAD_REQUEST, cancelled.text());
             case Failure.Broken broken -> error(500, INTERNAL, broken.text());
         };
+    }
+
+    static String unknown(ModelName model, Optional<ModelVersion> version) {
+        return version.map(v -> "Model version: " + v + " does not exist for model: " + model)
+                .orElse("Model not found: " + model);
     }
 
     private static int status(Fault fault) {

@@ -58,9 +58,11 @@ public final class TorchServeFrontend implements Frontend {
 
     private Reply ping(HttpMethod verb) {
         if (!verb.equals(HttpMethod.GET) && !verb.equals(HttpMethod.HEAD)) return TorchServeErrors.wrongVerb();
-        return door.isReady()
-                ? Reply.json(200, "{\n  \"status\": \"Healthy\"\n}\n")
-                : Reply.json(500, "{\n  \"status\": \"Unhealthy\"\n}\n");
+        return Reply.json(door.isReady() ? 200 : 500, health(door));
+    }
+
+    static String health(DoorContext door) {
+        return "{\n  \"status\": \"" + (door.isReady() ? "Healthy" : "Unhealthy") + "\"\n}\n";
     }
 
     private void predictions(HttpExchange exchange, List<String> path) {
