@@ -89,7 +89,8 @@ public final class ClipperCodec implements ClientCodec {
             case Failure.NoEndpoint any -> Optional.of(byDefault(request, NOBODY));
             case Failure.Rejected any -> Optional.of(byDefault(request, LATE));
             case Failure.Expired any -> Optional.of(byDefault(request, LATE));
-            case Failure.AttemptFailed any -> Optional.of(byDefault(request, LATE));
+            case Failure.AttemptFailed failed ->
+                failed.isClients() ? Optional.empty() : Optional.of(byDefault(request, LATE));
             case Failure.Malformed any -> Optional.empty();
             case Failure.TooLarge any -> Optional.empty();
             case Failure.Unfit any -> Optional.empty();

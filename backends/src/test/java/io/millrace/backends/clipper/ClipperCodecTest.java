@@ -15,8 +15,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.backends.CodecSamples;
 import io.millrace.inference.DataType;
 import io.millrace.inference.Failure;
+import io.millrace.inference.Fault;
 import io.millrace.inference.ModelSignature;
 import io.millrace.inference.ModelVersion;
+import io.millrace.inference.Sent;
 import io.millrace.inference.Shape;
 import io.millrace.inference.Stage;
 import io.millrace.inference.Tensor;
@@ -28,6 +30,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -177,6 +180,19 @@ class ClipperCodecTest {
                         .getJsonArray("batch_predictions"))
                 .hasSize(2);
         assertThat(codec.instead(request(two), new Failure.Malformed("", ""))).isEmpty();
+    }
+
+    @Test
+    void givesNoDefaultOutputForAVersionThatTheServerDoesNotHave() {
+        Wire one = wire("floats", "{\"input\":[1.0]}");
+
+        assertThat(codec.instead(request(one), lacksModel(404))).isEmpty();
+        assertThat(codec.instead(request(one), lacksModel(503))).isPresent();
+    }
+
+    private static Failure lacksModel(int status) {
+        return new Failure.AttemptFailed(
+                "one:8080", Sent.ANSWER_BEGUN, new Fault.LacksModel(status, "no such version", Optional.empty()));
     }
 
     @Test

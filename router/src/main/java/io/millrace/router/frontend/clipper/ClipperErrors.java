@@ -27,7 +27,7 @@ final class ClipperErrors {
             case Failure.NoEndpoint noEndpoint -> error(503, QUERY, noEndpoint.text());
             case Failure.Rejected rejected -> error(503, QUERY, rejected.text());
             case Failure.Expired expired -> error(408, QUERY, expired.text());
-            case Failure.AttemptFailed failed -> error(503, QUERY, failed.text());
+            case Failure.AttemptFailed failed -> error(failed.isClients() ? 400 : 503, QUERY, failed.text());
             case Failure.Cancelled cancelled -> error(499, QUERY, cancelled.text());
             case Failure.Broken broken -> text(500, "An unexpected error occurred!");
         };

@@ -70,7 +70,7 @@ public final class OipGrpcFrontend implements GrpcFrontend {
         methods.put("ServerLive", told(asked -> OipGrpcMessages.yesOrNo(true)));
         methods.put("ServerReady", told(asked -> OipGrpcMessages.yesOrNo(door.isReady())));
         methods.put("ServerMetadata", told(asked -> OipGrpcMessages.server()));
-        methods.put("ModelReady", ofModel((names, route) -> OipGrpcMessages.yesOrNo(isReady(names, route))));
+        methods.put("ModelReady", exchange -> messages.one(exchange, message -> ready(exchange, message)));
         methods.put(
                 "ModelMetadata",
                 ofModel((names, route) -> OipGrpcMessages.metadata(names.model(), spokesman(names, route))));
@@ -92,6 +92,15 @@ public final class OipGrpcFrontend implements GrpcFrontend {
     private void infer(GrpcExchange exchange, HeldBody message) {
         OipGrpcNames names = OipGrpcNames.ofInference(message.body());
         infer.infer(exchange, WireForm.OIP_GRPC, names.model(), names.version(), message);
+    }
+
+    /** As Triton has it, a model that is not there is not ready: no error. */
+    private void ready(GrpcExchange exchange, HeldBody message) {
+        message.release();
+        OipGrpcNames names = OipGrpcNames.ofQuestion(message.body());
+        exchange.names(names.model(), names.version());
+        Route route = door.routing().current().route(names.model());
+        exchange.reply(OipGrpcMessages.yesOrNo(route != null && isReady(names, route)));
     }
 
     /** The server's own where it speaks this protocol, whatever it says; else what is known of the model. */
