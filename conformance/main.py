@@ -17,6 +17,7 @@ examples:
   conformance/run --servers triton,in-jvm            two columns of the table
   conformance/run --only tfs-rows:triton             one cell
   conformance/run --only parity:triton               its errors, directly and through Millrace
+  conformance/run --clients echo --servers triton    tensors of every datatype
   conformance/run --direct                           the servers without Millrace
   conformance/run --direct --servers triton --keep   a Triton to play with, until Ctrl-C
 

@@ -30,21 +30,25 @@ def build() -> None:
 
 def start(processes: Processes, server: Server) -> str:
     """Starts Millrace with the server as its only pool; returns host:port of its clients' door."""
-    return start_pool(processes, server.name, server.pool(), TENSORS if server.protocol.startswith("torchserve") else "")
+    tensors = TENSORS if server.protocol.startswith("torchserve") else ""
+    promise = f"{{slo: {{latency: 5s}}, serve: [{server.name}], required: true}}"
+    others = "".join(f"  {model}: {promise}\n" for model in server.models)
+    return start_pool(processes, server.name, server.pool(), tensors + others)
 
 
-def start_pool(processes: Processes, pool: str, settings: str, tensors: str = "") -> str:
-    """Starts Millrace with one pool, its settings in YAML's flow style; returns host:port of its clients' door."""
+def start_pool(processes: Processes, pool: str, settings: str, models: str = "") -> str:
+    """Starts Millrace with one pool, its settings in YAML's flow style; returns host:port of its clients' door.
+    `models` is what follows digits."""
     port, admin = free_port(), free_port()
     name = f"millrace-{pool}"
     config = processes.work / f"{name}.yaml"
-    config.write_text(configuration(pool, settings, tensors, port, admin))
+    config.write_text(configuration(pool, settings, models, port, admin))
     process = processes.start(name, [str(LAUNCHER), "serve", "-c", str(config)], cwd=ROOT)
     process.await_ok(f"http://127.0.0.1:{admin}/ready", 60)
     return f"127.0.0.1:{port}"
 
 
-def configuration(pool: str, settings: str, tensors: str, port: int, admin: int) -> str:
+def configuration(pool: str, settings: str, models: str, port: int, admin: int) -> str:
     return (
         f"listen: {{address: 127.0.0.1, port: {port}}}\n"
         f"admin:  {{address: 127.0.0.1, port: {admin}}}\n"
@@ -55,7 +59,7 @@ def configuration(pool: str, settings: str, tensors: str, port: int, admin: int)
         # Answers are checked here, not times; a busy machine must not turn into a refusal.
         "    slo: {latency: 5s}\n"
         f"    serve: [{pool}]\n"
-        f"    required: true\n{tensors}"
+        f"    required: true\n{models}"
         "applications:\n"
         f"  {APPLICATION}: {{model: digits, input-type: floats, default-output: none, latency: 20s}}\n"
     )

@@ -24,7 +24,7 @@ NAME = "parity"
 def run(server: Server, address: str) -> Outcome:
     requests = wrong_requests(server.protocol)
     if not requests:
-        return Skipped("nothing speaks to it but Millrace")
+        return Skipped("wrong requests are compared over HTTP only")
     checks = [Check(f"wrong request: {request}", compared(server, address, request)) for request in requests]
     problems = [problem for check in checks if (problem := problem_of(check))]
     return Failed(problems) if problems else Passed(len(checks))

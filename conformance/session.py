@@ -18,6 +18,7 @@ import parity
 import servers
 import table
 from clients.client import Client
+from echo import run as echo
 from install import CACHE, Missing
 from matrix import Baseline, Failed, Skipped, ask_in_batches, run_cell
 from processes import NotStarted, Processes
@@ -33,8 +34,8 @@ class Session:
     def __init__(self, options: Namespace, work: Path) -> None:
         self.options = options
         known = clients.all_of(options.direct)
-        self.clients = [] if options.clients == parity.NAME else chosen(known, options.clients)
-        self.servers = chosen(servers.all_of(options.direct), options.servers)
+        self.clients = [] if options.clients in (parity.NAME, echo.NAME) else chosen(known, options.clients)
+        self.servers = chosen(servers.ALL, options.servers)
         self.processes = Processes(work)
         self.held_out = digits.held_out()
         self.baselines: dict[str, Baseline] = {}
@@ -56,6 +57,8 @@ class Session:
             if self.has_parity():
                 for server in self.servers:
                     self.outcomes[parity.NAME, server.name] = self.parity(server)
+            if self.has_echo():
+                self.fill_echo()
             if self.has_failover():
                 self.outcomes["failover", "triton"] = self.failover()
             self.report()
@@ -131,6 +134,15 @@ class Session:
         if server.name in self.absent:
             return self.absent[server.name]
         return parity.run(server, self.addresses[server.name])
+
+    def has_echo(self) -> bool:
+        return not self.options.direct and self.options.clients in (None, echo.NAME)
+
+    def fill_echo(self) -> None:
+        for name, server in self.here().items():
+            if server.models:
+                for client, outcome in echo.run(server, self.addresses[name]).items():
+                    self.outcomes[f"{echo.NAME}, {client}", name] = outcome
 
     def failover(self) -> table.Outcome:
         try:

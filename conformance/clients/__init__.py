@@ -25,14 +25,14 @@ ALL: list[Client] = [
     TorchServeClient("torchserve-curl", by_curl),
     KserveV1Client(),
     ClipperClient(),
-]
-
-# So far these ask the servers themselves, with --direct.
-GRPC: list[Client] = [
     TritonGrpcClient(),
     TritonAioClient(),
     TypedContentsClient(),
     Grpcurl(),
+]
+
+# So far these ask the servers themselves, with --direct.
+DIRECT: list[Client] = [
     TensorFlowGrpcClient(content=True),
     TensorFlowGrpcClient(content=False),
     TorchServeGrpcClient(),
@@ -40,4 +40,4 @@ GRPC: list[Client] = [
 
 
 def all_of(direct: bool) -> list[Client]:
-    return ALL + (GRPC if direct else [])
+    return ALL + (DIRECT if direct else [])

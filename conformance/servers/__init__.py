@@ -3,6 +3,7 @@
 from clients.tensorflow_grpc import TensorFlowGrpcClient
 from clients.torch_serve_grpc import TorchServeGrpcClient
 from clients.triton_grpc import TritonGrpcClient
+from echo.cases import MODELS
 from servers.grpc_door import GrpcDoor
 from servers.in_jvm import InJvm
 from servers.server import Server
@@ -10,19 +11,17 @@ from servers.tensorflow_serving import TensorFlowServing
 from servers.torch_serve import TorchServe
 from servers.triton import Triton
 
-TRITON = Triton()
+TRITON = Triton(tuple(MODELS))
 TORCH_SERVE = TorchServe()
 TENSORFLOW = TensorFlowServing()
 
-ALL: list[Server] = [TRITON, TORCH_SERVE, TENSORFLOW, InJvm()]
-
-# After their REST doors, which start the processes. So far they are asked directly, with --direct.
-GRPC: list[Server] = [
+# A gRPC door after its REST door, which starts the process.
+ALL: list[Server] = [
+    TRITON,
     GrpcDoor(TRITON, TritonGrpcClient()),
+    TORCH_SERVE,
     GrpcDoor(TORCH_SERVE, TorchServeGrpcClient()),
+    TENSORFLOW,
     GrpcDoor(TENSORFLOW, TensorFlowGrpcClient(content=True)),
+    InJvm(),
 ]
-
-
-def all_of(direct: bool) -> list[Server]:
-    return ALL + (GRPC if direct else [])

@@ -23,6 +23,7 @@ class GrpcDoor:
         self.title = f"{rest.title} gRPC"
         self.protocol = client.protocol
         self.version = rest.version
+        self.models = rest.models
 
     @property
     def address(self) -> str:

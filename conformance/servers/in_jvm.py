@@ -15,6 +15,7 @@ class InJvm:
     protocol = "djl"
     version = ""
     address = ""
+    models = ()
 
     def install(self) -> None:
         """Comes with Millrace."""

@@ -1,5 +1,6 @@
 """What the run knows of a server."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -17,6 +18,9 @@ class Server(Protocol):
     """The model's version as the server spells it; empty where it has none."""
     address: str
     """host:port of its REST door; empty where it has none."""
+
+    models: Sequence[str]
+    """What it serves beside digits."""
 
     def install(self) -> None:
         """Makes all it needs present, or raises Missing."""

@@ -21,6 +21,7 @@ class TensorFlowServing:
     protocol = "tfs-rest"
     version = "1"
     address = ""
+    models = ()
     grpc_address = ""
 
     def install(self) -> None:

@@ -24,6 +24,7 @@ class TorchServe:
     protocol = "torchserve-rest"
     version = "1.0"
     address = ""
+    models = ()
     grpc_address = ""
 
     def install(self) -> None:

@@ -1,11 +1,13 @@
 """The real Triton Inference Server, with the digits model on its Python backend."""
 
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
 import digits
+from echo.cases import MODELS, VERSIONS
 from clients.triton_client import TritonClient
 from install import CLIENTS, HERE, Environment
 from processes import Process, Processes, free_port
@@ -13,6 +15,7 @@ from servers.server import remote_pool
 
 ENVIRONMENT = Environment("triton", "800 MB")
 MODEL = HERE / "servers" / "models" / "triton"
+ECHO = HERE / "servers" / "models" / "echo" / "model.py"
 CLIENT = TritonClient(binary=True)
 
 
@@ -25,6 +28,10 @@ class Triton:
     grpc_address = ""
     process: Process
 
+    def __init__(self, models: Sequence[str] = ()) -> None:
+        """With these models of echo/ beside digits."""
+        self.models = models
+
     def install(self) -> None:
         ENVIRONMENT.ensure()
 
@@ -32,6 +39,8 @@ class Triton:
         packages = ENVIRONMENT.packages
         backends = lay_out_backend(packages / "pytriton" / "tritonserver", work / "backends")
         repository = lay_out_model(work / "models")
+        for model in self.models:
+            lay_out_echo(repository / model)
         port, grpc_port = free_port(), free_port()
         self.address, self.grpc_address = f"127.0.0.1:{port}", f"127.0.0.1:{grpc_port}"
         command = [
@@ -39,7 +48,7 @@ class Triton:
             f"--model-repository={repository}",
             f"--backend-directory={backends}",
             "--model-control-mode=explicit",
-            "--load-model=digits",
+            *(f"--load-model={model}" for model in ("digits", *self.models)),
             "--allow-cpu-metrics=true",
             f"--http-port={port}",
             f"--grpc-port={grpc_port}",
@@ -75,3 +84,16 @@ def lay_out_model(repository: Path) -> Path:
     shutil.copy(digits.export("weights", CLIENTS, "weights.npz"), model / "1")
     shutil.copy(digits.EXAMPLE / "forward.py", model / "1")
     return repository
+
+
+def lay_out_echo(model: Path) -> None:
+    inputs, outputs = MODELS[model.name]
+    lines = ['backend: "python"', "instance_group { count: 1 kind: KIND_CPU }", "version_policy { all {} }"]
+    for side, tensors in (("input", inputs), ("output", outputs)):
+        for name, datatype in tensors.items():
+            kind = "TYPE_STRING" if datatype == "BYTES" else f"TYPE_{datatype}"
+            lines.append(f'{side} {{ name: "{name}" data_type: {kind} dims: [ -1, -1 ] }}')
+    for version in VERSIONS.get(model.name, ["1"]):
+        (model / version).mkdir(parents=True)
+        shutil.copy(ECHO, model / version)
+    (model / "config.pbtxt").write_text("\n".join(lines))
