@@ -16,7 +16,8 @@ public final class AnswerText {
     private AnswerText() {}
 
     /**
-     * The text of the first of these fields in a JSON object; else the beginning of the body. Never fails.
+     * The text of the first of these fields in a JSON object, or in an object that one of them holds; else the beginning
+     * of the body. Never fails.
      *
      * @param fields under which servers of the protocol put their message
      */
@@ -27,14 +28,18 @@ public final class AnswerText {
 
     private static Optional<String> field(byte[] text, List<String> fields) {
         try {
-            JsonScanner in = JsonScanner.of(text);
-            JsonFields object = JsonFields.enter(in);
-            while (object.next()) {
-                if (fields.contains(object.name())) return Optional.of(in.string());
-                in.skip();
-            }
+            return field(JsonScanner.of(text), fields);
         } catch (JsonException notThatForm) {
             return Optional.empty();
+        }
+    }
+
+    private static Optional<String> field(JsonScanner in, List<String> fields) {
+        JsonFields object = JsonFields.enter(in);
+        while (object.next()) {
+            if (!fields.contains(object.name())) in.skip();
+            else if (in.atObject()) return field(in, fields);
+            else return Optional.of(in.string());
         }
         return Optional.empty();
     }

@@ -18,6 +18,8 @@ public enum ServerFamily {
     OIP_GRPC("oip-grpc", Optional.of(WireForm.OIP_GRPC)),
     TFS_GRPC("tfs-grpc", Optional.of(WireForm.TFS_GRPC)),
     TORCHSERVE_GRPC("torchserve-grpc", Optional.of(WireForm.TORCHSERVE_GRPC)),
+    /** Servers of language models with the API of OpenAI: vLLM, SGLang, llama.cpp, TGI. */
+    OPENAI_REST("openai-rest", Optional.of(WireForm.OPENAI)),
     /** Models run in this process by DJL. */
     DJL("djl", Optional.empty());
 
@@ -37,6 +39,10 @@ public enum ServerFamily {
     /** The protocol whose client bytes this family takes unread. */
     public Optional<WireForm> speaks() {
         return speaks;
+    }
+
+    public boolean speaks(WireForm form) {
+        return speaks.isPresent() && speaks.get() == form;
     }
 
     public static Optional<ServerFamily> of(String keyword) {

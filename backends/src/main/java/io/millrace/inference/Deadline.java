@@ -5,8 +5,15 @@ import java.time.Duration;
 /**
  * A point in a {@link Ticker}'s time by which a call must have ended. Every wait takes the smaller of this and its own
  * limit. Comparisons are safe against the ticker's overflow.
+ *
+ * @param asked the client set it: it then holds for a streamed answer to its last byte, and else until that has begun
  */
-public record Deadline(long atNanos) {
+public record Deadline(long atNanos, boolean asked) {
+
+    /** One that no client asked for. */
+    public Deadline(long atNanos) {
+        this(atNanos, false);
+    }
 
     public static Deadline after(Ticker ticker, Duration timeout) {
         return new Deadline(ticker.nanos() + timeout.toNanos());

@@ -2,6 +2,7 @@ package io.millrace.inference;
 
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.streams.ReadStream;
 import java.util.Optional;
 
 /** What a server answered. */
@@ -33,4 +34,15 @@ public sealed interface InferenceResponse {
             this(form, status, headers, body, NO_TRAILERS);
         }
     }
+
+    /**
+     * The server's own bytes as they come, for a client of the same protocol: a token stream, or an answer too large to
+     * be held. Its status says that the request is being served; what goes wrong later ends the body.
+     *
+     * @param headers the server's headers, shared; {@code Content-Length} is among them where the server told it
+     * @param body    paused until it is taken, and then no faster than its reader. Must be read to its end, or the call
+     *                cancelled. Fails with a {@link FailureException} when the rest will not come
+     */
+    record Streamed(WireForm form, int status, MultiMap headers, ReadStream<Buffer> body)
+            implements InferenceResponse {}
 }

@@ -13,6 +13,31 @@ import io.vertx.core.http.HttpMethod;
  * @param method  the verb, forwarded as it came
  * @param target  path and query as they came; names the model in the client's way
  * @param headers the client's headers, shared; {@code backends} strips what belongs to the hop
- * @param body    the whole body, shared; never written to
+ * @param content the body
+ * @param opaque  no codec of ours reads it: only a server of the same protocol can tell what is asked
  */
-public record Wire(WireForm form, HttpMethod method, String target, MultiMap headers, Buffer body) implements Payload {}
+public record Wire(WireForm form, HttpMethod method, String target, MultiMap headers, WireBody content, boolean opaque)
+        implements Payload {
+
+    /** One whose body is held. */
+    public Wire(WireForm form, HttpMethod method, String target, MultiMap headers, Buffer body) {
+        this(form, method, target, headers, new WireBody.Whole(body), false);
+    }
+
+    /** Whether only a server of its own protocol can be asked: it is opaque, or not held for us to read. */
+    public boolean goesUnread() {
+        return opaque || content instanceof WireBody.Coming;
+    }
+
+    /**
+     * The whole body.
+     *
+     * @throws IllegalStateException when it is still coming: such a request {@link #goesUnread}
+     */
+    public Buffer body() {
+        return switch (content) {
+            case WireBody.Whole(Buffer bytes) -> bytes;
+            case WireBody.Coming coming -> throw new IllegalStateException("the body is still coming");
+        };
+    }
+}

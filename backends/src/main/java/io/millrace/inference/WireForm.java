@@ -17,7 +17,9 @@ public enum WireForm {
     /** TensorFlow Serving over gRPC: {@code tensorflow.serving.PredictionService}. */
     TFS_GRPC("tfs-grpc"),
     /** TorchServe over gRPC: {@code org.pytorch.serve.grpc.inference.InferenceAPIsService}. */
-    TORCHSERVE_GRPC("torchserve-grpc");
+    TORCHSERVE_GRPC("torchserve-grpc"),
+    /** The API of OpenAI: chat completions, completions, embeddings. */
+    OPENAI("openai");
 
     private final String label;
 

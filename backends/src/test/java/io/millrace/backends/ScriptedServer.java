@@ -2,6 +2,7 @@ package io.millrace.backends;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -16,6 +17,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A raw socket on localhost that does what its script says, byte for byte: one script for each connection, on a thread of
@@ -168,6 +170,52 @@ public final class ScriptedServer implements AutoCloseable {
             last = new Received(last.head(), new String(body, StandardCharsets.UTF_8));
             requests.add(last);
             return body.length == length;
+        }
+
+        /** What comes until these characters have come, with them. */
+        public String readUntil(String end) throws IOException {
+            StringBuilder text = new StringBuilder();
+            while (text.indexOf(end, Math.max(0, text.length() - end.length())) < 0) {
+                int next = in.read();
+                if (next < 0) throw new EOFException();
+                text.append((char) next);
+            }
+            return text.toString();
+        }
+
+        /** Reads a body in chunks to its end; how long it was. */
+        public int readChunks() throws IOException {
+            int whole = 0;
+            for (int next = chunk(); next > 0; next = chunk()) whole += next;
+            return whole;
+        }
+
+        private int chunk() throws IOException {
+            int length = Integer.parseInt(readUntil("\r\n").strip(), 16);
+            in.skipNBytes(length + 2L);
+            return length;
+        }
+
+        /** Writes it, a hundredth of a second after what came before. */
+        public void drip(String text) throws IOException {
+            LockSupport.parkNanos(10_000_000);
+            write(text);
+        }
+
+        /** Reads so many bytes and forgets them. */
+        public void skip(long bytes) throws IOException {
+            in.skipNBytes(bytes);
+        }
+
+        /** What comes until the other side ends the connection, by whatever means. */
+        public String readRest() {
+            ByteArrayOutputStream rest = new ByteArrayOutputStream();
+            try {
+                in.transferTo(rest);
+            } catch (IOException reset) {
+                // What had come before still counts.
+            }
+            return rest.toString(StandardCharsets.ISO_8859_1);
         }
 
         /** The request received last. */

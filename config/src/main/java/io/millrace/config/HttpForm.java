@@ -14,7 +14,10 @@ final class HttpForm {
                 at.whole("max-connections", defaults.maxConnections()),
                 at.whole("max-waiting", defaults.maxWaiting()),
                 at.duration("keep-alive", defaults.keepAlive()),
-                at.size("max-answer", defaults.maxAnswerBytes())));
+                at.size("max-answer", defaults.maxAnswerBytes()),
+                at.size("stream-above", defaults.streamAbove()),
+                at.text("base-path", defaults.basePath()),
+                Optional.empty()));
     }
 
     static Printed print(HttpSettings settings) {
@@ -23,6 +26,8 @@ final class HttpForm {
                 .whole("max-connections", settings.maxConnections())
                 .whole("max-waiting", settings.maxWaiting())
                 .duration("keep-alive", settings.keepAlive())
-                .size("max-answer", settings.maxAnswerBytes());
+                .size("max-answer", settings.maxAnswerBytes())
+                .size("stream-above", settings.streamAbove())
+                .text("base-path", settings.basePath());
     }
 }

@@ -13,8 +13,10 @@ final class ListenForm {
                 at.whole("port", defaults.port()),
                 at.size("max-body", defaults.maxBody()),
                 at.size("max-buffered", defaults.maxBuffered()),
+                at.size("replay-limit", defaults.replayLimit()),
                 at.duration("idle-timeout", defaults.idleTimeout()),
                 at.duration("head-timeout", defaults.headTimeout()),
+                at.duration("write-stall", defaults.writeStall()),
                 at.whole("max-connections", defaults.maxConnections()),
                 at.whole("max-streams", defaults.maxStreams())));
     }
@@ -25,8 +27,10 @@ final class ListenForm {
                 .whole("port", settings.port())
                 .size("max-body", settings.maxBody())
                 .size("max-buffered", settings.maxBuffered())
+                .size("replay-limit", settings.replayLimit())
                 .duration("idle-timeout", settings.idleTimeout())
                 .duration("head-timeout", settings.headTimeout())
+                .duration("write-stall", settings.writeStall())
                 .whole("max-connections", settings.maxConnections())
                 .whole("max-streams", settings.maxStreams());
     }

@@ -9,8 +9,11 @@ import java.time.Duration;
  * @param port             0 takes a free one
  * @param maxBody          bytes of one request body; more is refused
  * @param maxBuffered      bytes of all request bodies held at once; beyond it new ones are refused for load
+ * @param replayLimit      bytes of a request body held so that it can be sent again; a longer one that goes unread to a
+ *                         server of its protocol streams, and counts with this among those held
  * @param idleTimeout      a connection without traffic is closed after this
  * @param headTimeout      a request's head must be whole within this
+ * @param writeStall       a client that takes nothing of a streamed answer for as long is cut
  * @param maxConnections   open client connections
  * @param maxStreams       concurrent HTTP/2 streams of one connection
  */
@@ -19,12 +22,23 @@ public record ListenSettings(
         int port,
         long maxBody,
         long maxBuffered,
+        long replayLimit,
         Duration idleTimeout,
         Duration headTimeout,
+        Duration writeStall,
         int maxConnections,
         int maxStreams) {
     public static final ListenSettings DEFAULTS = new ListenSettings(
-            "0.0.0.0", 8080, 64L << 20, 512L << 20, Duration.ofSeconds(75), Duration.ofSeconds(10), 10_000, 256);
+            "0.0.0.0",
+            8080,
+            64L << 20,
+            512L << 20,
+            1L << 20,
+            Duration.ofSeconds(75),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(30),
+            10_000,
+            256);
 
     public ListenSettings {
         new Host(address);
@@ -32,7 +46,25 @@ public record ListenSettings(
         if (maxBody < 1 || maxBody > Integer.MAX_VALUE)
             throw new IllegalArgumentException("max-body must be in 1 byte..2 GiB");
         if (maxBuffered < maxBody) throw new IllegalArgumentException("max-buffered must not be below max-body");
+        if (replayLimit < 1 || replayLimit > maxBuffered)
+            throw new IllegalArgumentException("replay-limit must be in 1 byte..max-buffered");
+        if (writeStall.isNegative() || writeStall.isZero())
+            throw new IllegalArgumentException("write-stall must be positive");
         if (maxConnections < 1) throw new IllegalArgumentException("max-connections must be at least 1");
         if (maxStreams < 1) throw new IllegalArgumentException("max-streams must be at least 1");
+    }
+
+    public ListenSettings onPort(int another) {
+        return new ListenSettings(
+                address,
+                another,
+                maxBody,
+                maxBuffered,
+                replayLimit,
+                idleTimeout,
+                headTimeout,
+                writeStall,
+                maxConnections,
+                maxStreams);
     }
 }

@@ -54,7 +54,9 @@ final class ModelForm {
     private static Optional<DeadlineSettings> readDeadline(Section at) {
         DeadlineSettings defaults = DeadlineSettings.DEFAULTS;
         return at.build(() -> new DeadlineSettings(
-                at.duration("timeout", defaults.timeout()), at.duration("hop-margin", defaults.hopMargin())));
+                at.duration("timeout", defaults.timeout()),
+                at.duration("hop-margin", defaults.hopMargin()),
+                at.duration("stream-idle", defaults.streamIdle())));
     }
 
     private static Optional<RetrySettings> readRetry(Section at) {
@@ -79,6 +81,7 @@ final class ModelForm {
                                 .duration("window", slo.window()))
                 .duration("timeout", model.deadline().timeout())
                 .duration("hop-margin", model.deadline().hopMargin())
+                .duration("stream-idle", model.deadline().streamIdle())
                 .section(
                         "retry",
                         new Printed()

@@ -53,8 +53,10 @@ class EffectiveConfigTest {
                   port: 8080
                   max-body: 64MiB
                   max-buffered: 512MiB
+                  replay-limit: 1MiB
                   idle-timeout: 75s
                   head-timeout: 10s
+                  write-stall: 30s
                   max-connections: 10000
                   max-streams: 256
                 admin:
@@ -75,6 +77,8 @@ class EffectiveConfigTest {
                       max-waiting: 256
                       keep-alive: 30s
                       max-answer: 64MiB
+                      stream-above: 1MiB
+                      base-path: ''
                     probe:
                       interval: 2s
                       timeout: 1s

@@ -64,6 +64,16 @@ class EveryKeyTest {
                         c -> c.listen().maxBuffered(),
                         1_000_000_000L),
                 process(
+                        "listen/replay-limit",
+                        "listen: {replay-limit: 2MiB}",
+                        c -> c.listen().replayLimit(),
+                        2L << 20),
+                process(
+                        "listen/write-stall",
+                        "listen: {write-stall: 3s}",
+                        c -> c.listen().writeStall(),
+                        Duration.ofSeconds(3)),
+                process(
                         "listen/idle-timeout",
                         "listen: {idle-timeout: 1m}",
                         c -> c.listen().idleTimeout(),
@@ -155,6 +165,16 @@ class EveryKeyTest {
                         "http: {max-answer: 1KiB}",
                         p -> p.http().maxAnswerBytes(),
                         1024L),
+                remote(
+                        "http/base-path",
+                        "http: {base-path: /llm/a}",
+                        p -> p.http().basePath(),
+                        "/llm/a"),
+                remote(
+                        "http/stream-above",
+                        "http: {stream-above: 2KiB}",
+                        p -> p.http().streamAbove(),
+                        2048L),
                 remote("probe/interval", "probe: {interval: 9s}", p -> p.probe().interval(), Duration.ofSeconds(9)),
                 remote("probe/timeout", "probe: {timeout: 20us}", p -> p.probe().timeout(), Duration.ofNanos(20_000)),
                 remote(
@@ -226,6 +246,7 @@ class EveryKeyTest {
                 objective("slo/window", "latency: 1s, window: 7d", m -> m.slo().window(), Duration.ofDays(7)),
                 model("timeout", "timeout: 5s", m -> m.deadline().timeout(), Duration.ofSeconds(5)),
                 model("hop-margin", "hop-margin: 0ms", m -> m.deadline().hopMargin(), Duration.ZERO),
+                model("stream-idle", "stream-idle: 5m", m -> m.deadline().streamIdle(), Duration.ofMinutes(5)),
                 model("retry/attempts", "retry: {attempts: 1}", m -> m.retry().attempts(), 1),
                 model("retry/budget", "retry: {budget: 0%}", m -> m.retry().budgetRatio(), 0.0),
                 model(

@@ -77,7 +77,7 @@ class ProblemKindsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             §gpu: {}                                                         | a pool needs the key 'protocol'
-            gpu: {protocol: §oip-rst, endpoints: [a:1]}                      | 'protocol' must be oip-rest, tfs-rest, torchserve-rest, kserve-v1-rest, http, oip-grpc, tfs-grpc, torchserve-grpc or djl, found 'oip-rst', did you mean 'oip-rest'?
+            gpu: {protocol: §oip-rst, endpoints: [a:1]}                      | 'protocol' must be oip-rest, tfs-rest, torchserve-rest, kserve-v1-rest, openai-rest, http, oip-grpc, tfs-grpc, torchserve-grpc or djl, found 'oip-rst', did you mean 'oip-rest'?
             §gpu: {protocol: oip-rest}                                       | a pool of servers needs the key 'endpoints'
             gpu: {protocol: oip-rest, §endpoints: []}                        | 'endpoints' must not be empty
             gpu: {protocol: oip-rest, endpoints: [§a]}                       | each of 'endpoints' must be an endpoint such as 10.0.0.7:8080, found 'a': add the port
@@ -123,7 +123,7 @@ class ProblemKindsTest {
             digits: {slo: {latency: 1s}, serve: [§gpuu]}                     | no pool 'gpuu', did you mean 'gpu'?
             digits: {slo: {latency: 1s}, serve: [§mainframe]}                | no pool 'mainframe'; the pools are gpu
             digits: {slo: {latency: 1s}, serve: [gpu, §gpu]}                 | pool 'gpu' is named twice
-            digits: {slo: {latency: 1s}, serve: [gpu], §traffic: {}}         | unknown key 'traffic'; a model has slo, timeout, hop-margin, retry, serve, inputs, outputs, required
+            digits: {slo: {latency: 1s}, serve: [gpu], §traffic: {}}         | unknown key 'traffic'; a model has slo, timeout, hop-margin, stream-idle, retry, serve, inputs, outputs, required
             digits: {slo: {latency: 1s}, serve: [gpu], required: §yes}       | 'required' must be true or false, found 'yes', did you mean 'true'?
             digits: {slo: {latency: 1s}, serve: [gpu], required: §off}       | 'required' must be true or false, found 'off', did you mean 'false'?
             digits: {slo: {latency: 1s}, serve: [gpu], required: §"true"}    | 'required' must be true or false, found 'true': leave out the quotes
@@ -231,7 +231,7 @@ class ProblemKindsTest {
 
         assertThat(Documents.problems(document))
                 .containsExactly(
-                        "3:15: 'protocol' must be oip-rest, tfs-rest, torchserve-rest, kserve-v1-rest, http, oip-grpc,"
+                        "3:15: 'protocol' must be oip-rest, tfs-rest, torchserve-rest, kserve-v1-rest, openai-rest, http, oip-grpc,"
                                 + " tfs-grpc, torchserve-grpc or djl, found 'h2'");
     }
 

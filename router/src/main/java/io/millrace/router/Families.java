@@ -15,6 +15,7 @@ import io.millrace.backends.oip.OipBackend;
 import io.millrace.backends.oip.OipCodec;
 import io.millrace.backends.oip.OipGrpcBackend;
 import io.millrace.backends.oip.OipGrpcCodec;
+import io.millrace.backends.openai.OpenAiBackend;
 import io.millrace.backends.service.ServiceBackend;
 import io.millrace.backends.tfs.TfsBackend;
 import io.millrace.backends.tfs.TfsCodec;
@@ -87,6 +88,7 @@ final class Families {
             case OIP_GRPC -> new OipGrpcBackend(calls(pool, loop), requests, ticker);
             case TFS_GRPC -> new TfsGrpcBackend(calls(pool, loop), requests, ticker);
             case TORCHSERVE_GRPC -> new TorchServeGrpcBackend(calls(pool, loop), requests, ticker);
+            case OPENAI_REST -> new OpenAiBackend(exchanges(pool, loop), ticker);
             case HTTP ->
                 new ServiceBackend(
                         exchanges(pool, loop), requests, ticker, pool.service().orElseThrow());

@@ -11,6 +11,7 @@ import io.millrace.inference.WireForm;
 import io.millrace.router.chain.LoopEndpoints;
 import io.millrace.router.chain.LoopRoutes;
 import io.millrace.router.chain.Next;
+import io.millrace.router.chain.OpenStreams;
 import io.millrace.router.chain.PolicyChain;
 import io.millrace.router.chain.Survey;
 import io.millrace.router.frontend.BodyReader;
@@ -29,6 +30,7 @@ import io.millrace.router.frontend.grpc.reflection.ReflectionFrontend;
 import io.millrace.router.frontend.kserve.KserveFrontend;
 import io.millrace.router.frontend.oip.OipFrontend;
 import io.millrace.router.frontend.oip.OipGrpcFrontend;
+import io.millrace.router.frontend.openai.OpenAiFrontend;
 import io.millrace.router.frontend.tfs.TfsFrontend;
 import io.millrace.router.frontend.tfs.TfsGrpcFrontend;
 import io.millrace.router.frontend.torchserve.TorchServeFrontend;
@@ -78,16 +80,22 @@ final class RouterVerticle extends VerticleBase {
         endpoints = mine;
         LoopRecorder recorder = shared.metrics().addLoop();
         LoopRoutes routes = new LoopRoutes(shared.loops(), shared.ticker(), random);
+        OpenStreams streams = new OpenStreams(shared.config().listen().writeStall());
         Next chain = PolicyChain.of(
                 routes,
                 mine,
                 picker(),
                 shared.sequences(),
+                streams,
                 health,
                 recorder,
                 (nanos, task) -> vertx.setTimer(Math.max(1, nanos / 1_000_000), fired -> task.run()),
                 shared.ticker());
-        BodyReader bodies = new BodyReader(shared.config().listen().maxBody(), shared.bufferedBytes());
+        BodyReader bodies = new BodyReader(
+                shared.config().listen().maxBody(),
+                shared.config().listen().replayLimit(),
+                shared.bufferedBytes(),
+                shared.ticker());
         DoorContext door = new DoorContext(
                 shared.routing(), shared.ticker(), random, both(recorder, shared.accessLog()), shared.draining()::get);
         InferDoor infer = new InferDoor(door, bodies, routes, chain, new Survey(mine, shared.ticker()), codecs);
@@ -98,10 +106,11 @@ final class RouterVerticle extends VerticleBase {
                         shared.routing(), infer, Families.servedBy(ServerFamily.KSERVE_V1_REST, shared.config())),
                 new TfsFrontend(shared.routing(), infer),
                 new TorchServeFrontend(door, infer),
+                new OpenAiFrontend(infer),
                 new ClipperFrontend(shared.config().applications(), infer, new FeedbackRing()));
+        vertx.setPeriodic(OpenStreams.LOOK.toMillis(), tick -> streams.cutOverdue());
         vertx.setPeriodic(STALL_CHECK_MILLIS, tick -> mine.reportStalls(health));
-        vertx.setPeriodic(
-                CRAWL_CHECK_MILLIS, tick -> bodies.cutCrawling(shared.ticker().nanos()));
+        vertx.setPeriodic(CRAWL_CHECK_MILLIS, tick -> bodies.cutCrawling());
         ListenSettings listen = shared.config().listen();
         HttpServer bound = vertx.createHttpServer(DataServer.options(listen))
                 .requestHandler(new GrpcPort(door, grpc(door, infer), new DataPort(door, frontends)));

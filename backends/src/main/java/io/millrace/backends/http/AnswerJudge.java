@@ -6,23 +6,36 @@ import io.millrace.backends.ServerCodec;
 import io.millrace.inference.Failure;
 import io.millrace.inference.FailureException;
 import io.millrace.inference.Fault;
+import io.millrace.inference.InferenceResponse;
 import io.millrace.inference.InferenceResponse.Relayed;
+import io.millrace.inference.InferenceResponse.Streamed;
 import io.millrace.inference.Sent;
 import io.millrace.inference.WireForm;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Turns answers of one family's servers into results or failures. */
 public final class AnswerJudge {
     private static final int LONGEST_RETRY_AFTER = 64;
 
-    private final ServerCodec codec;
+    private final Function<Buffer, String> errorMessage;
     private final AnswerRule rule;
 
     /** @param codec of the family */
     public AnswerJudge(ServerCodec codec, AnswerRule rule) {
-        this.codec = codec;
+        this(codec::errorMessage, rule);
+    }
+
+    /**
+     * For a family without a codec.
+     *
+     * @param errorMessage of a server's error answer, for people; never fails
+     */
+    public AnswerJudge(Function<Buffer, String> errorMessage, AnswerRule rule) {
+        this.errorMessage = errorMessage;
         this.rule = rule;
     }
 
@@ -32,7 +45,15 @@ public final class AnswerJudge {
      * @throws FailureException {@code Refused} for what is the client's, {@code AttemptFailed} for what is not, with the
      *     answer as it is
      */
-    public Relayed relayed(WireForm form, Attempt attempt, HttpAnswer answer) {
+    InferenceResponse relayed(WireForm form, Attempt attempt, ServerAnswer answer) {
+        return switch (answer) {
+            case HttpAnswer whole -> relayed(form, attempt, whole);
+            // Only what was served is streamed.
+            case HttpStream(var status, var headers, var body) -> new Streamed(form, status, headers, body);
+        };
+    }
+
+    private Relayed relayed(WireForm form, Attempt attempt, HttpAnswer answer) {
         Relayed as = new Relayed(form, answer.status(), answer.headers(), answer.body());
         String message = message(answer);
         return switch (rule.kindOf(answer.status(), message)) {
@@ -79,7 +100,7 @@ public final class AnswerJudge {
 
     private String message(HttpAnswer answer) {
         boolean served = answer.status() >= 200 && answer.status() < 300;
-        return served ? "" : codec.errorMessage(answer.body());
+        return served ? "" : errorMessage.apply(answer.body());
     }
 
     /** Seconds or a date, for the client to understand: what it cannot be is left out. */

@@ -56,13 +56,19 @@ final class AnswerReader {
         else body.capacity(capacity);
     }
 
+    /** Bytes of the body so far. */
+    int length() {
+        return body.writerIndex();
+    }
+
+    /** The answer as far as it has come: after its last byte, the whole. */
+    HttpAnswer answer() {
+        return new HttpAnswer(head.status().code(), (MultiMap) head.headers(), BufferInternal.buffer(body));
+    }
+
     /** Whether the server lets the connection be used again. */
     boolean keepsAlive() {
         return HttpUtil.isKeepAlive(head);
-    }
-
-    HttpAnswer whole() {
-        return new HttpAnswer(head.status().code(), (MultiMap) head.headers(), BufferInternal.buffer(body));
     }
 
     private BadAnswerException tooLong() {

@@ -5,28 +5,47 @@ import io.millrace.inference.Fault;
 import io.millrace.inference.Sent;
 import io.millrace.inference.Stage;
 import io.vertx.core.Promise;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One request under way: it waits for a connection, then is sent, then answered. It ends once, by whatever comes first of
- * its answer, a fault, its time and its cancel. On its event loop only.
+ * its whole answer, a fault, its time and its cancel. An answer that is passed on as it comes completes the promise with
+ * its head; from there on its time is the business of who reads it. On its event loop only.
  */
 final class Exchange extends DeadlineWheel.Timer {
     private final HttpAsk ask;
     private final ConnectionPool pool;
     private final DeadlineWheel wheel;
-    private final Promise<HttpAnswer> promise;
+    private final Promise<? super HttpAnswer> promise;
+    private final @Nullable Promise<? super HttpStream> streaming;
     private Runnable unlisten = () -> {};
     private Sent sent = Sent.NOTHING;
     private @Nullable ServerConnection connection;
+    private @Nullable AnswerStream stream;
     private boolean ended;
 
+    /** One whose answer is wanted whole. */
     Exchange(HttpAsk ask, ConnectionPool pool, DeadlineWheel wheel, Promise<HttpAnswer> promise) {
+        this(ask, pool, wheel, promise, null);
+    }
+
+    /**
+     * @param promise   completed with the whole answer
+     * @param streaming the same promise, where one whose body is still coming will do as well
+     */
+    Exchange(
+            HttpAsk ask,
+            ConnectionPool pool,
+            DeadlineWheel wheel,
+            Promise<? super HttpAnswer> promise,
+            @Nullable Promise<? super HttpStream> streaming) {
         this.ask = ask;
         this.pool = pool;
         this.wheel = wheel;
         this.promise = promise;
+        this.streaming = streaming;
     }
 
     /** Starts the clock and asks for a connection. */
@@ -60,6 +79,23 @@ final class Exchange extends DeadlineWheel.Timer {
         sent = Sent.ANSWER_BEGUN;
     }
 
+    boolean mayStream() {
+        return streaming != null;
+    }
+
+    /** The answer is passed on as it comes. */
+    void streams(HttpStream answer, AnswerStream body) {
+        if (ended || streaming == null) return;
+        stream = body;
+        wheel.clear(this);
+        streaming.complete(answer);
+    }
+
+    /** The last byte of a streamed answer has come. */
+    void streamEnds() {
+        if (end() && stream != null) stream.end();
+    }
+
     void succeed(HttpAnswer answer) {
         if (end()) promise.complete(answer);
     }
@@ -69,13 +105,18 @@ final class Exchange extends DeadlineWheel.Timer {
     }
 
     void fail(Failure failure) {
-        if (end()) promise.fail(failure.toException());
+        if (!end()) return;
+        if (stream == null) promise.fail(failure.toException());
+        else stream.fail(failure.toException());
     }
 
     @Override
     protected void expired() {
+        // A slow client is no fault of the server.
+        boolean clientsTurn = connection != null && connection.awaitsClient();
         leave();
-        fail(new Fault.TimedOut(ask.timeoutMillis()));
+        if (clientsTurn) fail(new Failure.Expired(Stage.READING, Duration.ofMillis(ask.timeoutMillis())));
+        else fail(new Fault.TimedOut(ask.timeoutMillis()));
     }
 
     private void cancelled() {

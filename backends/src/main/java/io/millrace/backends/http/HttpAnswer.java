@@ -9,4 +9,4 @@ import io.vertx.core.buffer.Buffer;
  * @param headers as they came, hop-by-hop ones included
  * @param body    as it came: a {@code Content-Encoding} is not undone
  */
-public record HttpAnswer(int status, MultiMap headers, Buffer body) {}
+public record HttpAnswer(int status, MultiMap headers, Buffer body) implements ServerAnswer {}

@@ -4,6 +4,7 @@ import io.millrace.backends.Attempt;
 import io.millrace.backends.Endpoint;
 import io.millrace.inference.CancelSignal;
 import io.millrace.inference.RequestId;
+import io.millrace.inference.WireBody;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -14,7 +15,7 @@ import java.util.Optional;
  *
  * @param target        path and query
  * @param headers       only what {@link HopHeaders} lets pass is sent; framing and our own headers are added
- * @param body          shared, never written to
+ * @param body          as a whole, or as it comes from the client
  * @param timeoutMillis for the whole exchange, waiting for a connection included; at least 1
  * @param hopMarginMillis what the server is told it may take less than that, so that its answer still makes it back
  * @param answerLimit   bytes of body; a longer answer is a fault. The settings' own limit holds as well
@@ -26,7 +27,7 @@ public record HttpAsk(
         HttpMethod method,
         String target,
         MultiMap headers,
-        Buffer body,
+        WireBody body,
         Optional<RequestId> id,
         long timeoutMillis,
         long hopMarginMillis,
@@ -35,8 +36,40 @@ public record HttpAsk(
         CancelSignal cancel) {
     private static final long PROBE_ANSWER_LIMIT = 1L << 20;
 
+    /** One whose body is held. */
+    public HttpAsk(
+            Endpoint endpoint,
+            HttpMethod method,
+            String target,
+            MultiMap headers,
+            Buffer body,
+            Optional<RequestId> id,
+            long timeoutMillis,
+            long hopMarginMillis,
+            long answerLimit,
+            boolean fresh,
+            CancelSignal cancel) {
+        this(
+                endpoint,
+                method,
+                target,
+                headers,
+                new WireBody.Whole(body),
+                id,
+                timeoutMillis,
+                hopMarginMillis,
+                answerLimit,
+                fresh,
+                cancel);
+    }
+
     /** The request of an attempt. */
     public static HttpAsk of(Attempt attempt, HttpMethod method, String target, MultiMap headers, Buffer body) {
+        return of(attempt, method, target, headers, new WireBody.Whole(body));
+    }
+
+    /** The request of an attempt. A body that cannot be sent again gets a connection that its server cannot be closing. */
+    static HttpAsk of(Attempt attempt, HttpMethod method, String target, MultiMap headers, WireBody body) {
         return new HttpAsk(
                 attempt.endpoint(),
                 method,
@@ -47,7 +80,7 @@ public record HttpAsk(
                 attempt.timeoutMillis(),
                 attempt.hopMarginMillis(),
                 Long.MAX_VALUE,
-                isRetry(attempt),
+                isRetry(attempt) || body instanceof WireBody.Coming,
                 attempt.cancel());
     }
 

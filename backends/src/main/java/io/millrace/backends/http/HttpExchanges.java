@@ -58,10 +58,24 @@ public final class HttpExchanges {
      */
     public Future<HttpAnswer> exchange(HttpAsk ask) {
         Promise<HttpAnswer> promise = context.owner().getOrCreateContext().promise();
-        ConnectionPool pool = pools.get(ask.endpoint().id());
-        if (pool == null) pool = newPool(ask.endpoint());
-        new Exchange(ask, pool, parts.wheel(), promise).begin();
+        new Exchange(ask, pool(ask.endpoint()), parts.wheel(), promise).begin();
         return promise.future();
+    }
+
+    /**
+     * As {@link #exchange}, but an answer of status 2xx may be passed on as it comes: a token stream, one longer than the
+     * settings hold, one that does not say how long it is. The future then completes with its head. From there on only a
+     * fault and the ask's cancel end it, by failing its body: its time is watched by whoever reads it.
+     */
+    Future<ServerAnswer> relay(HttpAsk ask) {
+        Promise<ServerAnswer> promise = context.owner().getOrCreateContext().promise();
+        new Exchange(ask, pool(ask.endpoint()), parts.wheel(), promise, promise).begin();
+        return promise.future();
+    }
+
+    private ConnectionPool pool(Endpoint endpoint) {
+        ConnectionPool known = pools.get(endpoint.id());
+        return known == null ? newPool(endpoint) : known;
     }
 
     /** Closes idle connections now and each other when its exchange ends; completes after the last. */

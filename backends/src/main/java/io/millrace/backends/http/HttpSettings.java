@@ -2,6 +2,7 @@ package io.millrace.backends.http;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * How one event loop connects to the HTTP endpoints of a pool.
@@ -10,7 +11,9 @@ import java.util.Optional;
  * @param maxConnections per endpoint and event loop
  * @param maxWaiting     attempts that may wait for a connection, per endpoint and event loop
  * @param keepAlive      an unused connection is closed after this
- * @param maxAnswerBytes a longer answer is a fault of the server
+ * @param maxAnswerBytes a longer answer that has to be read whole is a fault of the server
+ * @param streamAbove    bytes of an answer passed on unread; a longer one is passed on as it comes, and not tried again
+ * @param basePath       in front of every path asked for; empty text, or segments each with a slash in front
  * @param token          for questions of our own, and for calls that bring no {@code Authorization}
  */
 public record HttpSettings(
@@ -19,14 +22,27 @@ public record HttpSettings(
         int maxWaiting,
         Duration keepAlive,
         long maxAnswerBytes,
+        long streamAbove,
+        String basePath,
         Optional<BearerToken> token) {
+    private static final Pattern BASE_PATH = Pattern.compile("(/[A-Za-z0-9._~-]+)*");
+    private static final long DEFAULT_STREAM_ABOVE = 1L << 20;
+
     public static final HttpSettings DEFAULTS =
             new HttpSettings(Duration.ofMillis(250), 128, 256, Duration.ofSeconds(30), 64L << 20);
 
-    /** Of servers that ask for no token. */
+    /** Streams above the default; of servers that stand behind no path and ask for no token. */
     public HttpSettings(
             Duration connectTimeout, int maxConnections, int maxWaiting, Duration keepAlive, long maxAnswerBytes) {
-        this(connectTimeout, maxConnections, maxWaiting, keepAlive, maxAnswerBytes, Optional.empty());
+        this(
+                connectTimeout,
+                maxConnections,
+                maxWaiting,
+                keepAlive,
+                maxAnswerBytes,
+                DEFAULT_STREAM_ABOVE,
+                "",
+                Optional.empty());
     }
 
     public HttpSettings {
@@ -37,9 +53,21 @@ public record HttpSettings(
         if (keepAlive.isNegative() || keepAlive.isZero())
             throw new IllegalArgumentException("keep-alive must be positive");
         if (maxAnswerBytes < 1) throw new IllegalArgumentException("max-answer must be at least 1 byte");
+        if (!BASE_PATH.matcher(basePath).matches() || basePath.contains("/."))
+            throw new IllegalArgumentException(
+                    "base-path must be segments of letters, digits and - . _ ~, each behind a /");
+        if (streamAbove < 1) throw new IllegalArgumentException("stream-above must be at least 1 byte");
     }
 
     public HttpSettings with(Optional<BearerToken> otherToken) {
-        return new HttpSettings(connectTimeout, maxConnections, maxWaiting, keepAlive, maxAnswerBytes, otherToken);
+        return new HttpSettings(
+                connectTimeout,
+                maxConnections,
+                maxWaiting,
+                keepAlive,
+                maxAnswerBytes,
+                streamAbove,
+                basePath,
+                otherToken);
     }
 }

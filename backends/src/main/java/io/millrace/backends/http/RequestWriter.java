@@ -2,9 +2,11 @@ package io.millrace.backends.http;
 
 import io.millrace.inference.Excerpt;
 import io.millrace.inference.Failure;
+import io.millrace.inference.WireBody;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.internal.buffer.BufferInternal;
@@ -41,14 +43,16 @@ final class RequestWriter implements HopHeaders.Sink {
     /**
      * Makes the head. Apart from {@link #send}, because nothing has been sent when this throws.
      *
+     * @param basePath        in front of the target
      * @param host            the {@code Host} header
      * @param remainingMillis of the exchange's time
      * @throws io.millrace.inference.FailureException {@code Malformed}
      */
-    void prepare(HttpAsk ask, String host, long remainingMillis) {
+    void prepare(HttpAsk ask, String basePath, String host, long remainingMillis) {
         length = 0;
         token("method", ask.method().name());
         put(' ');
+        text(basePath);
         target(ask.target());
         text(" HTTP/1.1\r\nhost: ");
         text(host);
@@ -58,9 +62,14 @@ final class RequestWriter implements HopHeaders.Sink {
             header(HttpHeaderNames.AUTHORIZATION, authorization.get());
         if (ask.id().isPresent()) header(HopHeaders.REQUEST_ID, ask.id().get().text());
         header(HopHeaders.TIMEOUT, Long.toString(Math.max(1, remainingMillis - ask.hopMarginMillis())));
-        int body = ask.body().length();
-        if (body > 0 || takesBody(ask.method())) header(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(body));
+        frame(ask);
         endLine();
+    }
+
+    /** Writes and flushes the head made last. */
+    @SuppressWarnings("FutureReturnValueIgnored") // As below.
+    void send(ChannelHandlerContext ctx) {
+        ctx.writeAndFlush(ctx.alloc().ioBuffer(length).writeBytes(bytes, 0, length), ctx.voidPromise());
     }
 
     /** Writes and flushes the head made last, and the body. */
@@ -73,6 +82,19 @@ final class RequestWriter implements HopHeaders.Sink {
         } else {
             ctx.write(ctx.alloc().ioBuffer(length).writeBytes(bytes, 0, length), ctx.voidPromise());
             ctx.writeAndFlush(bodyBytes, ctx.voidPromise());
+        }
+    }
+
+    private void frame(HttpAsk ask) {
+        switch (ask.body()) {
+            case WireBody.Whole(Buffer body) -> {
+                if (body.length() > 0 || takesBody(ask.method()))
+                    header(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(body.length()));
+            }
+            case WireBody.Coming coming -> {
+                if (coming.length() >= 0) header(HttpHeaderNames.CONTENT_LENGTH, Long.toString(coming.length()));
+                else header(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+            }
         }
     }
 

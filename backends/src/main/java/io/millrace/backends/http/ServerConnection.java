@@ -4,9 +4,13 @@ import io.millrace.backends.BadAnswerException;
 import io.millrace.inference.Failure;
 import io.millrace.inference.FailureException;
 import io.millrace.inference.Fault;
+import io.millrace.inference.WireBody;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.socket.ChannelOutputShutdownEvent;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.http.HttpContent;
@@ -15,7 +19,9 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.util.ReferenceCountUtil;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.internal.buffer.BufferInternal;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +44,10 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     };
 
     private @Nullable Exchange exchange;
+    private @Nullable BodyPump pump;
     private @Nullable AnswerReader answer;
+    private @Nullable AnswerStream stream;
+    private AnswerFlow flow = AnswerFlow.WHOLE;
     private boolean interim;
     // Whether nothing has come since the connection was last at rest.
     private boolean silentSinceRest;
@@ -65,7 +74,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
         parts.wheel().clear(restTimer);
         HttpAsk ask = next.ask();
         try {
-            parts.writer().prepare(ask, pool.host(), next.remainingMillis());
+            parts.writer().prepare(ask, parts.settings().basePath(), pool.host(), next.remainingMillis());
         } catch (FailureException malformed) {
             pool.takeBack(this);
             next.fail(malformed.failure());
@@ -74,12 +83,34 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
         exchange = next;
         next.isOn(this);
         decoder.expectsNoBody(ask.method().equals(HttpMethod.HEAD));
-        parts.writer().send(ask.body(), ctx);
+        switch (ask.body()) {
+            case WireBody.Whole(Buffer body) -> parts.writer().send(body, ctx);
+            case WireBody.Coming coming -> {
+                parts.writer().send(ctx);
+                // A server that answers and closes before it has read all makes writes fail; its answer is still to be
+                // read.
+                ctx.channel().config().setAutoClose(false);
+                pump = new BodyPump(coming, ctx, this::bodyBreaks);
+                pump.begin();
+            }
+        }
+    }
+
+    private void bodyBreaks(Throwable cause) {
+        Exchange current = exchange;
+        abandon();
+        if (current != null) current.fail(FailureException.of(cause));
+    }
+
+    /** Whether the server can do nothing before more of the request's body comes from the client. */
+    boolean awaitsClient() {
+        return answer == null && pump != null && pump.awaitsClient();
     }
 
     /** Gives the exchange up without telling it. */
     void abandon() {
         exchange = null;
+        if (pump != null) pump.stop();
         close();
     }
 
@@ -131,8 +162,22 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
         if (interim) return;
         current.answerBegins();
         HttpAsk ask = current.ask();
-        long limit = Math.min(ask.answerLimit(), parts.settings().maxAnswerBytes());
-        answer = new AnswerReader(head, ask.method(), limit);
+        flow = current.mayStream() ? AnswerFlow.of(head, parts.settings().streamAbove()) : AnswerFlow.WHOLE;
+        long limit = flow == AnswerFlow.WHOLE
+                ? Math.min(ask.answerLimit(), parts.settings().maxAnswerBytes())
+                : Long.MAX_VALUE;
+        AnswerReader reader = new AnswerReader(head, ask.method(), limit);
+        answer = reader;
+        if (flow == AnswerFlow.AT_ONCE) startStream(current, reader);
+    }
+
+    private AnswerStream startStream(Exchange current, AnswerReader reader) {
+        AnswerStream body = new AnswerStream(ctx.channel().config()::setAutoRead);
+        stream = body;
+        HttpAnswer begun = reader.answer();
+        current.streams(new HttpStream(begun.status(), begun.headers(), body), body);
+        if (begun.body().length() > 0) body.take(begun.body());
+        return body;
     }
 
     private void take(Exchange current, HttpContent content) {
@@ -141,22 +186,67 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
         if (interim) {
             interim = !last;
         } else if (reader != null) {
-            reader.take(content.content());
-            if (last) finish(current, reader);
+            if (stream == null) collect(current, reader, content.content());
+            else pass(stream, content.content());
+            // Whoever took what came may have given up the rest.
+            if (last && exchange == current) finish(current, reader);
         }
     }
 
+    private void collect(Exchange current, AnswerReader reader, ByteBuf content) {
+        reader.take(content);
+        if (flow != AnswerFlow.WHOLE && reader.length() > parts.settings().streamAbove()) startStream(current, reader);
+    }
+
+    private static void pass(AnswerStream to, ByteBuf content) {
+        if (content.isReadable()) to.take(BufferInternal.buffer(Unpooled.copiedBuffer(content)));
+    }
+
     private void finish(Exchange current, AnswerReader reader) {
+        boolean streamed = stream != null;
+        boolean reusable = reader.keepsAlive() && requestHasLeft() && !decoder.hasMore();
         exchange = null;
         answer = null;
         silentSinceRest = true;
+        stream = null;
+        if (pump != null) {
+            pump.stop();
+            pump = null;
+            ctx.channel().config().setAutoClose(true);
+        }
+        // What its reader has not taken yet no longer holds the connection.
+        if (streamed) ctx.channel().config().setAutoRead(true);
         // First the connection, then whoever waits for the answer: its next request may go out on it.
-        if (reader.keepsAlive() && requestHasLeft() && !decoder.hasMore()) pool.takeBack(this);
+        if (reusable) pool.takeBack(this);
         else close();
-        current.succeed(reader.whole());
+        if (streamed) current.streamEnds();
+        else current.succeed(reader.answer());
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext own) {
+        Exchange current = exchange;
+        AnswerReader reader = answer;
+        boolean begins = flow == AnswerFlow.AS_IT_COMES && stream == null;
+        if (begins && current != null && reader != null && !closing) startStream(current, reader);
+        own.fireChannelReadComplete();
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext own) {
+        if (pump != null) pump.writabilityChanged();
+        own.fireChannelWritabilityChanged();
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext own, Object event) {
+        // The server takes no more of the body, and may yet say why.
+        if (event instanceof ChannelOutputShutdownEvent && pump != null) pump.stop();
+        own.fireUserEventTriggered(event);
     }
 
     private boolean requestHasLeft() {
+        if (pump != null && !pump.isDone()) return false;
         ChannelOutboundBuffer unsent = ctx.channel().unsafe().outboundBuffer();
         return unsent != null && unsent.totalPendingWriteBytes() == 0;
     }

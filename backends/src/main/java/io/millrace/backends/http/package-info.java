@@ -3,9 +3,10 @@
  *
  * <p>{@link io.millrace.backends.http.HttpExchanges} carries an {@link io.millrace.backends.http.HttpAsk} to its endpoint
  * and brings back the whole {@link io.millrace.backends.http.HttpAnswer}, or a failure that says exactly what had been
- * sent. Under it, each endpoint has a {@code ConnectionPool} of {@code ServerConnection}s, one exchange at a time on
- * each, and all that waits is on one {@code DeadlineWheel}. Nothing is retried, redirected, decompressed or pipelined;
- * everything is bounded by {@link io.millrace.backends.http.HttpSettings}.
+ * sent. An answer that is passed on may come as an {@code HttpStream}, and a request's body go by a {@code BodyPump}. Under
+ * it, each endpoint has a {@code ConnectionPool} of {@code ServerConnection}s, one exchange at a time on each, and all that
+ * waits is on one {@code DeadlineWheel}. Nothing is retried, redirected, decompressed or pipelined; everything is bounded by
+ * {@link io.millrace.backends.http.HttpSettings}.
  *
  * <p>{@link io.millrace.backends.http.HopHeaders} knows which headers end at our hop, in both directions.
  * {@link io.millrace.backends.http.FramingGuard} stands before the decoders of both doors.

@@ -9,6 +9,7 @@ import io.millrace.inference.CancelSignal;
 import io.millrace.inference.Failure;
 import io.millrace.inference.RequestId;
 import io.millrace.inference.Ticker;
+import io.millrace.inference.WireBody;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -60,6 +61,10 @@ final class HttpFixture implements AutoCloseable {
     }
 
     static HttpAsk with(HttpAsk ask, String target, MultiMap headers, Buffer body) {
+        return with(ask, target, headers, new WireBody.Whole(body));
+    }
+
+    static HttpAsk with(HttpAsk ask, String target, MultiMap headers, WireBody body) {
         return new HttpAsk(
                 ask.endpoint(),
                 ask.method(),
@@ -76,6 +81,19 @@ final class HttpFixture implements AutoCloseable {
 
     static HttpAsk with(HttpAsk ask, Buffer body) {
         return with(ask, ask.target(), ask.headers(), body);
+    }
+
+    /** Begins to pass the answer on: what comes of it, whole or in pieces, is taken as the test says. */
+    CompletableFuture<ServerAnswer> beginRelay(HttpAsk ask) {
+        return loop.begin(() -> exchanges.relay(ask));
+    }
+
+    ServerAnswer relay(HttpAsk ask) {
+        return OnLoop.await(beginRelay(ask));
+    }
+
+    HttpStream stream(HttpAsk ask) {
+        return (HttpStream) relay(ask);
     }
 
     CompletableFuture<HttpAnswer> begin(HttpAsk ask) {

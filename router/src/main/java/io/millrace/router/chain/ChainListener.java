@@ -8,11 +8,14 @@ public interface ChainListener {
 
     /**
      * @param outcome {@code ok}, or the {@link FailureNames name} of the failure
-     * @param nanos   from the pick to the whole answer
+     * @param nanos   from the pick to the whole answer, of a streamed one to its last byte
      */
     void attemptEnds(Candidate candidate, String outcome, long nanos);
 
     void retries(Route route);
+
+    /** A streamed answer ended, by whatever; {@link #attemptEnds} is told of it as well. */
+    void streamEnds(RoutedCall call, Candidate candidate, StreamFigures figures);
 
     /** Nobody listens. */
     ChainListener NONE = new ChainListener() {
@@ -21,5 +24,8 @@ public interface ChainListener {
 
         @Override
         public void retries(Route route) {}
+
+        @Override
+        public void streamEnds(RoutedCall call, Candidate candidate, StreamFigures figures) {}
     };
 }

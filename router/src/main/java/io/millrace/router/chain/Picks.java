@@ -3,6 +3,7 @@ package io.millrace.router.chain;
 import io.millrace.inference.Failure;
 import io.millrace.inference.FailureException;
 import io.millrace.inference.ModelVersion;
+import io.millrace.inference.Wire;
 import io.millrace.router.schedule.Candidate;
 import io.millrace.router.schedule.CandidateFilter;
 import io.millrace.router.schedule.Picker;
@@ -53,9 +54,12 @@ final class Picks {
         Optional<ModelVersion> version = call.call().request().version();
         CandidateFilter isWell = candidate ->
                 !candidate.load().isOut() && endpoints.of(candidate).breaker().admits();
-        return version.isEmpty()
+        CandidateFilter hasVersion = version.isEmpty()
                 ? isWell
                 : isWell.and(candidate -> candidate.model().has(version.get()));
+        return call.call().request().payload() instanceof Wire wire && wire.goesUnread()
+                ? hasVersion.and(candidate -> candidate.speaks(wire.form()))
+                : hasVersion;
     }
 
     private @Nullable Candidate firstTier(RoutedCall call, CandidateFilter filter, long nowNanos) {
@@ -72,6 +76,12 @@ final class Picks {
 
     /** Why nobody could be picked. */
     static Failure nobody(RoutedCall call) {
+        boolean nobodySpeaks = call.call().request().payload() instanceof Wire wire
+                && wire.goesUnread()
+                && call.route().isReady()
+                && !call.route().isSpokenByAny(wire.form());
+        if (nobodySpeaks)
+            return new Failure.Unsupported("this request to a model whose servers speak another protocol");
         Optional<ModelVersion> version = call.call().request().version();
         boolean versionIsUnknown = version.isPresent()
                 && call.route().isReady()

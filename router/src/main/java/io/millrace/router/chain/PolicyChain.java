@@ -12,6 +12,7 @@ public final class PolicyChain {
             LoopEndpoints endpoints,
             Picker picker,
             Sequences sequences,
+            OpenStreams streams,
             HealthSignals health,
             ChainListener listener,
             Timers timers,
@@ -20,7 +21,7 @@ public final class PolicyChain {
         Policy deadline = new DeadlineStage(ticker); // bounds all below
         Policy retry = new RetryStage(
                 routes, picks, endpoints, timers, listener, ticker); // each attempt passes all below anew
-        Next attempt = new Attempts(endpoints, picks, health, listener, ticker); // picks last, on the freshest figures
+        Next attempt = new Attempts(endpoints, picks, streams, health, listener, ticker); // picks last, on the freshest
         return deadline.before(retry.before(attempt));
     }
 }

@@ -7,6 +7,7 @@ import io.millrace.inference.InferenceCall;
 import io.millrace.inference.InferenceResponse;
 import io.millrace.inference.Stage;
 import io.millrace.inference.Ticker;
+import io.millrace.inference.Wire;
 import io.millrace.router.schedule.Candidate;
 import io.millrace.slo.retry.RetryDecision;
 import io.millrace.slo.retry.RetryPolicy;
@@ -55,6 +56,9 @@ final class RetryStage implements Policy {
         // Nothing was sent this time: there is nobody to send to, and waiting for somebody is not a retry.
         Candidate last = routed.last();
         if (last == null || !(FailureException.of(cause) instanceof Failure.AttemptFailed failure))
+            return Future.failedFuture(cause);
+        // A body that was not held has gone, in part at least.
+        if (call.request().payload() instanceof Wire wire && !wire.content().isReplayable())
             return Future.failedFuture(cause);
         RetryPolicy.Standing standing = new RetryPolicy.Standing(
                 call.attempts(),

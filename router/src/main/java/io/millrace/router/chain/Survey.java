@@ -4,6 +4,7 @@ import io.millrace.backends.Attempt;
 import io.millrace.inference.InferenceCall;
 import io.millrace.inference.InferenceResponse;
 import io.millrace.inference.InferenceResponse.Relayed;
+import io.millrace.inference.InferenceResponse.Streamed;
 import io.millrace.inference.Ticker;
 import io.millrace.inference.WireForm;
 import io.millrace.router.route.Route;
@@ -33,13 +34,9 @@ public final class Survey {
         List<Future<InferenceResponse>> asked = new ArrayList<>();
         for (List<Candidate> tier : route.tiers())
             for (Candidate candidate : tier)
-                if (speaks(candidate, form) && asked.size() < MOST) asked.add(ask(call, route, candidate));
+                if (candidate.speaks(form) && asked.size() < MOST) asked.add(ask(call, route, candidate));
         if (asked.isEmpty()) return Future.succeededFuture(List.of());
         return Future.join(asked).transform(all -> Future.succeededFuture(served(asked)));
-    }
-
-    private static boolean speaks(Candidate candidate, WireForm form) {
-        return candidate.endpoint().family().speaks().filter(form::equals).isPresent();
     }
 
     private Future<InferenceResponse> ask(InferenceCall call, Route route, Candidate candidate) {
@@ -60,6 +57,9 @@ public final class Survey {
         for (Future<InferenceResponse> each : asked)
             if (each.succeeded() && each.result() instanceof Relayed answer && answer.status() == 200)
                 served.add(answer);
+            // Too long to be held, and so to be of use; unread, it would hold its connection.
+            else if (each.succeeded() && each.result() instanceof Streamed answer)
+                answer.body().resume();
         return served;
     }
 }

@@ -1,7 +1,6 @@
 package io.millrace.router.cli;
 
 import io.millrace.config.AdminSettings;
-import io.millrace.config.ListenSettings;
 import io.millrace.config.RouterConfig;
 import io.millrace.router.RunningRouter;
 import java.io.PrintWriter;
@@ -48,18 +47,8 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private RouterConfig onThesePorts(RouterConfig demo) {
-        ListenSettings at = demo.listen();
-        ListenSettings listen = new ListenSettings(
-                at.address(),
-                port,
-                at.maxBody(),
-                at.maxBuffered(),
-                at.idleTimeout(),
-                at.headTimeout(),
-                at.maxConnections(),
-                at.maxStreams());
         return new RouterConfig(
-                listen,
+                demo.listen().onPort(port),
                 new AdminSettings(demo.admin().address(), adminPort),
                 demo.accessLog(),
                 demo.eventLoops(),

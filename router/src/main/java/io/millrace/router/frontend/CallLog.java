@@ -22,6 +22,7 @@ public interface CallLog {
      * @param status    as sent; 499 when the client left before
      * @param failure   absent when all went well
      * @param served    where the last attempt went; absent when there was none
+     * @param promptNanos from the request's head to the head of a streamed answer; of any other as {@code nanos}
      * @param nanos     from the request's head to the answer's handing over
      */
     record Entry(
@@ -39,5 +40,6 @@ public interface CallLog {
             int attempts,
             long bytesIn,
             long bytesOut,
+            long promptNanos,
             long nanos) {}
 }

@@ -24,6 +24,7 @@ import org.slf4j.LoggerFactory;
 public abstract class Exchange {
     private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
     private static final int CLIENT_CLOSED_REQUEST = 499;
+    private static final long NOT_YET = -1;
 
     private final DoorContext door;
     private final String frontend;
@@ -36,7 +37,10 @@ public abstract class Exchange {
     private @Nullable RoutedCall call;
     private @Nullable Failure failure;
     private long bytesIn;
+    private long bytesOut;
     private boolean ended;
+    private boolean streaming;
+    private long promptNanos = NOT_YET;
 
     protected Exchange(DoorContext door, String frontend, MultiMap headers) {
         this.door = door;
@@ -61,11 +65,17 @@ public abstract class Exchange {
     /** Headers as the client sent them, shared. */
     public abstract MultiMap headers();
 
-    /** Writes a prediction; at most one of the three is called, and once. */
+    /** Writes a prediction; at most one of the four is called, and once. */
     protected abstract void write(WireCodec.Body prediction);
 
     /** Writes a server's own answer, less what belonged to the hop. */
     protected abstract void write(InferenceResponse.Relayed answer);
+
+    /**
+     * Writes a server's own answer as it comes, no faster than the client takes it. In the end {@link #streamEnds} or
+     * {@link #streamBreaks} is to be called, unless the client has {@link #left}.
+     */
+    protected abstract void write(InferenceResponse.Streamed answer);
 
     /** Writes what went wrong, as the client's protocol says it. */
     protected abstract void write(Failure cause);
@@ -125,6 +135,38 @@ public abstract class Exchange {
         if (claim()) write(answer);
     }
 
+    final void stream(InferenceResponse.Streamed answer) {
+        if (!claim()) {
+            clientLeft.cancel();
+            return;
+        }
+        streaming = true;
+        promptNanos = door.ticker().nanos() - bornNanos;
+        write(answer);
+    }
+
+    /** So many bytes of a streamed answer were written. */
+    protected final void sent(long bytes) {
+        bytesOut += bytes;
+    }
+
+    /** The last byte of a streamed answer was written. */
+    protected final void streamEnds(int status) {
+        if (!streaming) return;
+        streaming = false;
+        log(status, bytesOut);
+    }
+
+    /** The rest of a streamed answer will not come. What has been written cannot be taken back. */
+    protected final void streamBreaks(int status, Throwable thrown) {
+        if (!streaming) return;
+        streaming = false;
+        failure = FailureException.of(thrown);
+        if (failure instanceof Failure.Broken(var bug)) LOG.error("callId={} failure=broken path={}", id, path(), bug);
+        clientLeft.cancel();
+        log(failure instanceof Failure.Cancelled ? CLIENT_CLOSED_REQUEST : status, bytesOut);
+    }
+
     /** Passes on the error a server answered with, still counted as the failure it is. */
     final void relay(Failure cause, InferenceResponse.Relayed answer) {
         if (claim(cause)) write(answer);
@@ -156,14 +198,17 @@ public abstract class Exchange {
         return true;
     }
 
+    /** The client is gone. */
     protected final void left() {
-        if (!claim()) return;
+        if (!claim() && !streaming) return;
         if (failure == null) failure = new Failure.Cancelled(stage());
+        streaming = false;
         clientLeft.cancel();
-        log(CLIENT_CLOSED_REQUEST, 0);
+        log(CLIENT_CLOSED_REQUEST, bytesOut);
     }
 
     private Stage stage() {
+        if (streaming) return Stage.ANSWERING;
         RoutedCall routed = call;
         if (routed == null) return Stage.READING;
         return routed.last() == null ? Stage.WAITING : Stage.ATTEMPT;
@@ -172,6 +217,7 @@ public abstract class Exchange {
     /** The answer has been handed over. */
     protected final void log(int status, long bytesOut) {
         RoutedCall routed = call;
+        long nanos = door.ticker().nanos() - bornNanos;
         door.log()
                 .ended(new CallLog.Entry(
                         id,
@@ -188,6 +234,7 @@ public abstract class Exchange {
                         routed == null ? 0 : routed.call().attempts(),
                         bytesIn,
                         bytesOut,
-                        door.ticker().nanos() - bornNanos));
+                        promptNanos == NOT_YET ? nanos : promptNanos,
+                        nanos));
     }
 }

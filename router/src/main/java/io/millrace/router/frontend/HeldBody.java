@@ -1,23 +1,35 @@
 package io.millrace.router.frontend;
 
 import io.millrace.inference.BodyRoom;
+import io.millrace.inference.WireBody;
 import io.vertx.core.buffer.Buffer;
 
-/** A whole body and its share of the budget. On its exchange's loop. */
+/** A body, whole or by its beginning, and its share of the budget. On its exchange's loop. */
 public final class HeldBody implements BodyRoom {
     private final BufferedBytes budget;
-    private final Buffer body;
+    private final WireBody content;
+    private final Buffer held;
     private long taken;
 
     /** @param taken bytes of the budget that are this body's */
     public HeldBody(BufferedBytes budget, Buffer body, long taken) {
+        this(budget, new WireBody.Whole(body), body, taken);
+    }
+
+    HeldBody(BufferedBytes budget, WireBody content, Buffer held, long taken) {
         this.budget = budget;
-        this.body = body;
+        this.content = content;
+        this.held = held;
         this.taken = taken;
     }
 
+    public WireBody content() {
+        return content;
+    }
+
+    /** What is held of it: all, or of one that goes by its beginning. Part of {@link #content} all the same. */
     public Buffer body() {
-        return body;
+        return held;
     }
 
     /** For what the body is unpacked to, which is held as long. */

@@ -18,6 +18,7 @@ import io.vertx.core.http.HttpVersion;
 /** An exchange over plain HTTP: one body asks, one answers. */
 public final class HttpExchange extends Exchange {
     private static final String SOON = "1";
+    private static final long NO_ERROR = 0;
 
     private final Frontend frontend;
     private final HttpServerRequest request;
@@ -80,9 +81,23 @@ public final class HttpExchange extends Exchange {
         }
     }
 
-    /** The rest of the body will not be read: an HTTP/1 connection cannot carry another request. */
+    /** The rest of the body may not be read: an HTTP/1 connection could then not carry another request. */
     void outOfStep() {
         outOfStep = true;
+    }
+
+    /** The body has been read to its end after all. */
+    void inStep() {
+        outOfStep = false;
+    }
+
+    /**
+     * Lets what is left of the body go by unread. A connection must not end while it is paused: what it had read by then
+     * is never released (vertx-core 5.0.12, {@code VertxConnection.pending}).
+     */
+    void dropBody() {
+        request.handler(null);
+        request.resume();
     }
 
     public void reply(Reply reply) {
@@ -98,6 +113,28 @@ public final class HttpExchange extends Exchange {
     protected void write(InferenceResponse.Relayed answer) {
         HopHeaders.forEachPassing(answer.headers(), request.response().headers()::add);
         end(answer.status(), answer.body());
+    }
+
+    @Override
+    protected void write(InferenceResponse.Streamed answer) {
+        HttpServerResponse response = request.response();
+        HopHeaders.forEachPassing(answer.headers(), response.headers()::add);
+        String length = answer.headers().get(HttpHeaders.CONTENT_LENGTH);
+        if (length == null) response.setChunked(true);
+        else response.headers().set(HttpHeaders.CONTENT_LENGTH, length);
+        boolean close = begin(answer.status());
+        new AnswerPump(answer.body(), request, this::sent)
+                .run()
+                .onComplete(
+                        whole -> {
+                            streamEnds(answer.status());
+                            if (outOfStep) dropBody();
+                            afterwards(close);
+                        },
+                        broken -> {
+                            streamBreaks(answer.status(), broken);
+                            if (outOfStep) dropBody();
+                        });
     }
 
     @Override
@@ -119,14 +156,27 @@ public final class HttpExchange extends Exchange {
     }
 
     private void end(int status, Buffer body) {
-        HttpServerResponse response = request.response().setStatusCode(status);
-        MultiMap out = response.headers();
+        boolean close = begin(status);
+        if (outOfStep) dropBody();
+        request.response().end(body).onComplete(sent -> {
+            if (sent.succeeded()) afterwards(close);
+        });
+        log(status, body.length());
+    }
+
+    private void afterwards(boolean close) {
+        if (close) request.connection().close();
+        // A client that still sends may stop: nobody reads it (RFC 9113, 8.1).
+        else if (outOfStep && request.version() == HttpVersion.HTTP_2)
+            request.response().reset(NO_ERROR);
+    }
+
+    /** Completes the head; true when the connection is to be closed after the answer. */
+    private boolean begin(int status) {
+        MultiMap out = request.response().setStatusCode(status).headers();
         out.set(DoorHeaders.REQUEST_ID, id().text());
         boolean close = request.version() != HttpVersion.HTTP_2 && (outOfStep || isDraining());
         if (close) out.set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-        response.end(body).onComplete(sent -> {
-            if (close && sent.succeeded()) request.connection().close();
-        });
-        log(status, body.length());
+        return close;
     }
 }

@@ -14,6 +14,7 @@ import io.millrace.inference.ModelName;
 import io.millrace.inference.ModelVersion;
 import io.millrace.inference.Priority;
 import io.millrace.inference.Wire;
+import io.millrace.inference.WireBody;
 import io.millrace.inference.WireForm;
 import io.millrace.router.chain.LoopRoutes;
 import io.millrace.router.chain.Next;
@@ -29,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,7 +62,7 @@ public final class InferDoor {
 
     /** Hands over the body of a request that asks no model, read within the same bounds. */
     public void read(HttpExchange exchange, Consumer<Buffer> then) {
-        bodies.read(exchange, held -> {
+        bodies.read(exchange, false, held -> {
             held.release();
             try {
                 then.accept(held.body());
@@ -73,26 +75,55 @@ public final class InferDoor {
     /** Answers the exchange with the model's prediction, or with what went wrong. */
     public void infer(HttpExchange exchange, WireForm form, ModelName model, Optional<ModelVersion> version) {
         exchange.isInference();
+        Plan plan = plan(exchange, form, model, version, false);
+        if (plan == null) return;
+        bodies.read(exchange, plan.route().isSpokenByAll(form), held -> send(exchange, plan, held));
+    }
+
+    /** Answers the exchange with what a server of this very protocol says, in a prediction that no other would understand. */
+    public void pass(HttpExchange exchange, WireForm form, ModelName model, Optional<ModelVersion> version) {
+        exchange.isInference();
         ask(exchange, form, model, version);
     }
 
     /** Answers the exchange with what one of the model's servers of this protocol says, prediction or not. */
     public void ask(HttpExchange exchange, WireForm form, ModelName model, Optional<ModelVersion> version) {
-        Plan plan = plan(exchange, form, model, version);
-        if (plan != null) bodies.read(exchange, held -> send(exchange, plan, held));
+        Plan plan = plan(exchange, form, model, version, true);
+        if (plan != null) bodies.read(exchange, true, held -> send(exchange, plan, held));
+    }
+
+    /**
+     * {@link #pass} where the body names the model.
+     *
+     * @param model finds it in what is held of the body; fails with {@link FailureException} where it cannot
+     */
+    public void pass(HttpExchange exchange, WireForm form, Function<HeldBody, ModelName> model) {
+        exchange.isInference();
+        bodies.read(exchange, true, held -> {
+            Plan plan = null;
+            try {
+                plan = plan(exchange, form, model.apply(held), Optional.empty(), true);
+            } catch (RuntimeException e) {
+                exchange.fail(e);
+            }
+            if (plan == null) held.release();
+            else send(exchange, plan, held);
+        });
     }
 
     /** {@link #infer} where the message itself names the model and is here therefore; its bytes are given back in the end. */
     public void infer(
             Exchange exchange, WireForm form, ModelName model, Optional<ModelVersion> version, HeldBody message) {
         exchange.isInference();
-        ask(exchange, form, model, version, message);
+        Plan plan = plan(exchange, form, model, version, false);
+        if (plan == null) message.release();
+        else send(exchange, plan, message);
     }
 
     /** {@link #ask} where the message is here. */
     public void ask(
             Exchange exchange, WireForm form, ModelName model, Optional<ModelVersion> version, HeldBody message) {
-        Plan plan = plan(exchange, form, model, version);
+        Plan plan = plan(exchange, form, model, version, true);
         if (plan == null) message.release();
         else send(exchange, plan, message);
     }
@@ -127,10 +158,16 @@ public final class InferDoor {
 
     /** What is settled before the body is looked at. */
     private record Plan(
-            WireForm form, Route route, Optional<ModelVersion> version, Deadline deadline, Priority priority) {}
+            WireForm form,
+            Route route,
+            Optional<ModelVersion> version,
+            Deadline deadline,
+            Priority priority,
+            boolean opaque) {}
 
     /** Null when the exchange was refused. */
-    private @Nullable Plan plan(Exchange exchange, WireForm form, ModelName model, Optional<ModelVersion> version) {
+    private @Nullable Plan plan(
+            Exchange exchange, WireForm form, ModelName model, Optional<ModelVersion> version, boolean opaque) {
         exchange.names(model, version);
         Route route = door.routing().current().route(model);
         if (route == null) {
@@ -140,7 +177,12 @@ public final class InferDoor {
         MultiMap headers = exchange.headers();
         try {
             return new Plan(
-                    form, route, version, deadline(exchange, route), priority(headers.get(DoorHeaders.PRIORITY)));
+                    form,
+                    route,
+                    version,
+                    deadline(exchange, route),
+                    priority(headers.get(DoorHeaders.PRIORITY)),
+                    opaque);
         } catch (FailureException e) {
             exchange.fail(e.failure());
             return null;
@@ -148,10 +190,15 @@ public final class InferDoor {
     }
 
     private void send(Exchange exchange, Plan plan, HeldBody held) {
-        Wire wire = new Wire(plan.form(), exchange.method(), exchange.target(), exchange.headers(), held.body());
+        Wire wire = new Wire(
+                plan.form(), exchange.method(), exchange.target(), exchange.headers(), held.content(), plan.opaque());
         Glimpse glimpse;
         try {
-            glimpse = codec(plan.form()).map(codec -> codec.glimpse(wire)).orElse(Glimpse.NOTHING);
+            glimpse = plan.opaque()
+                    ? Glimpse.NOTHING
+                    : codec(plan.form())
+                            .map(codec -> codec.glimpse(seen(wire, held)))
+                            .orElse(Glimpse.NOTHING);
         } catch (FailureException e) {
             held.release();
             exchange.fail(e.failure());
@@ -162,7 +209,7 @@ public final class InferDoor {
         InferenceRequest request =
                 new InferenceRequest(exchange.id(), plan.form(), plan.route().model(), version, wire, plan.priority());
         Deadline deadline = glimpse.timeout()
-                .map(timeout -> plan.deadline().earlier(new Deadline(exchange.bornNanos() + timeout.toNanos())))
+                .map(timeout -> plan.deadline().earlier(new Deadline(exchange.bornNanos() + timeout.toNanos(), true)))
                 .orElse(plan.deadline());
         InferenceCall call = new InferenceCall(request, deadline, exchange.bornNanos(), exchange.clientLeft(), held);
         RoutedCall routed = new RoutedCall(call, plan.route(), glimpse.sequence());
@@ -171,6 +218,15 @@ public final class InferDoor {
             held.release();
             answer(exchange, call, result);
         });
+    }
+
+    /** The request by what is held of it. */
+    private static Wire seen(Wire wire, HeldBody held) {
+        return switch (wire.content()) {
+            case WireBody.Whole whole -> wire;
+            case WireBody.Coming coming ->
+                new Wire(wire.form(), wire.method(), wire.target(), wire.headers(), held.body());
+        };
     }
 
     /** A bug in the chain ends the call like any failure; nothing may leave a client waiting. */
@@ -183,14 +239,15 @@ public final class InferDoor {
     }
 
     private void answer(Exchange exchange, InferenceCall call, AsyncResult<InferenceResponse> result) {
-        if (exchange.hasEnded()) return;
         if (result.failed()) {
             refuse(exchange, call, FailureException.of(result.cause()));
             return;
         }
         switch (result.result()) {
             case InferenceResponse.Relayed relayed -> exchange.relay(relayed);
+            case InferenceResponse.Streamed streamed -> exchange.stream(streamed);
             case InferenceResponse.Computed computed -> {
+                if (exchange.hasEnded()) return;
                 try {
                     exchange.predict(encode(call, computed));
                 } catch (RuntimeException e) {

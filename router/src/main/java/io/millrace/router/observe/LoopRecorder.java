@@ -5,11 +5,14 @@ import io.millrace.inference.Failure;
 import io.millrace.inference.ModelVersion;
 import io.millrace.router.chain.ChainListener;
 import io.millrace.router.chain.FailureNames;
+import io.millrace.router.chain.RoutedCall;
+import io.millrace.router.chain.StreamFigures;
 import io.millrace.router.frontend.CallLog;
 import io.millrace.router.route.Route;
 import io.millrace.router.schedule.Candidate;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +23,9 @@ public final class LoopRecorder implements ChainListener, CallLog {
 
     final Map<Series.Request, LoopCounter> requests = new ConcurrentHashMap<>();
     final Map<Series.Model, Durations> requestDurations = new ConcurrentHashMap<>();
+    final Map<String, Durations> firstBytes = new ConcurrentHashMap<>();
+    final Map<Series.Model, Durations> firstTokens = new ConcurrentHashMap<>();
+    final Map<Series.Model, Durations> perToken = new ConcurrentHashMap<>();
     final Map<Series.Attempt, LoopCounter> attempts = new ConcurrentHashMap<>();
     final Map<String, Durations> attemptDurations = new ConcurrentHashMap<>();
     final Map<Series.Refusal, LoopCounter> shed = new ConcurrentHashMap<>();
@@ -42,10 +48,24 @@ public final class LoopRecorder implements ChainListener, CallLog {
     }
 
     @Override
+    public void streamEnds(RoutedCall call, Candidate candidate, StreamFigures figures) {
+        firstBytes
+                .computeIfAbsent(candidate.endpoint().id().pool(), pool -> new Durations())
+                .record(figures.firstByteNanos());
+        if (figures.tokens() == 0) return;
+        Series.Model series = new Series.Model(
+                call.route().model().text(), version(call.call().request().version(), candidate));
+        firstTokens.computeIfAbsent(series, model -> new Durations()).record(figures.firstTokenNanos());
+        if (figures.tokens() > 1)
+            perToken.computeIfAbsent(series, model -> new Durations())
+                    .record(figures.tokensNanos() / (figures.tokens() - 1));
+    }
+
+    @Override
     public void ended(Entry entry) {
         Route route = entry.route();
         String model = route == null ? UNKNOWN : route.model().text();
-        String version = version(entry);
+        String version = version(entry.version(), entry.served());
         count(requests, new Series.Request(model, version, entry.frontend(), entry.status()));
         if (route == null || !entry.inference()) return;
         requestDurations
@@ -56,23 +76,23 @@ public final class LoopRecorder implements ChainListener, CallLog {
         judge(entry, route, model);
     }
 
-    /** The objective counts what we owe: not what the client did wrong, nor whom it left waiting for nobody. */
+    /**
+     * The objective counts what we owe, of a streamed answer its beginning within the time, for the rest is as long as the
+     * client wanted it: not what the client did wrong, nor whom it left waiting for nobody. */
     private void judge(Entry entry, Route route, String model) {
         Failure failure = entry.failure();
         if (failure != null && failure.isClients()) return;
         count(objectiveEvents, model);
         boolean good = failure == null
-                && entry.nanos() <= route.config().slo().latency().toNanos();
+                && entry.promptNanos() <= route.config().slo().latency().toNanos();
         if (good) count(objectiveGood, model);
     }
 
     /** Only versions that the server has told of, for a client may write anything. */
-    private static String version(Entry entry) {
-        @Nullable Candidate served = entry.served();
+    private static String version(Optional<ModelVersion> asked, @Nullable Candidate served) {
         if (served == null) return "";
         List<ModelVersion> known = served.model().versions();
-        if (entry.version().isPresent() && known.contains(entry.version().get()))
-            return entry.version().get().text();
+        if (asked.isPresent() && known.contains(asked.get())) return asked.get().text();
         return known.isEmpty() ? "" : known.getLast().text();
     }
 

@@ -22,12 +22,18 @@ import java.util.function.Function;
 /** Sums what the loops have counted, at each scrape. Any thread, one at a time. */
 final class RouterCollector extends Collector {
     private static final Duration ATTEMPT_SCALE = Duration.ofMillis(100);
+    private static final Duration TOKEN_SCALE = Duration.ofMillis(25);
 
     private final List<LoopRecorder> loops = new CopyOnWriteArrayList<>();
     private final RoutingTable routing;
     private final EndpointLoads loads;
     private final DurationSums<Series.Model> requestDurations =
             new DurationSums<>(List.of("model", "version"), s -> List.of(s.model(), s.version()));
+    private final DurationSums<Series.Model> firstTokens =
+            new DurationSums<>(List.of("model", "version"), s -> List.of(s.model(), s.version()));
+    private final DurationSums<Series.Model> perToken =
+            new DurationSums<>(List.of("model", "version"), s -> List.of(s.model(), s.version()));
+    private final DurationSums<String> firstBytes = new DurationSums<>(List.of("pool"), List::of);
     private final DurationSums<String> attemptDurations = new DurationSums<>(List.of("pool"), List::of);
 
     RouterCollector(RoutingTable routing, EndpointLoads loads) {
@@ -46,6 +52,9 @@ final class RouterCollector extends Collector {
         for (LoopRecorder loop : loops) {
             requestDurations.add(loop.requestDurations);
             attemptDurations.add(loop.attemptDurations);
+            firstBytes.add(loop.firstBytes);
+            firstTokens.add(loop.firstTokens);
+            perToken.add(loop.perToken);
         }
         List<MetricFamilySamples> families = new ArrayList<>();
         families.add(counter(
@@ -70,6 +79,18 @@ final class RouterCollector extends Collector {
                 "millrace_attempt_duration_seconds",
                 "From the pick of an endpoint to its whole answer.",
                 pool -> ObjectiveBuckets.micros(ATTEMPT_SCALE)));
+        families.add(firstBytes.histogram(
+                "millrace_attempt_first_byte_seconds",
+                "From the pick of an endpoint to the head of a streamed answer.",
+                pool -> ObjectiveBuckets.micros(ATTEMPT_SCALE)));
+        families.add(firstTokens.histogram(
+                "millrace_time_to_first_token_seconds",
+                "From a request's head to the first event of its event stream.",
+                series -> ObjectiveBuckets.micros(objective(series.model()))));
+        families.add(perToken.histogram(
+                "millrace_time_per_output_token_seconds",
+                "Between two events of an event stream, as the mean of each stream.",
+                series -> ObjectiveBuckets.micros(TOKEN_SCALE)));
         families.add(counter(
                 "millrace_shed",
                 "Calls refused for load.",

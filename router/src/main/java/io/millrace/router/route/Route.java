@@ -3,6 +3,7 @@ package io.millrace.router.route;
 import io.millrace.config.ModelConfig;
 import io.millrace.inference.ModelName;
 import io.millrace.inference.ModelVersion;
+import io.millrace.inference.WireForm;
 import io.millrace.router.schedule.Candidate;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +26,18 @@ public record Route(ModelConfig config, int index, List<List<Candidate>> tiers) 
     /** True when at least one endpoint takes traffic for this model. */
     public boolean isReady() {
         for (List<Candidate> tier : tiers) if (!tier.isEmpty()) return true;
+        return false;
+    }
+
+    /** True when whoever is picked speaks this protocol. */
+    public boolean isSpokenByAll(WireForm form) {
+        for (List<Candidate> tier : tiers) for (Candidate candidate : tier) if (!candidate.speaks(form)) return false;
+        return true;
+    }
+
+    /** True when somebody who speaks this protocol can be picked. */
+    public boolean isSpokenByAny(WireForm form) {
+        for (List<Candidate> tier : tiers) for (Candidate candidate : tier) if (candidate.speaks(form)) return true;
         return false;
     }
 

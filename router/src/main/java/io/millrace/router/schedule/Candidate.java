@@ -3,6 +3,7 @@ package io.millrace.router.schedule;
 import io.millrace.backends.Endpoint;
 import io.millrace.backends.ServedModel;
 import io.millrace.discovery.EndpointState;
+import io.millrace.inference.WireForm;
 
 /**
  * An endpoint that takes traffic for a model.
@@ -10,4 +11,10 @@ import io.millrace.discovery.EndpointState;
  * @param model   as served there; its signature is the declared one where the server publishes none
  * @param serving since when, for slow start
  */
-public record Candidate(Endpoint endpoint, ServedModel model, EndpointState.Serving serving, EndpointLoad load) {}
+public record Candidate(Endpoint endpoint, ServedModel model, EndpointState.Serving serving, EndpointLoad load) {
+
+    /** Whether it takes messages of this protocol unread. */
+    public boolean speaks(WireForm form) {
+        return endpoint.family().speaks(form);
+    }
+}

@@ -51,6 +51,7 @@ final class ChainFixture {
     final Deque<Runnable> waits = new ArrayDeque<>();
     final List<EndpointId> reportedFailed = new ArrayList<>();
     final LoopEndpoints endpoints = new LoopEndpoints(Map.of("first", first, "second", second), Map.of(), () -> now);
+    final OpenStreams streams = new OpenStreams(Duration.ofSeconds(30));
     private final Next chain;
 
     ChainFixture() {
@@ -71,6 +72,7 @@ final class ChainFixture {
                 endpoints,
                 new PowerOfTwoPicker(new Random(1), new InFlightScorer(Map.of())),
                 new Sequences(() -> now),
+                streams,
                 health,
                 ChainListener.NONE,
                 (nanos, task) -> waits.add(task),

@@ -54,7 +54,7 @@ final class FakeServer implements AutoCloseable {
             case OIP_GRPC -> new OipGrpcDialect();
             case TFS_GRPC -> new TfsGrpcDialect();
             case TORCHSERVE_GRPC -> new TorchServeGrpcDialect();
-            case DJL -> throw new IllegalArgumentException("is no server");
+            case OPENAI_REST, DJL -> throw new IllegalArgumentException("not one of these");
         };
         FakeServer fake = new FakeServer(vertx, family, dialect, List.of(models));
         fake.startAgain();

@@ -12,6 +12,8 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** A socket that says exactly what it is told, and reads HTTP/1.1 answers one by one. */
 final class RawConnection implements AutoCloseable {
@@ -19,6 +21,7 @@ final class RawConnection implements AutoCloseable {
 
     private final Socket socket;
     private final InputStream in;
+    private final Queue<byte[]> unsent = new ConcurrentLinkedQueue<>();
 
     RawConnection(int port) {
         try {
@@ -33,13 +36,27 @@ final class RawConnection implements AutoCloseable {
 
     /** Sends from a thread of its own: a server may answer, and read no further, before all is out. */
     void send(byte[] bytes) {
-        Thread.ofVirtual().start(() -> {
-            try {
-                socket.getOutputStream().write(bytes);
-            } catch (IOException closed) {
-                // The reader learns of it.
-            }
-        });
+        unsent.add(bytes);
+        Thread.ofVirtual().start(this::sendNext);
+    }
+
+    private synchronized void sendNext() {
+        try {
+            socket.getOutputStream().write(unsent.remove());
+        } catch (IOException closed) {
+            // The reader learns of it.
+        }
+    }
+
+    /** All that comes until the other side ends the connection, by whatever means. */
+    String readToEnd() {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        try {
+            in.transferTo(all);
+        } catch (IOException reset) {
+            // What had come before still counts.
+        }
+        return all.toString(StandardCharsets.ISO_8859_1);
     }
 
     void send(String latin1) {

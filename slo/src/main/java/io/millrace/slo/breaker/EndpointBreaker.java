@@ -131,6 +131,17 @@ public final class EndpointBreaker {
             noticeTransition();
         }
 
+        /**
+         * The endpoint has begun to answer, and its answer may take long: a half-open breaker decides now.
+         *
+         * @return the permit to be closed at the end, in place of this one
+         */
+        public Permit answerBegins() {
+            if (!probing || takenIn != period) return this;
+            onSuccess();
+            return acquire();
+        }
+
         /** The attempt failed, which says {@code verdict} about the endpoint. */
         public void onFailure(Verdict verdict) {
             switch (verdict) {

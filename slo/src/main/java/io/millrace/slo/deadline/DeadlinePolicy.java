@@ -28,6 +28,6 @@ public final class DeadlinePolicy {
         long nanos = modelNanos;
         if (millis.isPresent()) nanos = Math.min(nanos, ClientTimeout.nanosOfMillis(millis.get()));
         if (grpc.isPresent()) nanos = Math.min(nanos, ClientTimeout.nanosOfGrpc(grpc.get()));
-        return new Deadline(bornNanos + nanos);
+        return new Deadline(bornNanos + nanos, millis.isPresent() || grpc.isPresent());
     }
 }

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 
 class DeadlinePolicyTest {
     private final HandTicker ticker = new HandTicker();
-    private final DeadlinePolicy policy =
-            new DeadlinePolicy(new DeadlineSettings(Duration.ofSeconds(2), Duration.ofMillis(3)));
+    private final DeadlinePolicy policy = new DeadlinePolicy(
+            new DeadlineSettings(Duration.ofSeconds(2), Duration.ofMillis(3), Duration.ofSeconds(5)));
 
     @Test
     void allowsWhatTheModelAllowsWhenTheClientIsSilent() {

@@ -132,6 +132,12 @@ public final class GrpcExchange extends Exchange {
         log(code.httpStatus(), relayed.body().length());
     }
 
+    @Override
+    protected void write(InferenceResponse.Streamed streamed) {
+        // The one message of a unary call is whole when it comes.
+        throw new IllegalStateException("a streamed answer to a unary call");
+    }
+
     /** A server that tells none, or none that is known, ended in a way that nobody knows. */
     private static GrpcCode code(MultiMap trailers) {
         String status = trailers.get(AnswerWriter.STATUS);

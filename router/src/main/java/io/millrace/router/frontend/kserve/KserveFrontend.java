@@ -8,6 +8,7 @@ import io.millrace.router.frontend.Frontend;
 import io.millrace.router.frontend.HttpExchange;
 import io.millrace.router.frontend.InferDoor;
 import io.millrace.router.frontend.JsonText;
+import io.millrace.router.frontend.ModelList;
 import io.millrace.router.frontend.Names;
 import io.millrace.router.frontend.Reply;
 import io.millrace.router.route.Route;
@@ -63,7 +64,7 @@ public final class KserveFrontend implements Frontend {
         try {
             Optional<KservePath> path = KservePath.parse(exchange.path());
             if (path.isEmpty()) {
-                exchange.reply(isGet(method) ? list() : KserveErrors.wrongVerb());
+                exchange.reply(isGet(method) ? ModelList.of(routing.current()) : KserveErrors.wrongVerb());
                 return;
             }
             ModelName model = Names.model(path.get().model());
@@ -79,16 +80,6 @@ public final class KserveFrontend implements Frontend {
         } catch (FailureException e) {
             exchange.fail(e.failure());
         }
-    }
-
-    private Reply list() {
-        return Reply.json(
-                200,
-                routing.current().routes().keySet().stream()
-                        .map(ModelName::text)
-                        .sorted()
-                        .map(JsonText::quoted)
-                        .collect(Collectors.joining(",", "{\"models\":[", "]}")));
     }
 
     private Reply status(ModelName model) {

@@ -127,7 +127,11 @@ public final class OipFrontend implements Frontend {
                 if (verb.equals(HttpMethod.GET)) statistics(exchange, model, version);
                 else exchange.reply(OipErrors.wrongVerb());
             }
-            case "generate", "generate_stream", "trace", "explain" ->
+            case "generate", "generate_stream" -> {
+                if (verb.equals(HttpMethod.POST)) infer.pass(exchange, form(), model, version);
+                else exchange.reply(OipErrors.wrongVerb());
+            }
+            case "trace", "explain" ->
                 throw new Failure.Unsupported("'" + path.getLast() + "' of a model").toException();
             default -> exchange.reply(OipErrors.notFound());
         }

@@ -47,8 +47,7 @@ public final class TorchServeFrontend implements Frontend {
         try {
             switch (path.getFirst()) {
                 case "ping" -> exchange.reply(ping(exchange.request().method()));
-                case "predictions" -> predictions(exchange, path);
-                case "explanations" -> throw new Failure.Unsupported("'/explanations'").toException();
+                case "predictions", "explanations" -> model(exchange, path);
                 default -> exchange.reply(TorchServeErrors.notFound());
             }
         } catch (FailureException e) {
@@ -65,7 +64,7 @@ public final class TorchServeFrontend implements Frontend {
         return "{\n  \"status\": \"" + (door.isReady() ? "Healthy" : "Unhealthy") + "\"\n}\n";
     }
 
-    private void predictions(HttpExchange exchange, List<String> path) {
+    private void model(HttpExchange exchange, List<String> path) {
         if (path.size() < 2 || path.get(1).isEmpty()) {
             exchange.reply(TorchServeErrors.notFound());
             return;
@@ -80,6 +79,8 @@ public final class TorchServeFrontend implements Frontend {
                 path.size() > 2 && !path.get(2).isEmpty() ? Optional.of(Names.version(path.get(2))) : Optional.empty();
         // What follows is the handler's to read, and goes with the rest of the path.
         path.stream().skip(3).forEach(Names::requireInPlace);
-        infer.infer(exchange, form(), model, version);
+        // What a model explains itself by is TorchServe's own.
+        if (path.getFirst().equals("explanations")) infer.pass(exchange, form(), model, version);
+        else infer.infer(exchange, form(), model, version);
     }
 }

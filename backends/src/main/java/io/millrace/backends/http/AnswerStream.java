@@ -1,0 +1,113 @@
+package io.millrace.backends.http;
+
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.streams.ReadStream;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The body of one answer as it comes. Begins paused. While nobody wants more, the connection is not read: what is held
+ * here is then what one read of the socket brought, and the rest waits at the server. On its event loop only.
+ */
+final class AnswerStream implements ReadStream<Buffer> {
+    private final Consumer<Boolean> reading;
+    private final Deque<Buffer> held = new ArrayDeque<>();
+    private long demand;
+    private boolean complete;
+    private boolean told;
+    private boolean handing;
+    private @Nullable Throwable failure;
+    private @Nullable Handler<Buffer> onBytes;
+    private @Nullable Handler<Void> onEnd;
+    private @Nullable Handler<Throwable> onFailure;
+
+    /** @param reading has the connection read, or not */
+    AnswerStream(Consumer<Boolean> reading) {
+        this.reading = reading;
+    }
+
+    void take(Buffer bytes) {
+        held.addLast(bytes);
+        handOver();
+        if (!held.isEmpty()) reading.accept(false);
+    }
+
+    /** The answer was whole. */
+    void end() {
+        complete = true;
+        handOver();
+    }
+
+    /** The rest will not come; what is still held is dropped, for it cannot be made whole. */
+    void fail(Throwable cause) {
+        failure = cause;
+        held.clear();
+        tellFailure();
+    }
+
+    private void handOver() {
+        if (handing) return;
+        handing = true;
+        try {
+            while (demand > 0 && !held.isEmpty()) {
+                if (demand != Long.MAX_VALUE) demand--;
+                Buffer bytes = held.removeFirst();
+                if (onBytes != null) onBytes.handle(bytes);
+            }
+            if (complete && !told && demand > 0 && held.isEmpty()) {
+                told = true;
+                if (onEnd != null) onEnd.handle(null);
+            }
+        } finally {
+            handing = false;
+        }
+    }
+
+    private void tellFailure() {
+        Throwable cause = failure;
+        if (cause == null || told || onFailure == null) return;
+        told = true;
+        onFailure.handle(cause);
+    }
+
+    @Override
+    public ReadStream<Buffer> handler(@Nullable Handler<Buffer> handler) {
+        onBytes = handler;
+        return this;
+    }
+
+    @Override
+    public ReadStream<Buffer> endHandler(@Nullable Handler<Void> handler) {
+        onEnd = handler;
+        return this;
+    }
+
+    @Override
+    public ReadStream<Buffer> exceptionHandler(@Nullable Handler<Throwable> handler) {
+        onFailure = handler;
+        tellFailure();
+        return this;
+    }
+
+    @Override
+    public ReadStream<Buffer> pause() {
+        demand = 0;
+        return this;
+    }
+
+    @Override
+    public ReadStream<Buffer> resume() {
+        return fetch(Long.MAX_VALUE);
+    }
+
+    @Override
+    public ReadStream<Buffer> fetch(long amount) {
+        demand = demand + amount < 0 ? Long.MAX_VALUE : demand + amount;
+        handOver();
+        if (demand > 0 && held.isEmpty() && !complete && failure == null) reading.accept(true);
+        return this;
+    }
+}

@@ -1,0 +1,181 @@
+package io.millrace.router.chain;
+
+import io.millrace.inference.Failure;
+import io.millrace.inference.FailureException;
+import io.millrace.inference.Fault;
+import io.millrace.inference.Sent;
+import io.millrace.inference.Stage;
+import io.millrace.inference.Ticker;
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.streams.ReadStream;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A streamed answer on its way through the chain, which it leaves as it came: only watched. It ends once, and tells how.
+ * While its reader wants more, time counts against the server; while it does not, against the client.
+ */
+final class OpenStream implements ReadStream<Buffer> {
+    private final ReadStream<Buffer> body;
+    private final RoutedCall call;
+    private final StreamTimes times;
+    private final Ticker ticker;
+    private final @Nullable EventCount events;
+    private final long firstByteNanos;
+    private final Ending whenEnded;
+    private boolean wanted;
+    private long turnNanos;
+    private boolean ended;
+    private long tokens;
+    private long firstTokenAt;
+    private long lastTokenAt;
+    private @Nullable Handler<Buffer> onBytes;
+    private @Nullable Handler<Void> onEnd;
+    private @Nullable Handler<Throwable> onFailure;
+    private @Nullable Throwable failure;
+
+    /** Told once how a stream ended: with the failure, or with none when it was whole. */
+    @FunctionalInterface
+    interface Ending {
+        void ended(StreamFigures figures, Optional<Failure> failure);
+    }
+
+    /**
+     * @param isEvents       whether its events are to be counted
+     * @param firstByteNanos from the pick of the endpoint to the head of its answer
+     */
+    OpenStream(
+            ReadStream<Buffer> body,
+            RoutedCall call,
+            StreamTimes times,
+            Ticker ticker,
+            boolean isEvents,
+            long firstByteNanos,
+            Ending whenEnded) {
+        this.body = body;
+        this.call = call;
+        this.times = times;
+        this.ticker = ticker;
+        this.events = isEvents ? new EventCount() : null;
+        this.firstByteNanos = firstByteNanos;
+        this.whenEnded = whenEnded;
+        this.turnNanos = ticker.nanos();
+    }
+
+    /** To be called once all is in place: the stream may have failed already. */
+    void begin() {
+        body.handler(this::pass);
+        body.endHandler(end -> end());
+        body.exceptionHandler(this::fail);
+    }
+
+    boolean hasEnded() {
+        return ended;
+    }
+
+    private StreamFigures figures() {
+        return new StreamFigures(
+                firstByteNanos, tokens, firstTokenAt - call.call().bornNanos(), lastTokenAt - firstTokenAt);
+    }
+
+    /** Why it may not go on, if so. */
+    Optional<Failure> overdue() {
+        long now = ticker.nanos();
+        if (times.deadline().isPresent() && times.deadline().get().hasPassed(ticker))
+            return Optional.of(DeadlineStage.expired(call.call(), Stage.ANSWERING));
+        if (wanted && now - turnNanos > times.silenceNanos()) return Optional.of(silent());
+        if (!wanted && now - turnNanos > times.stallNanos()) return Optional.of(new Failure.Cancelled(Stage.ANSWERING));
+        return Optional.empty();
+    }
+
+    private Failure silent() {
+        var at = call.last();
+        return new Failure.AttemptFailed(
+                at == null ? "" : at.endpoint().id().toString(),
+                Sent.ANSWER_BEGUN,
+                new Fault.TimedOut(TimeUnit.NANOSECONDS.toMillis(times.silenceNanos())));
+    }
+
+    private void pass(Buffer bytes) {
+        if (ended) return;
+        turnNanos = ticker.nanos();
+        if (events != null) count(events.take(bytes));
+        if (onBytes != null) onBytes.handle(bytes);
+    }
+
+    private void count(int newTokens) {
+        if (newTokens == 0) return;
+        if (tokens == 0) firstTokenAt = turnNanos;
+        lastTokenAt = turnNanos;
+        tokens += newTokens;
+    }
+
+    private void end() {
+        if (ended) return;
+        ended = true;
+        whenEnded.ended(figures(), Optional.empty());
+        if (onEnd != null) onEnd.handle(null);
+    }
+
+    /** Ends it before its end; its reader is told. */
+    void fail(Throwable cause) {
+        if (ended) return;
+        ended = true;
+        failure = cause;
+        whenEnded.ended(figures(), Optional.of(FailureException.of(cause)));
+        tellFailure();
+    }
+
+    private void tellFailure() {
+        Throwable cause = failure;
+        if (cause == null || onFailure == null) return;
+        failure = null;
+        onFailure.handle(cause);
+    }
+
+    private void turns(boolean wantsMore) {
+        if (wanted == wantsMore) return;
+        wanted = wantsMore;
+        turnNanos = ticker.nanos();
+    }
+
+    @Override
+    public ReadStream<Buffer> handler(@Nullable Handler<Buffer> handler) {
+        onBytes = handler;
+        return this;
+    }
+
+    @Override
+    public ReadStream<Buffer> endHandler(@Nullable Handler<Void> handler) {
+        onEnd = handler;
+        return this;
+    }
+
+    @Override
+    public ReadStream<Buffer> exceptionHandler(@Nullable Handler<Throwable> handler) {
+        onFailure = handler;
+        tellFailure();
+        return this;
+    }
+
+    @Override
+    public ReadStream<Buffer> pause() {
+        turns(false);
+        body.pause();
+        return this;
+    }
+
+    @Override
+    public ReadStream<Buffer> resume() {
+        return fetch(Long.MAX_VALUE);
+    }
+
+    @Override
+    public ReadStream<Buffer> fetch(long amount) {
+        turns(true);
+        body.fetch(amount);
+        return this;
+    }
+}

@@ -1,0 +1,144 @@
+package io.millrace.router.chain;
+
+import io.millrace.inference.Failure;
+import io.millrace.inference.FailureException;
+import io.millrace.inference.Fault;
+import io.millrace.inference.InferenceResponse;
+import io.millrace.inference.InferenceResponse.Streamed;
+import io.millrace.inference.Sent;
+import io.millrace.inference.Ticker;
+import io.millrace.router.schedule.Candidate;
+import io.millrace.slo.breaker.EndpointBreaker;
+import io.millrace.slo.breaker.Verdict;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpHeaders;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attempt under way, and its account with endpoint, breaker, health and metrics: settled exactly once, when the answer
+ * is whole, or the last byte of a streamed one has gone, or it failed.
+ */
+final class Sending {
+    private final RoutedCall routed;
+    private final Candidate candidate;
+    private final LoopEndpoint endpoint;
+    private final LoopEndpoint.Open open;
+    private final OpenStreams streams;
+    private final HealthSignals health;
+    private final ChainListener listener;
+    private final Ticker ticker;
+    private final long begunNanos;
+    private final Runnable unlisten;
+    private EndpointBreaker.Permit permit;
+
+    /** Begins the account. */
+    Sending(
+            RoutedCall routed,
+            Candidate candidate,
+            LoopEndpoint endpoint,
+            OpenStreams streams,
+            HealthSignals health,
+            ChainListener listener,
+            Ticker ticker,
+            long begunNanos) {
+        this.routed = routed;
+        this.candidate = candidate;
+        this.endpoint = endpoint;
+        this.streams = streams;
+        this.health = health;
+        this.listener = listener;
+        this.ticker = ticker;
+        this.begunNanos = begunNanos;
+        this.open = endpoint.begin(begunNanos);
+        this.permit = open.permit;
+        candidate.load().begin();
+        routed.goesTo(candidate);
+        this.unlisten = routed.call().cancel().onCancel(open.cancel::cancel);
+    }
+
+    /** What the backend gives the attempt up by. */
+    LoopEndpoint.Open open() {
+        return open;
+    }
+
+    Future<InferenceResponse> answered(AsyncResult<InferenceResponse> result) {
+        long now = ticker.nanos();
+        endpoint.end(open, now);
+        if (result.failed()) {
+            Failure failure = seen(FailureException.of(result.cause()));
+            failed(failure, now);
+            return Future.failedFuture(failure.toException());
+        }
+        endpoint.answered(now - begunNanos);
+        if (result.result() instanceof Streamed streamed) return Future.succeededFuture(watched(streamed, now));
+        succeeded(now);
+        return Future.succeededFuture(result.result());
+    }
+
+    /** The endpoint is not stalled, and what is under way there could not be had elsewhere any more. */
+    private Streamed watched(Streamed answer, long headNanos) {
+        permit = permit.answerBegins();
+        OpenStream stream = new OpenStream(
+                answer.body(),
+                routed,
+                streams.times(routed),
+                ticker,
+                isEvents(answer),
+                headNanos - begunNanos,
+                this::streamEnded);
+        streams.add(stream);
+        return new Streamed(answer.form(), answer.status(), answer.headers(), stream);
+    }
+
+    private static boolean isEvents(Streamed answer) {
+        @Nullable String type = answer.headers().get(HttpHeaders.CONTENT_TYPE);
+        return type != null && type.toLowerCase(Locale.ROOT).startsWith("text/event-stream");
+    }
+
+    private void streamEnded(StreamFigures figures, Optional<Failure> failure) {
+        long now = ticker.nanos();
+        listener.streamEnds(routed, candidate, figures);
+        if (failure.isEmpty()) {
+            succeeded(now);
+            return;
+        }
+        failed(failure.get(), now);
+        // Whoever ended it, the server is to know.
+        open.cancel.cancel();
+    }
+
+    private void succeeded(long now) {
+        leaves();
+        permit.onSuccess();
+        endpoint.lacked()
+                .remove(candidate.model().name(), routed.call().request().version());
+        health.succeeded(candidate.load(), begunNanos);
+        listener.attemptEnds(candidate, "ok", now - begunNanos);
+    }
+
+    private void failed(Failure failure, long now) {
+        leaves();
+        Verdict verdict = Verdict.of(failure, routed.route().config().slo().latency());
+        permit.onFailure(verdict);
+        if (failure instanceof Failure.AttemptFailed(var at, var sent, Fault.LacksModel lacks))
+            endpoint.lacked()
+                    .add(candidate.model().name(), routed.call().request().version(), now);
+        health.failed(candidate.load(), begunNanos, failure, verdict);
+        listener.attemptEnds(candidate, FailureNames.outcome(failure), now - begunNanos);
+    }
+
+    private void leaves() {
+        unlisten.run();
+        candidate.load().end();
+    }
+
+    /** A cancel of ours reads as the ejection it was for. */
+    private Failure seen(Failure failure) {
+        if (failure instanceof Failure.Cancelled && open.ejected)
+            return new Failure.AttemptFailed(endpoint.id().toString(), Sent.MAYBE, new Fault.Ejected());
+        return failure;
+    }
+}
