@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Between a client and a server of one protocol over gRPC, what either says passes as it was said. */
@@ -28,13 +29,20 @@ class GrpcPassThroughTest {
     private static volatile Answer answer = new Answer(0, "", Map.of(), STRANGE);
     private static volatile Buffer asked = Buffer.buffer();
     private static final OtherGrpcServer SERVER = new OtherGrpcServer(GrpcPassThroughTest::answered);
-    private static final StartedRouter ROUTER = StartedRouter.of("""
+    private static StartedRouter router;
+    private static GrpcWire wire;
+
+    /** Not as the class is loaded: the server answers probes by methods of it, which wait until it is. */
+    @BeforeAll
+    static void start() {
+        router = StartedRouter.of("""
             pools:
               oip: {protocol: oip-grpc, endpoints: ["127.0.0.1:%d"], probe: {timeout: 10s}, eject: {consecutive-failures: 1000}}
             models:
               m: {slo: {latency: 50ms}, serve: [oip]}
             """.formatted(SERVER.port()));
-    private static final GrpcWire WIRE = new GrpcWire(VERTX, ROUTER.dataPort());
+        wire = new GrpcWire(VERTX, router.dataPort());
+    }
 
     private static Optional<Answer> answered(Call call) {
         if (call.method().equals(OIP.infers())) {
@@ -48,14 +56,14 @@ class GrpcPassThroughTest {
 
     @AfterAll
     static void close() {
-        WIRE.close();
-        ROUTER.close();
+        wire.close();
+        router.close();
         SERVER.close();
         await(VERTX.close());
     }
 
     private static GrpcWire.Ended ask(Buffer request) {
-        return WIRE.call("/" + OIP.infers(), request);
+        return wire.call("/" + OIP.infers(), request);
     }
 
     @Test
