@@ -12,14 +12,14 @@ public enum ServerFamily {
     TORCHSERVE_REST("torchserve-rest", Optional.of(WireForm.TORCHSERVE_REST)),
     /** KServe's own runtimes and whatever else speaks its V1 protocol. */
     KSERVE_V1_REST("kserve-v1-rest", Optional.of(WireForm.KSERVE_V1)),
+    /** Servers of language models with the API of OpenAI: vLLM, SGLang, llama.cpp, TGI. */
+    OPENAI_REST("openai-rest", Optional.of(WireForm.OPENAI)),
     /** Any HTTP service, by a mapping of its own JSON. */
     HTTP("http", Optional.empty()),
     /** The servers of {@link #OIP_REST}, over gRPC. */
     OIP_GRPC("oip-grpc", Optional.of(WireForm.OIP_GRPC)),
     TFS_GRPC("tfs-grpc", Optional.of(WireForm.TFS_GRPC)),
     TORCHSERVE_GRPC("torchserve-grpc", Optional.of(WireForm.TORCHSERVE_GRPC)),
-    /** Servers of language models with the API of OpenAI: vLLM, SGLang, llama.cpp, TGI. */
-    OPENAI_REST("openai-rest", Optional.of(WireForm.OPENAI)),
     /** Models run in this process by DJL. */
     DJL("djl", Optional.empty());
 
