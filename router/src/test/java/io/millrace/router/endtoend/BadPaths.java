@@ -147,7 +147,8 @@ final class BadPaths {
                         goodTorchserve()
                                 .at("/explanations/digits")
                                 .gets(501)
-                                .saying("NotImplementedException: '/explanations' is not supported here")),
+                                .saying(
+                                        "NotImplementedException: this request to a model whose servers speak another protocol is not supported here")),
                 traversal("parent folder", ".."),
                 traversal("encoded parent folder", "%2e%2e"),
                 traversal("parent folder, encoded in part", ".%2E"),

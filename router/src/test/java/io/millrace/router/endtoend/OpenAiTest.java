@@ -21,8 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Clients of the API of OpenAI, over real sockets. */
 class OpenAiTest {
     private static final Vertx VERTX = Vertx.vertx();
-    private static final ScriptedServer LLAMA = server("llama");
-    private static final ScriptedServer QWEN = server("qwen");
+    private static final ScriptedServer LLAMA = LanguageServer.server("llama");
+    private static final ScriptedServer QWEN = LanguageServer.server("qwen");
     private static final FakeServer TRITON = FakeServer.start(VERTX, ServerFamily.OIP_REST, FakeModel.digits("digits"));
     private static final StartedRouter ROUTER =
             StartedRouter.of("", "100ms", """
@@ -41,24 +41,27 @@ class OpenAiTest {
         return "127.0.0.1:" + server.endpoint(ServerFamily.OPENAI_REST).port();
     }
 
-    /** Behind a path of its own; fails when asked for failure, streams when asked for a stream. */
-    private static ScriptedServer server(String model) {
-        return new ScriptedServer(peer -> {
-            while (peer.receives()) {
-                Received request = peer.last();
-                if (request.line().startsWith("GET /llm/v1/models "))
-                    peer.write(ScriptedServer.json("{\"object\":\"list\",\"data\":[{\"id\":\"" + model
-                            + "\",\"permission\":[{}]},{\"id\":\"org/other\"}]}"));
-                else if (request.body().contains("\"fail\""))
-                    peer.write(
-                            ScriptedServer.status("500 Oh", "{\"error\":{\"message\":\"out of memory\",\"code\":7}}"));
-                else if (request.body().contains("\"stream\":true"))
-                    peer.write(
-                            "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n"
-                                    + "15\r\ndata: {\"a\":1}\n\ndata: \r\n" + "8\r\n[DONE]\n\n\r\n" + "0\r\n\r\n");
-                else peer.write(ScriptedServer.json("{\"from\":\"" + model + "\"}"));
-            }
-        });
+    /** In a class of its own: the router waits for its answers while the test's class is still being made. */
+    private static final class LanguageServer {
+        /** Behind a path of its own; fails when asked for failure, streams when asked for a stream. */
+        static ScriptedServer server(String model) {
+            return new ScriptedServer(peer -> {
+                while (peer.receives()) {
+                    Received request = peer.last();
+                    if (request.line().startsWith("GET /llm/v1/models "))
+                        peer.write(ScriptedServer.json("{\"object\":\"list\",\"data\":[{\"id\":\"" + model
+                                + "\",\"permission\":[{}]},{\"id\":\"org/other\"}]}"));
+                    else if (request.body().contains("\"fail\""))
+                        peer.write(ScriptedServer.status(
+                                "500 Oh", "{\"error\":{\"message\":\"out of memory\",\"code\":7}}"));
+                    else if (request.body().contains("\"stream\":true"))
+                        peer.write(
+                                "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n"
+                                        + "15\r\ndata: {\"a\":1}\n\ndata: \r\n" + "8\r\n[DONE]\n\n\r\n" + "0\r\n\r\n");
+                    else peer.write(ScriptedServer.json("{\"from\":\"" + model + "\"}"));
+                }
+            });
+        }
     }
 
     @AfterAll
