@@ -23,6 +23,7 @@ public final class HttpExchange extends Exchange {
     private final Frontend frontend;
     private final HttpServerRequest request;
     private boolean outOfStep;
+    private boolean bodyDropped;
 
     HttpExchange(DoorContext door, Frontend frontend, HttpServerRequest request) {
         super(door, frontend.form().label(), request.headers());
@@ -96,8 +97,13 @@ public final class HttpExchange extends Exchange {
      * is never released (vertx-core 5.0.12, {@code VertxConnection.pending}).
      */
     void dropBody() {
+        bodyDropped = true;
         request.handler(null);
         request.resume();
+    }
+
+    boolean hasDroppedBody() {
+        return bodyDropped;
     }
 
     public void reply(Reply reply) {

@@ -73,7 +73,7 @@ final class IncomingBody implements ReadStream<Buffer> {
     }
 
     boolean isDone() {
-        return done;
+        return done || exchange.hasDroppedBody();
     }
 
     private void take(Buffer bytes) {
@@ -152,7 +152,7 @@ final class IncomingBody implements ReadStream<Buffer> {
     /** Only the time in which more was wanted counts: what a slow server costs is not the client's. */
     void cutIfCrawling() {
         long elapsed = wantedNanos + (wanted ? ticker.nanos() - wantedSince : 0);
-        if (done || elapsed < GRACE.toNanos()) return;
+        if (isDone() || elapsed < GRACE.toNanos()) return;
         if (received < FLOOR_BYTES_PER_SECOND * (elapsed / 1_000_000_000L))
             fail(new Failure.Expired(Stage.READING, Duration.ofNanos(elapsed)));
     }

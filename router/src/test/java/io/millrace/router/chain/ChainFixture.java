@@ -51,6 +51,8 @@ final class ChainFixture {
     final Deque<Runnable> waits = new ArrayDeque<>();
     final List<EndpointId> reportedFailed = new ArrayList<>();
     final LoopEndpoints endpoints = new LoopEndpoints(Map.of("first", first, "second", second), Map.of(), () -> now);
+    final List<String> outcomes = new ArrayList<>();
+    final List<StreamFigures> figures = new ArrayList<>();
     final OpenStreams streams = new OpenStreams(Duration.ofSeconds(30));
     private final Next chain;
 
@@ -74,7 +76,20 @@ final class ChainFixture {
                 new Sequences(() -> now),
                 streams,
                 health,
-                ChainListener.NONE,
+                new ChainListener() {
+                    @Override
+                    public void attemptEnds(Candidate candidate, String outcome, long nanos) {
+                        outcomes.add(outcome);
+                    }
+
+                    @Override
+                    public void retries(Route route) {}
+
+                    @Override
+                    public void streamEnds(RoutedCall call, Candidate candidate, StreamFigures measured) {
+                        figures.add(measured);
+                    }
+                },
                 (nanos, task) -> waits.add(task),
                 () -> now);
     }
@@ -109,12 +124,14 @@ final class ChainFixture {
     }
 
     RoutedCall call(Route route, Optional<ModelVersion> version, CancelSignal cancel) {
+        return call(
+                route, version, cancel, new Deadline(now + Duration.ofSeconds(1).toNanos()));
+    }
+
+    RoutedCall call(Route route, Optional<ModelVersion> version, CancelSignal cancel, Deadline deadline) {
         InferenceRequest request = new InferenceRequest(
                 new RequestId("r"), WireForm.OIP_REST, MODEL, version, Tensors.of(List.of()), Priority.NORMAL);
-        return new RoutedCall(
-                new InferenceCall(
-                        request, new Deadline(now + Duration.ofSeconds(1).toNanos()), now, cancel),
-                route);
+        return new RoutedCall(new InferenceCall(request, deadline, now, cancel), route);
     }
 
     Future<InferenceResponse> go(RoutedCall call) {

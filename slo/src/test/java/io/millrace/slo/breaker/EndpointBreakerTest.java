@@ -56,6 +56,27 @@ class EndpointBreakerTest {
         assertThat(breaker.admits()).isTrue();
     }
 
+    /** A streamed answer may take minutes. */
+    @Test
+    void closesWhenTheProbesAnswerBeginsAndStillCountsItsEnd() {
+        Permit probe = openedThenProbing();
+
+        Permit rest = probe.answerBegins();
+
+        assertThat(breaker.state()).isEqualTo(State.CLOSED);
+        fail(9);
+        assertThat(breaker.admits()).isTrue();
+        rest.onFailure(Verdict.ILL);
+        assertThat(breaker.admits()).isFalse();
+    }
+
+    @Test
+    void countsAStreamedAnswerOnceWhileClosed() {
+        Permit permit = breaker.acquire();
+
+        assertThat(permit.answerBegins()).isSameAs(permit);
+    }
+
     @Test
     void opensAgainWhenTheProbeFails() {
         openedThenProbing().onFailure(Verdict.ILL);
