@@ -19,12 +19,14 @@ enum AnswerFlow {
 
     private static final AsciiString EVENTS = AsciiString.cached("text/event-stream");
     private static final AsciiString JSON = AsciiString.cached("application/json");
+    /** Open Inference's answers with raw bytes behind their JSON. */
+    private static final AsciiString BINARY_PART = AsciiString.cached("inference-header-content-length");
     /** TorchServe's word that more pieces follow. */
     private static final AsciiString TORCHSERVE_STREAM = AsciiString.cached("ts_stream_next");
 
     /**
-     * Only what was served flows: an error has to be read to be understood. A JSON document is of no use before its end,
-     * so one without a length is collected as long as it is small, and may be asked for again when it breaks off.
+     * Only what was served flows: an error has to be read to be understood. A JSON document or a tensor is of no use before its
+     * end, so one without a length is collected as long as it is small, and may be asked for again when it breaks off.
      *
      * @param held bytes of an answer that are collected
      */
@@ -36,7 +38,7 @@ enum AnswerFlow {
         long declared = HttpUtil.getContentLength(head, -1L);
         if (declared >= 0) return declared > held ? AT_ONCE : WHOLE;
         if (head.headers().contains(TORCHSERVE_STREAM)) return AT_ONCE;
-        return is(type, JSON) ? WHEN_LARGE : AS_IT_COMES;
+        return is(type, JSON) || head.headers().contains(BINARY_PART) ? WHEN_LARGE : AS_IT_COMES;
     }
 
     private static boolean is(@Nullable CharSequence type, AsciiString expected) {

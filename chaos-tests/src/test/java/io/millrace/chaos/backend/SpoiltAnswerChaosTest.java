@@ -97,7 +97,10 @@ class SpoiltAnswerChaosTest {
         run.tell(account, way.name(), endings.toString());
         assertThat(endings.keySet())
                 .as("%s\n%s", way.name(), judge.casesThatEndedBadly(client))
-                .isSubsetOf("Right", "Refused");
+                .isSubsetOf("Right", "Refused", "Broken");
+        assertThat(judge.brokenThoughHeld(client))
+                .as("%s\n%s", way.name(), judge.casesThatEndedBadly(client))
+                .isEmpty();
         // Both must be there: errors alone would mean that the server is never reached.
         assertThat(endings.get("Right")).isGreaterThan(run.requests() / 100);
         assertThat(account.attempts()).as("reached the server").isGreaterThan(run.requests() * 3 / 4);

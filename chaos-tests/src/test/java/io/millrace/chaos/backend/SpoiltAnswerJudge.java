@@ -9,6 +9,7 @@ import io.millrace.chaos.wire.HttpMessages;
 import io.millrace.chaos.wire.NotReadableException;
 import io.millrace.chaos.wire.Wire;
 import io.netty.handler.codec.http.FullHttpResponse;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +22,7 @@ import java.util.StringJoiner;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * What may become of a spoilt answer: the protocol's own error, the right answer all the same, or faithfully what the
@@ -32,6 +34,10 @@ import java.util.regex.Pattern;
 final class SpoiltAnswerJudge implements Judge, DeliveryWitness {
     private static final Pattern NUMBER = Pattern.compile("-?\\d+(?:\\.\\d*)?(?:[eE][-+]?\\d+)?|-?Infinity|NaN");
     private static final Pattern CHUNK_LINE = Pattern.compile("\r?\n[0-9A-Fa-f]+[^\r\n]*\r?\n");
+
+    private static final Pattern LENGTH = Pattern.compile("\ncontent-length: *(\\d+)");
+    private static final Pattern JSON = Pattern.compile("\ncontent-type: *application/json(?=[ ;\t\r]|$)");
+    private static final BigInteger HELD = BigInteger.valueOf(1 << 20);
 
     private static final int CASES_SHOWN = 4;
     private static final int BYTES_SHOWN = 400;
@@ -62,6 +68,30 @@ final class SpoiltAnswerJudge implements Judge, DeliveryWitness {
         } catch (NotReadableException e) {
             return strict;
         }
+    }
+
+    /**
+     * Whether the answer was one that is passed on as it comes, so that its breaking off shows as what it is: longer than
+     * is held, or without a length and neither JSON nor with Open Inference's binary part. The
+     * router holds 1 MiB by default.
+     */
+    private boolean flowed(int id) {
+        byte[] said = sent.get(id);
+        if (!passedThrough || said == null) return false;
+        String text = new String(said, StandardCharsets.ISO_8859_1);
+        int end = text.indexOf("\r\n\r\n");
+        String head = (end < 0 ? text : text.substring(0, end)).toLowerCase(Locale.ROOT);
+        Matcher length = LENGTH.matcher(head);
+        if (length.find()) return new BigInteger(length.group(1)).compareTo(HELD) > 0;
+        return !JSON.matcher(head).find() && !head.contains("\ninference-header-content-length:");
+    }
+
+    /** Those that broke off although they were to be had whole. */
+    List<Integer> brokenThoughHeld(ClientLedger client) {
+        return IntStream.range(0, client.size())
+                .filter(id -> client.outcome(id).orElse(null) instanceof Outcome.Broken && !flowed(id))
+                .boxed()
+                .toList();
     }
 
     /** The first few of each way to end badly, each with what the server had sent: all there is to have it again. */
