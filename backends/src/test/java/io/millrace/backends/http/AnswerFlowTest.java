@@ -12,9 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class AnswerFlowTest {
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             200 | content-length: 1000                                                | WHOLE
             200 | content-length: 1001                                                | AT_ONCE
             200 | content-length: 9, content-type: text/event-stream                  | AT_ONCE

@@ -52,7 +52,8 @@ class OpenStreamTest {
     void isNotSentAgainWhenItBreaksOff() {
         begin(EVENTS, false).resume();
 
-        server.breaks(new Failure.AttemptFailed("first/one:80", Sent.ANSWER_BEGUN, new Fault.Reset("cut")).toException());
+        server.breaks(
+                new Failure.AttemptFailed("first/one:80", Sent.ANSWER_BEGUN, new Fault.Reset("cut")).toException());
 
         assertThat(failed).hasSize(1);
         assertThat(fixture.first.sent).hasSize(1);

@@ -18,7 +18,8 @@ class OwnProtocolOnlyTest {
     private static final Vertx VERTX = Vertx.vertx();
     private static final FakeServer TORCH = FakeServer.start(VERTX, ServerFamily.TORCHSERVE_REST);
     private static final FakeServer TRITON = FakeServer.start(VERTX, ServerFamily.OIP_REST, FakeModel.digits("digits"));
-    private static final StartedRouter ROUTER = StartedRouter.of("""
+    private static final StartedRouter ROUTER =
+            StartedRouter.of("""
             pools:
             %s%s
             models:
