@@ -76,8 +76,8 @@ final class OpenStream implements ReadStream<Buffer> {
     }
 
     private StreamFigures figures() {
-        return new StreamFigures(
-                firstByteNanos, tokens, firstTokenAt - call.call().bornNanos(), lastTokenAt - firstTokenAt);
+        long untilFirst = tokens == 0 ? 0 : firstTokenAt - call.call().bornNanos();
+        return new StreamFigures(firstByteNanos, tokens, untilFirst, lastTokenAt - firstTokenAt);
     }
 
     /** Why it may not go on, if so. */

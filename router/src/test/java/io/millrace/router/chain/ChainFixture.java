@@ -49,7 +49,9 @@ final class ChainFixture {
     final ScriptedBackend first = new ScriptedBackend();
     final ScriptedBackend second = new ScriptedBackend();
     final Deque<Runnable> waits = new ArrayDeque<>();
+    /** Endpoints of which a failure said something. */
     final List<EndpointId> reportedFailed = new ArrayList<>();
+
     final LoopEndpoints endpoints = new LoopEndpoints(Map.of("first", first, "second", second), Map.of(), () -> now);
     final List<String> outcomes = new ArrayList<>();
     final List<StreamFigures> figures = new ArrayList<>();
@@ -63,7 +65,7 @@ final class ChainFixture {
 
             @Override
             public void failed(EndpointLoad endpoint, long begunNanos, Failure failure, Verdict verdict) {
-                reportedFailed.add(endpoint.id());
+                if (verdict != Verdict.NONE) reportedFailed.add(endpoint.id());
             }
 
             @Override
