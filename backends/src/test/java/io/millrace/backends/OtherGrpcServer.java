@@ -1,6 +1,7 @@
 package io.millrace.backends;
 
 import io.grpc.HandlerRegistry;
+import io.grpc.InsecureServerCredentials;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.Marshaller;
@@ -8,6 +9,7 @@ import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.Server;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
+import io.grpc.ServerCredentials;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.Status;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
@@ -83,8 +85,14 @@ public final class OtherGrpcServer implements AutoCloseable {
 
     /** @param port 0 for any */
     public OtherGrpcServer(int port, Answering answering) {
+        this(port, InsecureServerCredentials.create(), answering);
+    }
+
+    /** @param credentials with TLS or without */
+    public OtherGrpcServer(int port, ServerCredentials credentials, Answering answering) {
         try {
-            server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
+            server = NettyServerBuilder.forAddress(
+                            new InetSocketAddress(InetAddress.getLoopbackAddress(), port), credentials)
                     .fallbackHandlerRegistry(new AnyMethod(answering))
                     .maxInboundMessageSize(64 << 20)
                     .build()

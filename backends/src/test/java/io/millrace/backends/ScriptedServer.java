@@ -53,10 +53,20 @@ public final class ScriptedServer implements AutoCloseable {
         }
     }
 
+    /** Opens the listening socket; one with TLS, perhaps. */
+    @FunctionalInterface
+    public interface Sockets {
+        ServerSocket open(int port, int backlog, InetAddress address) throws IOException;
+    }
+
     public ScriptedServer(Script script) {
+        this(ServerSocket::new, script);
+    }
+
+    public ScriptedServer(Sockets sockets, Script script) {
         this.script = script;
         try {
-            socket = new ServerSocket(0, 512, InetAddress.getLoopbackAddress());
+            socket = sockets.open(0, 512, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

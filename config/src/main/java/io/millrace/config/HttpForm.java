@@ -17,6 +17,7 @@ final class HttpForm {
                 at.size("max-answer", defaults.maxAnswerBytes()),
                 at.size("stream-above", defaults.streamAbove()),
                 at.text("base-path", defaults.basePath()),
+                Optional.empty(),
                 Optional.empty()));
     }
 

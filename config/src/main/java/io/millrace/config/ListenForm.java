@@ -1,5 +1,6 @@
 package io.millrace.config;
 
+import io.millrace.backends.tls.ServerTls;
 import java.util.Optional;
 
 /** {@code listen}, both ways. */
@@ -8,6 +9,7 @@ final class ListenForm {
 
     static Optional<ListenSettings> read(Section at) {
         ListenSettings defaults = ListenSettings.DEFAULTS;
+        Optional<ServerTls> tls = ServerTlsForm.read(at);
         return at.build(() -> new ListenSettings(
                 at.host("address", defaults.address()),
                 at.whole("port", defaults.port()),
@@ -18,11 +20,12 @@ final class ListenForm {
                 at.duration("head-timeout", defaults.headTimeout()),
                 at.duration("write-stall", defaults.writeStall()),
                 at.whole("max-connections", defaults.maxConnections()),
-                at.whole("max-streams", defaults.maxStreams())));
+                at.whole("max-streams", defaults.maxStreams()),
+                tls));
     }
 
     static Printed print(ListenSettings settings) {
-        return new Printed()
+        Printed out = new Printed()
                 .text("address", settings.address())
                 .whole("port", settings.port())
                 .size("max-body", settings.maxBody())
@@ -33,5 +36,7 @@ final class ListenForm {
                 .duration("write-stall", settings.writeStall())
                 .whole("max-connections", settings.maxConnections())
                 .whole("max-streams", settings.maxStreams());
+        settings.tls().ifPresent(tls -> out.section("tls", ServerTlsForm.print(tls)));
+        return out;
     }
 }

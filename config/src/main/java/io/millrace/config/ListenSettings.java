@@ -1,9 +1,11 @@
 package io.millrace.config;
 
+import io.millrace.backends.tls.ServerTls;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
- * The data port: every client protocol, HTTP/1.1 and h2c.
+ * The data port: every client protocol, over HTTP/1.1 and HTTP/2.
  *
  * @param address          an IP address or a host name to bind
  * @param port             0 takes a free one
@@ -16,6 +18,7 @@ import java.time.Duration;
  * @param writeStall       a client that takes nothing of a streamed answer for as long is cut
  * @param maxConnections   open client connections
  * @param maxStreams       concurrent HTTP/2 streams of one connection
+ * @param tls              empty takes clients without TLS, over h2c
  */
 public record ListenSettings(
         String address,
@@ -27,7 +30,8 @@ public record ListenSettings(
         Duration headTimeout,
         Duration writeStall,
         int maxConnections,
-        int maxStreams) {
+        int maxStreams,
+        Optional<ServerTls> tls) {
     public static final ListenSettings DEFAULTS = new ListenSettings(
             "0.0.0.0",
             8080,
@@ -38,7 +42,8 @@ public record ListenSettings(
             Duration.ofSeconds(10),
             Duration.ofSeconds(30),
             10_000,
-            256);
+            256,
+            Optional.empty());
 
     public ListenSettings {
         new Host(address);
@@ -65,6 +70,7 @@ public record ListenSettings(
                 headTimeout,
                 writeStall,
                 maxConnections,
-                maxStreams);
+                maxStreams,
+                tls);
     }
 }

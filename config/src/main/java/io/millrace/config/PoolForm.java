@@ -17,8 +17,10 @@ final class PoolForm {
 
     /** Everything in it is looked at, also where the protocol cannot be told, so that one look shows all. */
     static Optional<PoolConfig> read(String name, Section at) {
-        HttpSettings http =
-                HttpForm.read(at.section("http")).orElse(HttpSettings.DEFAULTS).with(TokenForm.read(at));
+        HttpSettings http = HttpForm.read(at.section("http"))
+                .orElse(HttpSettings.DEFAULTS)
+                .with(TokenForm.read(at))
+                .over(ClientTlsForm.read(at));
         ProbeSettings probe = HealthForm.readProbe(at.section("probe")).orElse(ProbeSettings.DEFAULTS);
         EjectionSettings eject = HealthForm.readEject(at.section("eject")).orElse(EjectionSettings.DEFAULTS);
         BreakerSettings breaker = HealthForm.readBreaker(at.section("breaker")).orElse(BreakerSettings.DEFAULTS);
@@ -43,6 +45,7 @@ final class PoolForm {
                             pool.endpoints().stream().map(EndpointForm::print).toList())
                     .section("http", HttpForm.print(pool.http()));
         pool.http().token().ifPresent(token -> TokenForm.print(token, out));
+        pool.http().tls().ifPresent(tls -> out.section("tls", ClientTlsForm.print(tls)));
         pool.service().ifPresent(service -> out.section("service", ServiceForm.print(service)));
         return out.section("probe", HealthForm.print(pool.probe()))
                 .section("eject", HealthForm.print(pool.ejection()))

@@ -10,6 +10,12 @@ import io.millrace.backends.clipper.ClipperInput;
 import io.millrace.backends.djl.DjlSettings;
 import io.millrace.backends.http.BearerToken;
 import io.millrace.backends.service.ServiceSettings;
+import io.millrace.backends.tls.CertifiedKey;
+import io.millrace.backends.tls.ClientTls;
+import io.millrace.backends.tls.PemFiles;
+import io.millrace.backends.tls.ServerTls;
+import io.millrace.backends.tls.TestAuthority;
+import io.millrace.backends.tls.TrustedCertificates;
 import io.millrace.config.schema.ConfigSchema;
 import io.millrace.inference.DataType;
 import io.millrace.inference.ModelName;
@@ -36,6 +42,12 @@ class EveryKeyTest {
             .toAbsolutePath()
             .normalize();
     private static final ModelName DIGITS = new ModelName("digits");
+
+    private static final PemFiles FILES = PemFiles.create();
+    private static final TestAuthority AUTHORITY = new TestAuthority("Ours");
+    private static final TrustedCertificates CA = FILES.trusted("ca.crt", AUTHORITY);
+    private static final CertifiedKey SERVER = FILES.certified("server", AUTHORITY.issue("localhost"));
+    private static final String OWN_FILES = "cert: %s, key: \"file:%s\"".formatted(SERVER.certFile(), SERVER.keyFile());
 
     /** A key by its place in the schema, a whole document that sets it, and what must come of it. */
     record Case(String key, String document, Function<RouterConfig, Object> component, Object expected) {
@@ -93,6 +105,14 @@ class EveryKeyTest {
                         "listen: {max-streams: 8}",
                         c -> c.listen().maxStreams(),
                         8),
+                listenTls("cert", "", ServerTls::own, SERVER),
+                listenTls("key", "", tls -> tls.own().key(), SERVER.key()),
+                listenTls("client-ca", ", client-ca: " + CA, ServerTls::clientCa, Optional.of(CA)),
+                listenTls(
+                        "verify-client",
+                        ", verify-client: optional, client-ca: " + CA,
+                        ServerTls::clients,
+                        ServerTls.ClientCertificates.OPTIONAL),
                 process(
                         "admin/address",
                         "admin: {address: localhost}",
@@ -140,6 +160,11 @@ class EveryKeyTest {
                         "token: \"file:" + TOKEN_FILE + "\"",
                         p -> p.http().token(),
                         Optional.of(new BearerToken("c2VjcmV0-._~+/=", Optional.of(TOKEN_FILE)))),
+                tls("ca", "ca: " + CA, ClientTls::ca, Optional.of(CA)),
+                tls("server-name", "server-name: triton.local", ClientTls::serverName, Optional.of("triton.local")),
+                tls("cert", OWN_FILES, ClientTls::own, Optional.of(SERVER)),
+                tls("key", OWN_FILES, tls -> tls.own().orElseThrow().key(), SERVER.key()),
+                tls("verify", "verify: chain", ClientTls::verify, ClientTls.Verify.CHAIN),
                 remote(
                         "http/connect-timeout",
                         "http: {connect-timeout: 1s}",
@@ -318,6 +343,22 @@ class EveryKeyTest {
 
     private static Case remote(String key, String section, Function<PoolConfig, Object> component, Object expected) {
         return pool(key, "protocol: torchserve-rest, endpoints: [a:1], " + section, component, expected);
+    }
+
+    private static Case tls(String key, String line, Function<ClientTls, Object> component, Object expected) {
+        return remote(
+                "tls/" + key,
+                "tls: {" + line + "}",
+                pool -> component.apply(pool.http().tls().orElseThrow()),
+                expected);
+    }
+
+    private static Case listenTls(String key, String rest, Function<ServerTls, Object> component, Object expected) {
+        return process(
+                "listen/tls/" + key,
+                "listen: {tls: {" + OWN_FILES + rest + "}}",
+                config -> component.apply(config.listen().tls().orElseThrow()),
+                expected);
     }
 
     private static Case service(String key, String line, Function<ServiceSettings, Object> component, Object expected) {

@@ -3,6 +3,8 @@ package io.millrace.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.backends.http.HttpSettings;
+import io.millrace.backends.tls.PemFiles;
+import io.millrace.backends.tls.TestAuthority;
 import io.millrace.config.schema.ConfigSchema;
 import io.millrace.discovery.health.EjectionSettings;
 import io.millrace.discovery.health.ProbeSettings;
@@ -16,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** {@code examples/reference.yaml} keeps what its first line promises. */
 class ReferenceExampleTest {
@@ -31,7 +34,24 @@ class ReferenceExampleTest {
 
         assertThat(keys)
                 .hasSizeGreaterThan(50)
-                .allSatisfy(key -> assertThat(text).containsPattern("(?m)^[ -]*" + key + ":"));
+                .allSatisfy(key -> assertThat(text).containsPattern("(?m)^[ #-]*" + key + ":"));
+    }
+
+    /** They name files that everybody makes for himself. */
+    @Test
+    void hasKeysInCommentsThatAreRightOnceTheirFilesAreThere(@TempDir Path folder) throws IOException {
+        PemFiles files = new PemFiles(folder);
+        TestAuthority authority = new TestAuthority("Ours");
+        files.certified("millrace", authority.issue("localhost"));
+        files.certified("millrace-client", authority.issue("localhost"));
+        files.trusted("clients-ca.crt", authority);
+        files.trusted("servers-ca.crt", authority);
+        String text = Files.readString(FILE).replaceAll("(?m)^( +)# (?=( {2})?[a-z-]+:)", "$1");
+
+        RouterConfig config = Documents.good(text.replace("tls/", folder + "/"));
+
+        assertThat(config.listen().tls()).isPresent();
+        assertThat(Documents.pool(config, "triton").http().tls()).isPresent();
     }
 
     @Test

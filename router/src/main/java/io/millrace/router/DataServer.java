@@ -32,6 +32,8 @@ final class DataServer {
                 .setDecompressionSupported(false)
                 .setCompressionSupported(false)
                 .setHandle100ContinueAutomatically(false)
+                // TLS ends before Vert.x, at the door: it tells the two by their first bytes, with TLS and without.
+                .setUseAlpn(listen.tls().isPresent())
                 .setHttp2ClearTextEnabled(true)
                 .setHttp2ConnectionWindowSize(CONNECTION_WINDOW)
                 .setHttp2RstFloodMaxRstFramePerWindow(RESETS_PER_WINDOW)

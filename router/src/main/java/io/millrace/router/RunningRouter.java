@@ -1,5 +1,6 @@
 package io.millrace.router;
 
+import io.millrace.backends.tls.ServerTls;
 import io.millrace.config.RouterConfig;
 import io.millrace.discovery.Fleet;
 import io.millrace.inference.Ticker;
@@ -58,7 +59,8 @@ public final class RunningRouter {
                 .withTransport(new GuardedTransport(
                         DataServer.options(config.listen()),
                         config.listen().headTimeout(),
-                        config.listen().maxConnections()))
+                        config.listen().maxConnections(),
+                        config.listen().tls().map(ServerTls::context)))
                 // One more for the control side, so that a scrape or a probe never delays a call.
                 .with(new VertxOptions()
                         .setEventLoopPoolSize(loops + 1)

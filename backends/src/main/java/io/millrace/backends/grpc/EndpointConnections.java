@@ -1,14 +1,12 @@
 package io.millrace.backends.grpc;
 
 import io.millrace.backends.Endpoint;
+import io.millrace.backends.http.Sockets;
 import io.millrace.inference.Fault;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ConnectTimeoutException;
 import io.vertx.core.Promise;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
-import java.net.ConnectException;
-import java.net.UnknownHostException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -38,8 +36,7 @@ final class EndpointConnections {
         this.endpoint = endpoint;
         this.parts = parts;
         this.whenEmpty = whenEmpty;
-        this.authority = (endpoint.host().indexOf(':') < 0 ? endpoint.host() : "[" + endpoint.host() + "]") + ":"
-                + endpoint.port();
+        this.authority = Sockets.authority(endpoint);
     }
 
     /** As failures name it. */
@@ -49,6 +46,10 @@ final class EndpointConnections {
 
     String authority() {
         return authority;
+    }
+
+    String scheme() {
+        return parts.settings().tls().isPresent() ? "https" : "http";
     }
 
     /** Sends the call, now or when a connection takes it; fails it where there is no room to wait. */
@@ -149,7 +150,7 @@ final class EndpointConnections {
         for (int i = 0; i < missing && mayOpen(); i++) {
             opening++;
             Promise<NetSocket> socket = Promise.promise();
-            socket.future().onComplete(this::connected, cause -> notOpened(problem(cause)));
+            socket.future().onComplete(this::connected, cause -> notOpened(Sockets.problem(cause, parts.settings())));
             parts.connector().connect(endpoint, socket);
         }
     }
@@ -159,17 +160,6 @@ final class EndpointConnections {
         // One that has ended already tells nobody of its end any more.
         if (ctx.channel().isActive()) GrpcConnection.before(ctx, this, parts);
         else notOpened("closed at once");
-    }
-
-    private String problem(Throwable cause) {
-        // Their own messages tell addresses.
-        return switch (cause) {
-            case ConnectTimeoutException e ->
-                "not within " + parts.settings().connectTimeout().toMillis() + " ms";
-            case ConnectException e -> "refused";
-            case UnknownHostException e -> "its name is not known";
-            default -> "unreachable";
-        };
     }
 
     private void tellIfEmpty() {

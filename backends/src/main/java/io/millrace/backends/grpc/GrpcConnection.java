@@ -2,6 +2,7 @@ package io.millrace.backends.grpc;
 
 import io.millrace.backends.BadAnswerException;
 import io.millrace.backends.http.DeadlineWheel;
+import io.millrace.backends.tls.TlsProblem;
 import io.millrace.inference.Failure;
 import io.millrace.inference.FailureException;
 import io.millrace.inference.Fault;
@@ -135,7 +136,7 @@ final class GrpcConnection extends Http2ConnectionHandler {
         Http2Headers head;
         Http2Stream stream;
         try {
-            head = RequestHead.of(exchange.ask(), home.authority(), exchange.remainingMillis());
+            head = RequestHead.of(exchange.ask(), home.scheme(), home.authority(), exchange.remainingMillis());
             stream = connection().local().createStream(connection().local().incrementAndGetNextStreamId(), false);
         } catch (FailureException malformed) {
             exchange.fail(malformed.failure());
@@ -286,6 +287,7 @@ final class GrpcConnection extends Http2ConnectionHandler {
     @Override
     public void exceptionCaught(ChannelHandlerContext own, Throwable cause) {
         List<Call> under = allCalls();
+        if (!ready) TlsProblem.of(cause).ifPresent(this::giveUp);
         close();
         if (cause instanceof IOException) return;
         for (Call call : under) call.exchange().fail(new Failure.Broken(cause));

@@ -5,17 +5,14 @@ import io.millrace.backends.Endpoint;
 import io.millrace.backends.EndpointId;
 import io.millrace.backends.http.DeadlineWheel;
 import io.millrace.backends.http.HttpSettings;
+import io.millrace.backends.http.Sockets;
+import io.millrace.backends.tls.TlsClient;
 import io.millrace.inference.Ticker;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
-import io.vertx.core.internal.net.NetClientInternal;
-import io.vertx.core.net.ConnectOptions;
-import io.vertx.core.net.NetClientOptions;
-import io.vertx.core.net.NetSocket;
-import io.vertx.core.net.SocketAddress;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +23,7 @@ import java.util.Map;
  */
 public final class GrpcExchanges {
     private final ContextInternal context;
-    private final NetClientInternal sockets;
+    private final Sockets sockets;
     private final LoopParts parts;
     private final Map<EndpointId, EndpointConnections> endpoints = new HashMap<>();
     private final Promise<Void> allClosed;
@@ -40,12 +37,8 @@ public final class GrpcExchanges {
     public GrpcExchanges(
             Vertx vertx, Context context, HttpSettings settings, ConnectionListener listener, Ticker ticker) {
         this.context = ((ContextInternal) context).unwrap();
-        this.sockets = (NetClientInternal) vertx.createNetClient(new NetClientOptions()
-                .setConnectTimeout(Math.toIntExact(settings.connectTimeout().toMillis()))
-                .setTcpNoDelay(true)
-                .setTcpKeepAlive(true)
-                .setReconnectAttempts(0));
-        this.parts = new LoopParts(settings, DeadlineWheel.of(this.context, ticker), this::connect, listener);
+        this.sockets = new Sockets(vertx, this.context, settings, TlsClient.Speaks.HTTP_2);
+        this.parts = new LoopParts(settings, DeadlineWheel.of(this.context, ticker), sockets, listener);
         this.allClosed = this.context.promise();
     }
 
@@ -93,13 +86,5 @@ public final class GrpcExchanges {
 
     private void completeIfClosed() {
         if (closing && endpoints.isEmpty() && allClosed.tryComplete()) sockets.close();
-    }
-
-    private void connect(Endpoint endpoint, Promise<NetSocket> socket) {
-        SocketAddress address = SocketAddress.inetSocketAddress(endpoint.port(), endpoint.host());
-        // In a task of its own: see the module's README, Decisions.
-        context.nettyEventLoop()
-                .execute(
-                        () -> sockets.connectInternal(new ConnectOptions().setRemoteAddress(address), socket, context));
     }
 }

@@ -14,7 +14,6 @@ import io.vertx.core.MultiMap;
  */
 final class RequestHead implements HopHeaders.Sink {
     private static final AsciiString POST = AsciiString.cached("POST");
-    private static final AsciiString HTTP = AsciiString.cached("http");
     private static final AsciiString TE = AsciiString.cached("te");
     private static final AsciiString TRAILERS = AsciiString.cached("trailers");
     private static final AsciiString CONTENT_TYPE = AsciiString.cached("content-type");
@@ -28,14 +27,15 @@ final class RequestHead implements HopHeaders.Sink {
     private RequestHead() {}
 
     /**
+     * @param scheme          http or https
      * @param remainingMillis of the exchange's time
      * @throws io.millrace.inference.FailureException {@code Malformed}
      */
-    static Http2Headers of(GrpcAsk ask, String authority, long remainingMillis) {
+    static Http2Headers of(GrpcAsk ask, String scheme, String authority, long remainingMillis) {
         RequestHead head = new RequestHead();
         head.headers
                 .method(POST)
-                .scheme(HTTP)
+                .scheme(scheme)
                 .path(requireVisible("method", ask.method()))
                 .authority(authority)
                 .add(TE, TRAILERS)

@@ -4,12 +4,9 @@ import io.millrace.backends.Endpoint;
 import io.millrace.inference.Fault;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
-import io.netty.channel.ConnectTimeoutException;
 import io.vertx.core.Promise;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
-import java.net.ConnectException;
-import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -39,8 +36,7 @@ final class ConnectionPool {
         this.endpoint = endpoint;
         this.parts = parts;
         this.whenEmpty = whenEmpty;
-        this.host = (endpoint.host().indexOf(':') < 0 ? endpoint.host() : "[" + endpoint.host() + "]") + ":"
-                + endpoint.port();
+        this.host = Sockets.authority(endpoint);
     }
 
     /** As the {@code Host} header names the endpoint. */
@@ -138,7 +134,7 @@ final class ConnectionPool {
                     openForWaiting();
                 },
                 cause -> {
-                    exchange.fail(new Fault.Unconnected(problem(cause)));
+                    exchange.fail(new Fault.Unconnected(Sockets.problem(cause, parts.settings())));
                     openForWaiting();
                     tellIfEmpty();
                 });
@@ -178,22 +174,10 @@ final class ConnectionPool {
         int keep = Math.max(opening, open == 0 ? 0 : waiting.size() - 1);
         List<Exchange> given = new ArrayList<>();
         while (waiting.size() > keep) given.add(waiting.removeFirst());
-        Fault fault = new Fault.Unconnected(problem(cause));
+        Fault fault = new Fault.Unconnected(Sockets.problem(cause, parts.settings()));
         for (Exchange exchange : given) exchange.fail(fault);
         openForWaiting();
         tellIfEmpty();
-    }
-
-    private String problem(Throwable cause) {
-        // Their own messages tell addresses.
-        return switch (cause) {
-            case ConnectTimeoutException e ->
-                "not within " + parts.settings().connectTimeout().toMillis() + " ms";
-            case ConnectException e -> "refused";
-            case ClosedChannelException e -> "closed at once";
-            case UnknownHostException e -> "its name is not known";
-            default -> "unreachable";
-        };
     }
 
     private void tellIfEmpty() {

@@ -3,17 +3,13 @@ package io.millrace.backends.http;
 import io.millrace.backends.ConnectionListener;
 import io.millrace.backends.Endpoint;
 import io.millrace.backends.EndpointId;
+import io.millrace.backends.tls.TlsClient;
 import io.millrace.inference.Ticker;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
-import io.vertx.core.internal.net.NetClientInternal;
-import io.vertx.core.net.ConnectOptions;
-import io.vertx.core.net.NetClientOptions;
-import io.vertx.core.net.NetSocket;
-import io.vertx.core.net.SocketAddress;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +20,7 @@ import java.util.Map;
  */
 public final class HttpExchanges {
     private final ContextInternal context;
-    private final NetClientInternal sockets;
+    private final Sockets sockets;
     private final LoopParts parts;
     private final Map<EndpointId, ConnectionPool> pools = new HashMap<>();
     private final Promise<Void> allClosed;
@@ -34,13 +30,9 @@ public final class HttpExchanges {
     public HttpExchanges(
             Vertx vertx, Context context, HttpSettings settings, ConnectionListener listener, Ticker ticker) {
         this.context = ((ContextInternal) context).unwrap();
-        this.sockets = (NetClientInternal) vertx.createNetClient(new NetClientOptions()
-                .setConnectTimeout(Math.toIntExact(settings.connectTimeout().toMillis()))
-                .setTcpNoDelay(true)
-                .setTcpKeepAlive(true)
-                .setReconnectAttempts(0));
+        this.sockets = new Sockets(vertx, this.context, settings, TlsClient.Speaks.HTTP_1);
         DeadlineWheel wheel = DeadlineWheel.of(this.context, ticker);
-        this.parts = new LoopParts(settings, wheel, new RequestWriter(settings.token()), this::connect, listener);
+        this.parts = new LoopParts(settings, wheel, new RequestWriter(settings.token()), sockets, listener);
         this.allClosed = this.context.promise();
     }
 
@@ -100,14 +92,5 @@ public final class HttpExchanges {
 
     private void completeIfClosed() {
         if (closing && pools.isEmpty() && allClosed.tryComplete()) sockets.close();
-    }
-
-    private void connect(Endpoint endpoint, Promise<NetSocket> socket) {
-        SocketAddress address = SocketAddress.inetSocketAddress(endpoint.port(), endpoint.host());
-        // Not while Netty hands out what one epoll_wait brought: a connection closed just now leaves the number of its
-        // file descriptor to the new one, and with it what is still to be handed out (netty issue 10411).
-        context.nettyEventLoop()
-                .execute(
-                        () -> sockets.connectInternal(new ConnectOptions().setRemoteAddress(address), socket, context));
     }
 }

@@ -1,5 +1,6 @@
 package io.millrace.backends.http;
 
+import io.millrace.backends.tls.ClientTls;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -15,6 +16,7 @@ import java.util.regex.Pattern;
  * @param streamAbove    bytes of an answer passed on unread; a longer one is passed on as it comes, and not tried again
  * @param basePath       in front of every path asked for; empty text, or segments each with a slash in front
  * @param token          for questions of our own, and for calls that bring no {@code Authorization}
+ * @param tls            empty reaches the servers without
  */
 public record HttpSettings(
         Duration connectTimeout,
@@ -24,14 +26,15 @@ public record HttpSettings(
         long maxAnswerBytes,
         long streamAbove,
         String basePath,
-        Optional<BearerToken> token) {
+        Optional<BearerToken> token,
+        Optional<ClientTls> tls) {
     private static final Pattern BASE_PATH = Pattern.compile("(/[A-Za-z0-9._~-]+)*");
     private static final long DEFAULT_STREAM_ABOVE = 1L << 20;
 
     public static final HttpSettings DEFAULTS =
             new HttpSettings(Duration.ofMillis(250), 128, 256, Duration.ofSeconds(30), 64L << 20);
 
-    /** Streams above the default; of servers that stand behind no path and ask for no token. */
+    /** Streams above the default; of servers that stand behind no path, ask for no token and speak no TLS. */
     public HttpSettings(
             Duration connectTimeout, int maxConnections, int maxWaiting, Duration keepAlive, long maxAnswerBytes) {
         this(
@@ -42,6 +45,7 @@ public record HttpSettings(
                 maxAnswerBytes,
                 DEFAULT_STREAM_ABOVE,
                 "",
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -60,6 +64,14 @@ public record HttpSettings(
     }
 
     public HttpSettings with(Optional<BearerToken> otherToken) {
+        return with(otherToken, tls);
+    }
+
+    public HttpSettings over(Optional<ClientTls> otherTls) {
+        return with(token, otherTls);
+    }
+
+    private HttpSettings with(Optional<BearerToken> otherToken, Optional<ClientTls> otherTls) {
         return new HttpSettings(
                 connectTimeout,
                 maxConnections,
@@ -68,6 +80,7 @@ public record HttpSettings(
                 maxAnswerBytes,
                 streamAbove,
                 basePath,
-                otherToken);
+                otherToken,
+                otherTls);
     }
 }

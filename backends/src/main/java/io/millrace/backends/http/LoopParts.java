@@ -1,9 +1,6 @@
 package io.millrace.backends.http;
 
 import io.millrace.backends.ConnectionListener;
-import io.millrace.backends.Endpoint;
-import io.vertx.core.Promise;
-import io.vertx.core.net.NetSocket;
 
 /** What all connections of one event loop share. */
 record LoopParts(
@@ -11,11 +8,4 @@ record LoopParts(
         DeadlineWheel wheel,
         RequestWriter writer,
         Connector connector,
-        ConnectionListener listener) {
-
-    /** Opens a socket on the event loop; the promise is completed there. */
-    @FunctionalInterface
-    interface Connector {
-        void connect(Endpoint endpoint, Promise<NetSocket> socket);
-    }
-}
+        ConnectionListener listener) {}

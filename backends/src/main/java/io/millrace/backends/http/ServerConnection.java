@@ -1,6 +1,7 @@
 package io.millrace.backends.http;
 
 import io.millrace.backends.BadAnswerException;
+import io.millrace.backends.tls.TlsProblem;
 import io.millrace.inference.Failure;
 import io.millrace.inference.FailureException;
 import io.millrace.inference.Fault;
@@ -289,7 +290,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
             return;
         }
         switch (cause) {
-            case IOException reset -> current.fail(reset("the connection was reset"));
+            case IOException reset -> current.fail(reset(TlsProblem.of(reset).orElse("the connection was reset")));
             case DecoderException bad -> current.fail(badAnswer(undecodable(bad)));
             default -> current.fail(new Failure.Broken(cause));
         }

@@ -47,7 +47,8 @@ final class ServeCommand implements Callable<Integer> {
         if (router.isEmpty()) return 1;
         err.println("millrace " + BuildVersion.number() + " listens on "
                 + config.get().listen().address() + ":"
-                + router.get().dataPort() + ", admin on http://"
+                + router.get().dataPort()
+                + (config.get().listen().tls().isPresent() ? " with TLS" : "") + ", admin on http://"
                 + config.get().admin().address() + ":"
                 + router.get().adminPort());
         err.flush();

@@ -24,13 +24,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class GuardedRequestDecoder extends VertxHttpRequestDecoder {
     private final Duration headTimeout;
+    private final boolean encrypted;
     private @Nullable ScheduledFuture<?> headLimit;
     private boolean betweenRequests = true;
     private int hosts;
 
-    GuardedRequestDecoder(HttpServerOptions limits, Duration headTimeout) {
+    /** @param encrypted whether ALPN has had its say already */
+    GuardedRequestDecoder(HttpServerOptions limits, Duration headTimeout, boolean encrypted) {
         super(limits);
         this.headTimeout = headTimeout;
+        this.encrypted = encrypted;
     }
 
     @Override
@@ -62,6 +65,8 @@ final class GuardedRequestDecoder extends VertxHttpRequestDecoder {
         if (head != null) {
             requireOneHost(head);
             requireKnownEnd(head);
+            // Vert.x, which knows of no TLS, would go over to HTTP/2 here.
+            if (encrypted) head.headers().remove(HttpHeaderNames.UPGRADE);
         }
         return super.isContentAlwaysEmpty(head);
     }

@@ -9,6 +9,7 @@ import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.InternetProtocolFamily;
+import io.netty.handler.ssl.SslContext;
 import io.vertx.core.datagram.DatagramSocketOptions;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.ClientOptionsBase;
@@ -16,6 +17,7 @@ import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.spi.transport.Transport;
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -25,17 +27,21 @@ public final class GuardedTransport implements io.vertx.core.transport.Transport
     private final HttpServerOptions limits;
     private final Duration headTimeout;
     private final int maxConnections;
+    private final Optional<SslContext> tls;
 
     /**
      * @param limits         bounds of lines and headers, as the decoder takes them
      * @param headTimeout    in which the head of a request must have come whole
      * @param maxConnections of one listening port; more are closed as they come
+     * @param tls            of servers with ALPN in their options, to which Vert.x then brings no TLS of its own
      */
-    public GuardedTransport(HttpServerOptions limits, Duration headTimeout, int maxConnections) {
+    public GuardedTransport(
+            HttpServerOptions limits, Duration headTimeout, int maxConnections, Optional<SslContext> tls) {
         this.limits = limits;
         this.best = best();
         this.headTimeout = headTimeout;
         this.maxConnections = maxConnections;
+        this.tls = tls;
     }
 
     private static io.vertx.core.transport.Transport best() {
@@ -73,7 +79,8 @@ public final class GuardedTransport implements io.vertx.core.transport.Transport
         @Override
         public void configure(NetServerOptions options, boolean domainSocket, ServerBootstrap bootstrap) {
             plain.configure(options, domainSocket, bootstrap);
-            bootstrap.handler(new AcceptHook(limits, headTimeout, maxConnections));
+            bootstrap.handler(
+                    new AcceptHook(limits, headTimeout, maxConnections, tls.filter(context -> options.isUseAlpn())));
         }
 
         @Override

@@ -2,6 +2,7 @@ package io.millrace.router.endtoend;
 
 import io.grpc.CallOptions;
 import io.grpc.Channel;
+import io.grpc.ChannelCredentials;
 import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
@@ -46,6 +47,11 @@ final class GrpcCaller implements AutoCloseable {
                         .maxInboundMessageSize(64 << 20)
                         .build(),
                 CallOptions.DEFAULT);
+    }
+
+    /** @param credentials with TLS */
+    GrpcCaller(int port, ChannelCredentials credentials) {
+        this(NettyChannelBuilder.forAddress("localhost", port, credentials).build(), CallOptions.DEFAULT);
     }
 
     private GrpcCaller(ManagedChannel channel, CallOptions options) {

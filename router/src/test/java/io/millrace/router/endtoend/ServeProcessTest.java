@@ -2,11 +2,17 @@ package io.millrace.router.endtoend;
 
 import static io.millrace.router.endtoend.StartedRouter.await;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.backends.ServerFamily;
+import io.millrace.backends.tls.CertifiedKey;
+import io.millrace.backends.tls.PemFiles;
+import io.millrace.backends.tls.TestAuthority;
+import io.millrace.backends.tls.TestTls;
 import io.vertx.core.Vertx;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +21,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocket;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code millrace serve} as an operating system meets it: a process that signals end and that tells how it ended. */
 class ServeProcessTest {
-    private static final Pattern LISTENS = Pattern.compile("listens on 127\\.0\\.0\\.1:(\\d+), admin on");
+    private static final Pattern LISTENS = Pattern.compile("listens on 127\\.0\\.0\\.1:(\\d+)( with TLS)?, admin on");
 
     @TempDir
     private Path folder;
@@ -73,6 +81,32 @@ class ServeProcessTest {
 
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isOne();
+    }
+
+    /** Of TLS 1.2; the property that forbids it must stand before the first connection of the process. */
+    @Test
+    void letsNoClientRenegotiate() throws Exception {
+        TestAuthority authority = new TestAuthority("Ours");
+        CertifiedKey own = new PemFiles(folder).certified("own", authority.issue("localhost"));
+        Process process = serve("""
+                listen: {address: 127.0.0.1, port: 0, tls: {cert: %s, key: %s}}
+                admin: {address: 127.0.0.1, port: 0}
+                pools: {p: {protocol: oip-rest, endpoints: ["127.0.0.1:1"]}}
+                models: {m: {slo: {latency: 50ms}, serve: [p]}}
+                """.formatted(own.certFile(), own.keyFile()));
+        try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
+                SSLSocket client = (SSLSocket) TestTls.context(authority)
+                        .getSocketFactory()
+                        .createSocket(InetAddress.getLoopbackAddress(), port(output))) {
+            client.setSoTimeout(10_000);
+            client.setEnabledProtocols(new String[] {"TLSv1.2"});
+            client.startHandshake();
+            client.startHandshake();
+
+            assertThatThrownBy(() -> client.getInputStream().read()).isInstanceOf(SSLException.class);
+        } finally {
+            process.destroyForcibly();
+        }
     }
 
     private Process serve(String config) throws IOException {

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -42,7 +43,7 @@ class ConnectionDoorTest {
     private static int listen(Duration headTimeout, int maxConnections) {
         HttpServerOptions options = new HttpServerOptions().setPort(0).setHost("127.0.0.1");
         Vertx vertx = Vertx.builder()
-                .withTransport(new GuardedTransport(options, headTimeout, maxConnections))
+                .withTransport(new GuardedTransport(options, headTimeout, maxConnections, Optional.empty()))
                 .build();
         STARTED.add(vertx);
         return await(vertx.createHttpServer(options)
