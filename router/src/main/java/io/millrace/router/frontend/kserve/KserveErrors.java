@@ -1,12 +1,14 @@
 package io.millrace.router.frontend.kserve;
 
 import io.millrace.inference.Failure;
-import io.millrace.inference.Fault;
+import io.millrace.router.frontend.FaultStatus;
 import io.millrace.router.frontend.JsonText;
 import io.millrace.router.frontend.Reply;
 
 /** Failures as KServe says them: a status and {@code {"error": "…"}}. */
 final class KserveErrors {
+    private static final FaultStatus STATUS = FaultStatus.GATEWAY;
+
     private KserveErrors() {}
 
     static Reply render(Failure failure) {
@@ -22,22 +24,9 @@ final class KserveErrors {
             case Failure.NoEndpoint(var model) -> error(503, "Model with name " + model + " is not ready.");
             case Failure.Rejected rejected -> error(503, rejected.text());
             case Failure.Expired expired -> error(504, expired.text());
-            case Failure.AttemptFailed(var at, var sent, var fault) -> error(status(fault), fault.text());
+            case Failure.AttemptFailed(var at, var sent, var fault) -> error(STATUS.of(fault), fault.text());
             case Failure.Cancelled cancelled -> error(499, cancelled.text());
             case Failure.Broken broken -> error(500, broken.text());
-        };
-    }
-
-    private static int status(Fault fault) {
-        return switch (fault) {
-            case Fault.Unconnected unconnected -> 503;
-            case Fault.Saturated saturated -> 503;
-            case Fault.LacksModel(var code, var message, var answer) -> code;
-            case Fault.Ejected ejected -> 503;
-            case Fault.Reset reset -> 502;
-            case Fault.TimedOut timedOut -> 504;
-            case Fault.BadAnswer badAnswer -> 502;
-            case Fault.ServerError(var code, var message, var answer) -> code >= 500 ? code : 502;
         };
     }
 

@@ -1,15 +1,17 @@
 package io.millrace.router.frontend.oip;
 
 import io.millrace.inference.Failure;
-import io.millrace.inference.Fault;
 import io.millrace.inference.ModelName;
 import io.millrace.inference.ModelVersion;
+import io.millrace.router.frontend.FaultStatus;
 import io.millrace.router.frontend.JsonText;
 import io.millrace.router.frontend.Reply;
 import java.util.Optional;
 
 /** Failures as Triton says them: a status and {@code {"error": "…"}}. */
 final class OipErrors {
+    private static final FaultStatus STATUS = FaultStatus.GATEWAY;
+
     private OipErrors() {}
 
     static Reply render(Failure failure) {
@@ -24,7 +26,7 @@ final class OipErrors {
             case Failure.NoEndpoint noEndpoint -> error(503, noEndpoint.text());
             case Failure.Rejected rejected -> error(503, rejected.text());
             case Failure.Expired expired -> error(504, expired.text());
-            case Failure.AttemptFailed(var at, var sent, var fault) -> error(status(fault), fault.text());
+            case Failure.AttemptFailed(var at, var sent, var fault) -> error(STATUS.of(fault), fault.text());
             case Failure.Cancelled cancelled -> error(400, cancelled.text());
             case Failure.Broken broken -> error(500, broken.text());
         };
@@ -33,19 +35,6 @@ final class OipErrors {
     static String unknown(ModelName model, Optional<ModelVersion> version) {
         return "Request for unknown model: '" + model + "'"
                 + version.map(v -> " version " + v).orElse("") + " is not found";
-    }
-
-    private static int status(Fault fault) {
-        return switch (fault) {
-            case Fault.Unconnected unconnected -> 503;
-            case Fault.Saturated saturated -> 503;
-            case Fault.LacksModel(var code, var message, var answer) -> code;
-            case Fault.Ejected ejected -> 503;
-            case Fault.TimedOut timedOut -> 504;
-            case Fault.Reset reset -> 502;
-            case Fault.BadAnswer badAnswer -> 502;
-            case Fault.ServerError(var code, var message, var answer) -> code >= 500 ? code : 502;
-        };
     }
 
     static Reply error(int status, String text) {

@@ -1,7 +1,7 @@
 package io.millrace.router.frontend.openai;
 
 import io.millrace.inference.Failure;
-import io.millrace.inference.Fault;
+import io.millrace.router.frontend.FaultStatus;
 import io.millrace.router.frontend.JsonText;
 import io.millrace.router.frontend.Reply;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class OpenAiErrors {
     private static final String CLIENTS = "invalid_request_error";
     private static final String SERVERS = "server_error";
+    private static final FaultStatus STATUS = FaultStatus.GATEWAY;
 
     private OpenAiErrors() {}
 
@@ -26,22 +27,9 @@ final class OpenAiErrors {
             case Failure.NoEndpoint noEndpoint -> servers(503, noEndpoint.text(), "no_endpoint");
             case Failure.Rejected rejected -> servers(503, rejected.text(), "overloaded");
             case Failure.Expired expired -> servers(504, expired.text(), "timeout");
-            case Failure.AttemptFailed(var at, var sent, var fault) -> servers(status(fault), fault.text(), null);
+            case Failure.AttemptFailed(var at, var sent, var fault) -> servers(STATUS.of(fault), fault.text(), null);
             case Failure.Cancelled cancelled -> clients(400, cancelled.text(), null, null);
             case Failure.Broken broken -> servers(500, broken.text(), null);
-        };
-    }
-
-    private static int status(Fault fault) {
-        return switch (fault) {
-            case Fault.Unconnected unconnected -> 503;
-            case Fault.LacksModel(var code, var message, var answer) -> code;
-            case Fault.Saturated saturated -> 503;
-            case Fault.Ejected ejected -> 503;
-            case Fault.TimedOut timedOut -> 504;
-            case Fault.Reset reset -> 502;
-            case Fault.BadAnswer badAnswer -> 502;
-            case Fault.ServerError(var code, var message, var answer) -> code >= 500 ? code : 502;
         };
     }
 

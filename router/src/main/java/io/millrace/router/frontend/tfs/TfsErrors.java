@@ -2,15 +2,17 @@ package io.millrace.router.frontend.tfs;
 
 import io.millrace.inference.Excerpt;
 import io.millrace.inference.Failure;
-import io.millrace.inference.Fault;
 import io.millrace.inference.ModelName;
 import io.millrace.inference.ModelVersion;
+import io.millrace.router.frontend.FaultStatus;
 import io.millrace.router.frontend.JsonText;
 import io.millrace.router.frontend.Reply;
 import java.util.Optional;
 
 /** Failures as TensorFlow Serving says them: the status of the absl code and {@code {"error": "…"}}. */
 final class TfsErrors {
+    private static final FaultStatus STATUS = new FaultStatus(503, 500);
+
     private TfsErrors() {}
 
     static Reply render(Failure failure) {
@@ -25,7 +27,7 @@ final class TfsErrors {
             case Failure.NoEndpoint noEndpoint -> error(503, noEndpoint.text());
             case Failure.Rejected rejected -> error(503, rejected.text());
             case Failure.Expired expired -> error(504, expired.text());
-            case Failure.AttemptFailed(var at, var sent, var fault) -> error(status(fault), fault.text());
+            case Failure.AttemptFailed(var at, var sent, var fault) -> error(STATUS.of(fault), fault.text());
             case Failure.Cancelled cancelled -> error(499, cancelled.text());
             case Failure.Broken broken -> error(500, broken.text());
         };
@@ -44,19 +46,6 @@ final class TfsErrors {
 
     static String unknownLabel(String label) {
         return "Unrecognized servable version label: " + Excerpt.of(label);
-    }
-
-    private static int status(Fault fault) {
-        return switch (fault) {
-            case Fault.Unconnected unconnected -> 503;
-            case Fault.Saturated saturated -> 503;
-            case Fault.LacksModel(var code, var message, var answer) -> code;
-            case Fault.Ejected ejected -> 503;
-            case Fault.Reset reset -> 503;
-            case Fault.TimedOut timedOut -> 504;
-            case Fault.BadAnswer badAnswer -> 500;
-            case Fault.ServerError(var code, var message, var answer) -> code >= 500 ? code : 503;
-        };
     }
 
     static Reply error(int status, String text) {

@@ -4,6 +4,7 @@ import io.millrace.inference.Failure;
 import io.millrace.inference.Fault;
 import io.millrace.inference.ModelName;
 import io.millrace.inference.ModelVersion;
+import io.millrace.router.frontend.FaultStatus;
 import io.millrace.router.frontend.JsonText;
 import io.millrace.router.frontend.Reply;
 import java.util.Optional;
@@ -13,6 +14,7 @@ final class TorchServeErrors {
     private static final String BAD_REQUEST = "BadRequestException";
     private static final String UNAVAILABLE = "ServiceUnavailableException";
     private static final String INTERNAL = "InternalServerException";
+    private static final FaultStatus STATUS = new FaultStatus(503, 503);
 
     private TorchServeErrors() {}
 
@@ -36,7 +38,7 @@ final class TorchServeErrors {
             case Failure.AttemptFailed(var at, var sent, Fault.LacksModel(var status, var message, var answer)) ->
                 error(status, status == 404 ? "ModelNotFoundException" : UNAVAILABLE, message);
             case Failure.AttemptFailed(var at, var sent, var fault) ->
-                error(status(fault), status(fault) == 503 ? UNAVAILABLE : INTERNAL, fault.text());
+                error(STATUS.of(fault), STATUS.of(fault) == 503 ? UNAVAILABLE : INTERNAL, fault.text());
             case Failure.Cancelled cancelled -> error(499, BAD_REQUEST, cancelled.text());
             case Failure.Broken broken -> error(500, INTERNAL, broken.text());
         };
@@ -45,19 +47,6 @@ final class TorchServeErrors {
     static String unknown(ModelName model, Optional<ModelVersion> version) {
         return version.map(v -> "Model version: " + v + " does not exist for model: " + model)
                 .orElse("Model not found: " + model);
-    }
-
-    private static int status(Fault fault) {
-        return switch (fault) {
-            case Fault.Unconnected unconnected -> 503;
-            case Fault.Saturated saturated -> 503;
-            case Fault.LacksModel(var code, var message, var answer) -> code;
-            case Fault.Ejected ejected -> 503;
-            case Fault.Reset reset -> 503;
-            case Fault.TimedOut timedOut -> 504;
-            case Fault.BadAnswer badAnswer -> 503;
-            case Fault.ServerError(var code, var message, var answer) -> code >= 500 ? code : 503;
-        };
     }
 
     static Reply error(int status, String type, String message) {
