@@ -35,6 +35,13 @@ public sealed interface AnswerWish {
     record TensorFlowExamples(boolean classes) implements AnswerWish {}
 
     /**
+     * @param classes   classes were asked for, else numbers
+     * @param task      as a task of {@code MultiInference}, whose answer has a list of results
+     * @param signature as the client named it, which the answer names again
+     */
+    record TensorFlowGrpcExamples(boolean classes, boolean task, String signature) implements AnswerWish {}
+
+    /**
      * @param queries asked at once
      * @param batched whether each is a row of the model's outputs; else there is one, and they are its answer whole
      */

@@ -4,8 +4,12 @@ import io.millrace.backends.grpc.Renaming;
 import io.millrace.inference.ModelName;
 import io.vertx.core.buffer.Buffer;
 
-/** A message of TensorFlow Serving for another model: its specification is in other fields of requests and answers. */
-final class TfsGrpcNames implements Renaming {
+/**
+ * A message of TensorFlow Serving for another model: its specification is in other fields of requests and answers.
+ *
+ * @param inAnswer the field of the answer it is in
+ */
+record TfsGrpcNames(int inAnswer) implements Renaming {
     @Override
     public Buffer request(Buffer message, ModelName name) {
         return renamed(message, TfsModelSpec.IN_REQUEST, name);
@@ -13,7 +17,7 @@ final class TfsGrpcNames implements Renaming {
 
     @Override
     public Buffer answer(Buffer message, ModelName name) {
-        return renamed(message, TfsModelSpec.IN_ANSWER, name);
+        return renamed(message, inAnswer, name);
     }
 
     private static Buffer renamed(Buffer message, int field, ModelName name) {

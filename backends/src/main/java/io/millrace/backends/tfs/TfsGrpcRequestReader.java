@@ -25,7 +25,7 @@ final class TfsGrpcRequestReader {
     private final ModelSignature signature;
     private final Map<String, ProtoEntry> inputs = LinkedHashMap.newLinkedHashMap(4);
     private final List<String> outputs = new ArrayList<>(4);
-    private String signatureName = "";
+    private TfsModelSpec model = TfsModelSpec.NONE;
 
     TfsGrpcRequestReader(Buffer message, ModelSignature signature) {
         this.in = ProtoReader.of(message);
@@ -35,12 +35,13 @@ final class TfsGrpcRequestReader {
     Asked read() {
         while (in.next()) {
             switch (in.field()) {
-                case 1 -> signatureName = TfsModelSpec.read(in).signature();
+                case 1 -> model = TfsModelSpec.read(in);
                 case 2 -> input(ProtoEntry.read(in, "inputs"));
                 case 3 -> outputs.add(in.string("output_filter"));
                 default -> in.skip();
             }
         }
+        model.requireNoLabel();
         requireDefaultSignature();
         if (inputs.isEmpty()) throw new Failure.Malformed("inputs", "there are none").toException();
         TfsFit fit = new TfsFit(signature);
@@ -61,10 +62,10 @@ final class TfsGrpcRequestReader {
     }
 
     private void requireDefaultSignature() {
-        if (!signatureName.isEmpty() && !signatureName.equals(TfsModelSpec.DEFAULT_SIGNATURE))
+        if (!model.isDefaultSignature())
             throw unfit(
                     "model_spec.signature_name",
-                    "Serving signature key \"" + Excerpt.of(signatureName) + "\" not found.");
+                    "Serving signature key \"" + Excerpt.of(model.signature()) + "\" not found.");
     }
 
     private static FailureException unfit(String where, String problem) {

@@ -1,5 +1,7 @@
 package io.millrace.backends.tfs;
 
+import io.millrace.inference.Excerpt;
+import io.millrace.inference.Failure;
 import io.millrace.inference.ModelName;
 import io.millrace.inference.ModelVersion;
 import io.millrace.inference.protobuf.ProtoReader;
@@ -19,14 +21,14 @@ import java.util.OptionalLong;
  * @param signature empty text for the default one
  */
 public record TfsModelSpec(String name, OptionalLong version, String label, String signature) {
-    /** Where all requests have it but MultiInference, whose tasks have one each, and the answer of GetModelMetadata. */
+    /** Where all requests have it but MultiInference, whose tasks have one each; and the answer of GetModelMetadata. */
     public static final int IN_REQUEST = 1;
     /** Where the answers of Predict, Classify and Regress have it. */
     public static final int IN_ANSWER = 2;
 
     static final String DEFAULT_SIGNATURE = "serving_default";
 
-    private static final TfsModelSpec NONE = new TfsModelSpec("", OptionalLong.empty(), "", "");
+    static final TfsModelSpec NONE = new TfsModelSpec("", OptionalLong.empty(), "", "");
 
     /** The model by name and version; a version that is no integer is none of TensorFlow Serving's. */
     public static TfsModelSpec of(ModelName model, Optional<ModelVersion> version, String signature) {
@@ -104,6 +106,17 @@ public record TfsModelSpec(String name, OptionalLong version, String label, Stri
         ProtoWriter out = new ProtoWriter();
         write(out, field);
         return ProtoSplice.replace(message, 1L << field, out);
+    }
+
+    /** Whether it is the signature that a server uses where none is named. */
+    public boolean isDefaultSignature() {
+        return signature.isEmpty() || signature.equals(DEFAULT_SIGNATURE);
+    }
+
+    /** Fails with {@code Unfit}: which version a label stands for only its own server knows. */
+    void requireNoLabel() {
+        if (!label.isEmpty())
+            throw new Failure.Unfit("", "Unrecognized servable version label: " + Excerpt.of(label)).toException();
     }
 
     /** The same version, label and signature of another model. */

@@ -64,26 +64,44 @@ final class TfsResults {
         return output.type() == DataType.FP32 || output.type() == DataType.FP64;
     }
 
-    static Buffer numbers(List<Tensor> outputs) {
+    /** The model's one number for each example. */
+    static Tensor number(List<Tensor> outputs) {
         Tensor output = outputs.getFirst();
-        long examples = output.rows();
-        if (output.shape().elements() != examples)
+        if (output.shape().elements() != output.rows())
             throw unfit(output, "has shape " + output.shape() + " where one number for each example was expected");
+        return output;
+    }
+
+    /**
+     * @param scores  [batch, classes]
+     * @param classes their labels, of the same shape
+     */
+    record Scores(Tensor scores, Optional<Tensor> classes) {}
+
+    /** The model's scores, with labels where it gives any. */
+    static Scores scores(List<Tensor> outputs) {
+        if (outputs.size() == 1) return new Scores(outputs.getFirst(), Optional.empty());
+        Tensor scores = named(outputs, SCORES);
+        Tensor classes = named(outputs, CLASSES);
+        if (!classes.shape().equals(scores.shape()))
+            throw unfit(classes, "has shape " + classes.shape() + " beside scores of " + scores.shape());
+        return new Scores(scores, Optional.of(classes));
+    }
+
+    /** The answer to a regress in JSON. */
+    static Buffer numbers(List<Tensor> outputs) {
+        Tensor output = number(outputs);
         JsonWriter out = new JsonWriter(1024).put('{').field("results").put('[');
         JsonRows values = flat(output);
-        for (long i = 0; i < examples; i++) values.writeNext(out.element());
+        for (long i = 0; i < output.rows(); i++) values.writeNext(out.element());
         return out.put(']').put('}').toBuffer();
     }
 
+    /** The answer to a classify in JSON. */
     static Buffer classes(List<Tensor> outputs) {
-        Tensor scores = outputs.size() == 1 ? outputs.getFirst() : named(outputs, SCORES);
-        Optional<JsonRows> labels = Optional.empty();
-        if (outputs.size() > 1) {
-            Tensor classes = named(outputs, CLASSES);
-            if (!classes.shape().equals(scores.shape()))
-                throw unfit(classes, "has shape " + classes.shape() + " beside scores of " + scores.shape());
-            labels = Optional.of(flat(classes));
-        }
+        Scores result = scores(outputs);
+        Tensor scores = result.scores();
+        Optional<JsonRows> labels = result.classes().map(TfsResults::flat);
         JsonRows values = flat(scores);
         JsonWriter out = new JsonWriter(1024).put('{').field("results").put('[');
         for (long example = 0; example < scores.rows(); example++) {

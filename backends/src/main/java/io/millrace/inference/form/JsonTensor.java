@@ -87,16 +87,18 @@ public final class JsonTensor {
     private static TensorData joined(List<Tensor> rows) {
         List<Buffer> strings = new ArrayList<>();
         JsonWriter texts = new JsonWriter().put('[');
+        Buffer raw = Buffer.buffer();
         for (Tensor row : rows) {
             switch (row.data()) {
                 case TensorData.Strings(List<Buffer> elements) -> strings.addAll(elements);
                 case TensorData.Json(Buffer text) -> texts.element().copy(text);
-                case TensorData.Raw raw -> throw new IllegalArgumentException("rows in raw form");
+                case TensorData.Raw(Buffer bytes) -> raw.appendBuffer(bytes);
             }
         }
-        boolean areStrings = rows.getFirst().data() instanceof TensorData.Strings;
-        return areStrings
-                ? new TensorData.Strings(strings)
-                : new TensorData.Json(texts.put(']').toBuffer());
+        return switch (rows.getFirst().data()) {
+            case TensorData.Strings alike -> new TensorData.Strings(strings);
+            case TensorData.Json alike -> new TensorData.Json(texts.put(']').toBuffer());
+            case TensorData.Raw alike -> new TensorData.Raw(raw);
+        };
     }
 }

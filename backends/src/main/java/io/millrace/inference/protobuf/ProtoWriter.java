@@ -86,6 +86,14 @@ public final class ProtoWriter {
         return integer(field, value ? 1 : 0);
     }
 
+    public ProtoWriter fixed32Always(int field, float value) {
+        makeRoom(16);
+        tag(field, WireType.FIXED32);
+        int bits = Float.floatToRawIntBits(value);
+        for (int i = 0; i < 32; i += 8) bytes[length++] = (byte) (bits >>> i);
+        return this;
+    }
+
     public ProtoWriter fixed64Always(int field, double value) {
         makeRoom(16);
         tag(field, WireType.FIXED64);

@@ -101,6 +101,42 @@ class TfsGrpcBackendTest {
         }
     }
 
+    @Test
+    void soIsThatOfEachTaskAndEachResult() {
+        String multi = "tensorflow.serving.PredictionService/MultiInference";
+        try (OtherGrpcServer server = new OtherGrpcServer(call -> OtherGrpcServer.ok(tasks("m")))) {
+            InferenceRequest request = FamilyFixture.grpc(
+                    WireForm.TFS_GRPC, "/" + multi, new ModelName("alias"), tasks("alias"));
+
+            Relayed relayed = family.relayed(attempt(request, server));
+
+            assertThat(server.takeCall().message()).isEqualTo(tasks("m"));
+            assertThat(relayed.body()).isEqualTo(tasks("alias"));
+        }
+    }
+
+    /** Two, as a request has them and an answer has its results, and a field behind them. */
+    private static Buffer tasks(String model) {
+        ProtoWriter out = new ProtoWriter();
+        for (String signature : List.of("one", "two")) {
+            out.open(1).open(1).string(1, model).string(3, signature).close();
+            out.string(2, "tensorflow/serving/classify").close();
+        }
+        return out.string(2, "rest of it").toBuffer();
+    }
+
+    @Test
+    void theAnswerToAQuestionForMetadataHasItsSpecificationElsewhere() {
+        try (OtherGrpcServer server = new OtherGrpcServer(call -> OtherGrpcServer.ok(spec("m", "metadata")))) {
+            InferenceRequest request = FamilyFixture.grpc(
+                    WireForm.TFS_GRPC, "/" + METADATA, new ModelName("alias"), spec("alias", ""));
+
+            Relayed relayed = family.relayed(attempt(request, server));
+
+            assertThat(relayed.body()).isEqualTo(spec("alias", "metadata"));
+        }
+    }
+
     private static Buffer spec(String model, String rest) {
         ProtoWriter out = new ProtoWriter();
         out.open(1).string(1, model).string(3, "own_signature").close();

@@ -120,6 +120,31 @@ public final class InferDoor {
         else send(exchange, plan, message);
     }
 
+    /**
+     * {@link #infer}, but where a server of this very protocol has the version only such a one is asked: for what the
+     * protocols of others have no word for, which is then carried as far as it can be.
+     */
+    public void inferAtOwn(HttpExchange exchange, WireForm form, ModelName model, Optional<ModelVersion> version) {
+        if (hasSpeaker(form, model, version)) pass(exchange, form, model, version);
+        else infer(exchange, form, model, version);
+    }
+
+    /** The same where the message is here. */
+    public void inferAtOwn(
+            Exchange exchange, WireForm form, ModelName model, Optional<ModelVersion> version, HeldBody message) {
+        if (hasSpeaker(form, model, version)) {
+            exchange.isInference();
+            ask(exchange, form, model, version, message);
+        } else {
+            infer(exchange, form, model, version, message);
+        }
+    }
+
+    private boolean hasSpeaker(WireForm form, ModelName model, Optional<ModelVersion> version) {
+        Route route = door.routing().current().route(model);
+        return route != null && route.speaker(form, version).isPresent();
+    }
+
     /** {@link #ask} where the message is here. */
     public void ask(
             Exchange exchange, WireForm form, ModelName model, Optional<ModelVersion> version, HeldBody message) {

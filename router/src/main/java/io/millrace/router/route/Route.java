@@ -41,6 +41,18 @@ public record Route(ModelConfig config, int index, List<List<Candidate>> tiers) 
         return false;
     }
 
+    /** The first who speaks this protocol and has the version. */
+    public Optional<Candidate> speaker(WireForm form, Optional<ModelVersion> version) {
+        for (List<Candidate> tier : tiers) {
+            for (Candidate candidate : tier) {
+                if (candidate.speaks(form)
+                        && (version.isEmpty() || candidate.model().has(version.get())))
+                    return Optional.of(candidate);
+            }
+        }
+        return Optional.empty();
+    }
+
     /** The candidate whose word counts for metadata: the first of the best tier that has the version. */
     public Optional<Candidate> spokesman(Optional<ModelVersion> version) {
         for (List<Candidate> tier : tiers) {

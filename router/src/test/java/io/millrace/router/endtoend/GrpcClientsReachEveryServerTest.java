@@ -108,7 +108,10 @@ class GrpcClientsReachEveryServerTest {
                         .value())
                 .isEqualTo(3);
 
-        Buffer metadata = Buffer.buffer(CALLER.unary(TFS_PREDICTION + "GetModelMetadata", spec("scaling-on-oip-rest")));
+        byte[] question = Buffer.buffer(spec("scaling-on-oip-rest"))
+                .appendBuffer(new HandProto().text(2, "signature_def").toBuffer())
+                .getBytes();
+        Buffer metadata = Buffer.buffer(CALLER.unary(TFS_PREDICTION + "GetModelMetadata", question));
         assertThat(metadata.toString())
                 .contains("type.googleapis.com/tensorflow.serving.SignatureDefMap", "serving_default")
                 .contains("factor", "values", "next", "scaled", "tensorflow/serving/predict");
@@ -118,11 +121,13 @@ class GrpcClientsReachEveryServerTest {
     }
 
     @Test
-    void examplesGoToTensorFlowServingAlone() {
+    void examplesAreRefusedWhereTheModelsOutputsAreNoSuchAnswer() {
         Status status = CALLER.status(TFS_PREDICTION + "Classify", spec("scaling-on-oip-rest"));
 
-        assertThat(status.getCode()).isEqualTo(Status.Code.UNIMPLEMENTED);
-        assertThat(status.getDescription()).startsWith("'Classify' of a model that is not behind");
+        assertThat(status.getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+        assertThat(status.getDescription())
+                .isEqualTo("':classify' cannot be carried: the model's outputs are not scores for each class, "
+                        + "alone or beside 'classes'");
     }
 
     @Test

@@ -59,7 +59,7 @@ public final class TfsFrontend implements Frontend {
         exchange.names(path.model(), path.version());
         HttpMethod method = exchange.request().method();
         if (method.equals(HttpMethod.POST) && INFERENCES.contains(path.verb())) {
-            infer.infer(exchange, form(), path.model(), path.version());
+            infer(exchange, path);
         } else if (method.equals(HttpMethod.GET) && path.verb().isEmpty()) {
             exchange.reply(status(path));
         } else if (method.equals(HttpMethod.GET) && path.verb().equals("metadata")) {
@@ -67,6 +67,13 @@ public final class TfsFrontend implements Frontend {
         } else {
             exchange.reply(malformed(exchange));
         }
+    }
+
+    /** Examples and labels mean to TensorFlow Serving what no other server can tell. */
+    private void infer(HttpExchange exchange, TfsPath path) {
+        if (path.verb().equals("predict") && path.label().isEmpty())
+            infer.infer(exchange, form(), path.model(), path.version());
+        else infer.inferAtOwn(exchange, form(), path.model(), path.version());
     }
 
     /** A label is not resolved here, as there. */

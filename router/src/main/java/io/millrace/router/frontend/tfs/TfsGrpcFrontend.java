@@ -3,7 +3,9 @@ package io.millrace.router.frontend.tfs;
 import io.millrace.backends.grpc.GrpcCode;
 import io.millrace.backends.tfs.TfsGrpcStatus;
 import io.millrace.backends.tfs.TfsModelSpec;
+import io.millrace.backends.tfs.TfsTasks;
 import io.millrace.inference.Failure;
+import io.millrace.inference.FailureException;
 import io.millrace.inference.ModelName;
 import io.millrace.inference.ModelVersion;
 import io.millrace.inference.WireForm;
@@ -19,9 +21,11 @@ import io.millrace.router.frontend.grpc.Messages;
 import io.millrace.router.route.Route;
 import io.millrace.router.route.RoutingTable;
 import io.millrace.router.schedule.Candidate;
+import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Clients of TensorFlow Serving over gRPC. */
 public final class TfsGrpcFrontend implements GrpcFrontend {
@@ -47,8 +51,9 @@ public final class TfsGrpcFrontend implements GrpcFrontend {
     public Map<String, GrpcMethod> methods() {
         return Map.of(
                 PREDICTION + "Predict", asked(this::predict),
-                PREDICTION + "Classify", asked((exchange, ask) -> passOn(exchange, ask, "Classify")),
-                PREDICTION + "Regress", asked((exchange, ask) -> passOn(exchange, ask, "Regress")),
+                PREDICTION + "Classify", asked(this::inferAtOwn),
+                PREDICTION + "Regress", asked(this::inferAtOwn),
+                PREDICTION + "MultiInference", asked(message -> TfsTasks.of(message).model(), this::inferAtOwn),
                 PREDICTION + "GetModelMetadata", asked(this::metadata),
                 MODEL + "GetModelStatus", asked(this::status));
     }
@@ -60,8 +65,8 @@ public final class TfsGrpcFrontend implements GrpcFrontend {
                 : GrpcErrors.render(failure);
     }
 
-    /** A request and the model it is about; a label is its server's to read. */
-    private record Ask(ModelName model, Optional<ModelVersion> version, String label, HeldBody message) {}
+    /** A request and the model it is about; label and signature are its server's to read. */
+    private record Ask(ModelName model, Optional<ModelVersion> version, TfsModelSpec spec, HeldBody message) {}
 
     @FunctionalInterface
     private interface Answer {
@@ -69,11 +74,15 @@ public final class TfsGrpcFrontend implements GrpcFrontend {
     }
 
     private GrpcMethod asked(Answer answer) {
+        return asked(message -> TfsModelSpec.of(message, TfsModelSpec.IN_REQUEST), answer);
+    }
+
+    private GrpcMethod asked(Function<Buffer, TfsModelSpec> model, Answer answer) {
         return exchange -> messages.one(exchange, message -> {
-            TfsModelSpec spec = TfsModelSpec.of(message.body(), TfsModelSpec.IN_REQUEST);
+            TfsModelSpec spec = model.apply(message.body());
             if (spec.name().isEmpty()) throw new Failure.Unfit("", "ModelSpec has no name specified.").toException();
-            ModelName model = Names.modelIn("model_spec.name", spec.name());
-            answer.give(exchange, new Ask(model, version(spec), spec.label(), message));
+            ModelName name = Names.modelIn("model_spec.name", spec.name());
+            answer.give(exchange, new Ask(name, version(spec), spec, message));
         });
     }
 
@@ -84,27 +93,30 @@ public final class TfsGrpcFrontend implements GrpcFrontend {
     }
 
     private void predict(GrpcExchange exchange, Ask ask) {
-        if (!ask.label().isEmpty() && !speaksThis(spokesman(exchange, ask))) throw unknownLabel(ask);
-        infer.infer(exchange, WireForm.TFS_GRPC, ask.model(), ask.version(), ask.message());
+        boolean anyoneKnows = ask.spec().label().isEmpty() && ask.spec().isDefaultSignature();
+        if (anyoneKnows) infer.infer(exchange, WireForm.TFS_GRPC, ask.model(), ask.version(), ask.message());
+        else inferAtOwn(exchange, ask);
     }
 
-    /** Examples are for TensorFlow Serving alone. */
-    private void passOn(GrpcExchange exchange, Ask ask, String method) {
-        if (!speaksThis(spokesman(exchange, ask)))
-            throw new Failure.Unsupported("'" + method + "' of a model that is not behind TensorFlow Serving's gRPC")
-                    .toException();
-        infer.infer(exchange, WireForm.TFS_GRPC, ask.model(), ask.version(), ask.message());
+    /** Examples, labels and signatures mean to TensorFlow Serving what no other server can tell. */
+    private void inferAtOwn(GrpcExchange exchange, Ask ask) {
+        infer.inferAtOwn(exchange, WireForm.TFS_GRPC, ask.model(), ask.version(), ask.message());
     }
 
+    /** The server's own where one speaks this protocol; else what is known of the model. */
     private void metadata(GrpcExchange exchange, Ask ask) {
-        Candidate candidate = spokesman(exchange, ask);
-        if (speaksThis(candidate)) {
+        exchange.names(ask.model(), ask.version());
+        Route route = known(ask);
+        if (route.speaker(WireForm.TFS_GRPC, ask.version()).isPresent()) {
             infer.ask(exchange, WireForm.TFS_GRPC, ask.model(), ask.version(), ask.message());
             return;
         }
-        if (!ask.label().isEmpty()) throw unknownLabel(ask);
         ask.message().release();
-        exchange.reply(TfsGrpcMessages.metadata(ask.model(), candidate.model()));
+        TfsGrpcMessages.requireSignatures(ask.message().body());
+        if (!ask.spec().label().isEmpty())
+            throw new Failure.Unfit("", TfsErrors.unknownLabel(ask.spec().label())).toException();
+        Candidate candidate = route.spokesman(ask.version()).orElseThrow(() -> unknown(ask));
+        exchange.reply(TfsGrpcMessages.metadata(ask.model(), ask.version(), candidate.model()));
     }
 
     /** A label is not resolved here, as there. */
@@ -128,20 +140,14 @@ public final class TfsGrpcFrontend implements GrpcFrontend {
         exchange.reply(TfsGrpcStatus.response(versions));
     }
 
-    private Candidate spokesman(GrpcExchange exchange, Ask ask) {
-        exchange.names(ask.model(), ask.version());
+    private Route known(Ask ask) {
         Route route = routing.current().route(ask.model());
-        if (route == null) throw new Failure.UnknownModel(ask.model(), ask.version()).toException();
+        if (route == null) throw unknown(ask);
         if (!route.isReady()) throw new Failure.NoEndpoint(ask.model()).toException();
-        return route.spokesman(ask.version())
-                .orElseThrow(() -> new Failure.UnknownModel(ask.model(), ask.version()).toException());
+        return route;
     }
 
-    private static boolean speaksThis(Candidate candidate) {
-        return candidate.endpoint().family().speaks().equals(Optional.of(WireForm.TFS_GRPC));
-    }
-
-    private static RuntimeException unknownLabel(Ask ask) {
-        return new Failure.Unfit("", TfsErrors.unknownLabel(ask.label())).toException();
+    private static FailureException unknown(Ask ask) {
+        return new Failure.UnknownModel(ask.model(), ask.version()).toException();
     }
 }

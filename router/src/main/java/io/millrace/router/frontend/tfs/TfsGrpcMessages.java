@@ -3,6 +3,11 @@ package io.millrace.router.frontend.tfs;
 import io.millrace.backends.ServedModel;
 import io.millrace.backends.tfs.TfsModelSpec;
 import io.millrace.backends.tfs.TfsType;
+import io.millrace.inference.Excerpt;
+import io.millrace.inference.Failure;
+import io.millrace.inference.FailureException;
+import io.millrace.inference.ModelVersion;
+import io.millrace.inference.protobuf.ProtoReader;
 import io.millrace.inference.ModelName;
 import io.millrace.inference.Shape;
 import io.millrace.inference.TensorSpec;
@@ -17,10 +22,31 @@ final class TfsGrpcMessages {
 
     private TfsGrpcMessages() {}
 
-    static Buffer metadata(ModelName name, ServedModel model) {
+    /** Fails with {@code Unfit} where a request for metadata asks for nothing, or for other than there is. */
+    static void requireSignatures(Buffer request) {
+        ProtoReader in = ProtoReader.of(request);
+        boolean asked = false;
+        while (in.next()) {
+            if (in.field() != 2) {
+                in.skip();
+                continue;
+            }
+            String field = in.string("metadata_field");
+            if (!field.equals(SIGNATURES)) throw unfit("Metadata field " + Excerpt.of(field) + " is not supported");
+            asked = true;
+        }
+        if (!asked) throw unfit("GetModelMetadataRequest must specify at least one metadata_field");
+    }
+
+    private static FailureException unfit(String problem) {
+        return new Failure.Unfit("", problem).toException();
+    }
+
+    /** @param version asked for; the newest where none was */
+    static Buffer metadata(ModelName name, Optional<ModelVersion> version, ServedModel model) {
         ProtoWriter out = new ProtoWriter();
-        TfsModelSpec.of(name, Optional.of(TfsDocuments.versions(model).getFirst()), "")
-                .write(out, 1);
+        ModelVersion answers = version.orElseGet(() -> TfsDocuments.versions(model).getFirst());
+        TfsModelSpec.of(name, Optional.of(answers), "").write(out, 1);
         out.open(2).string(1, SIGNATURES).open(2).string(1, SIGNATURES_TYPE);
         out.bytesAlways(2, signatures(model));
         return out.close().close().toBuffer();
