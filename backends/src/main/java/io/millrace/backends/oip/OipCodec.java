@@ -34,7 +34,7 @@ import java.util.Optional;
  * named without {@code binary_data} comes as JSON whatever {@code binary_data_output} says; an answer whose binary parts
  * are all empty has no length header.
  *
- * <p>Refused: shared memory, classification, and FP16 or BF16 in JSON.
+ * <p>Triton's classes are computed here where its server is another. Refused: shared memory, and FP16 or BF16 in JSON.
  */
 public final class OipCodec implements WireCodec {
     private static final List<String> MESSAGE_FIELDS = List.of("error", "detail", "message");
@@ -66,8 +66,10 @@ public final class OipCodec implements WireCodec {
         if (request.method().equals(HttpMethod.GET))
             throw new Failure.Unsupported("'" + Excerpt.of(request.target()) + "'").toException();
         if (OipRawRequest.is(request)) return OipRawRequest.read(request, model, signature);
-        Asked asked = new OipRequestReader(request, model).read();
+        Asked asked = new OipRequestReader(request, model).read(signature.batched());
         OipFit.check(asked.tensors(), model, signature);
+        if (asked.wish() instanceof AnswerWish.OpenInference wish)
+            OipTopClasses.requireOrdered(wish.classes(), signature);
         return asked;
     }
 
@@ -81,7 +83,8 @@ public final class OipCodec implements WireCodec {
                 .text("id", asked.tensors().id())
                 .parameters(answer.outputs().parameters())
                 .openList("outputs");
-        for (Tensor output : answer.outputs().tensors()) {
+        for (Tensor given : answer.outputs().tensors()) {
+            Tensor output = OipTopClasses.asWished(given, wish.classes());
             boolean inBinary = wish.wantsBinary(output.name());
             if (!inBinary) requireJsonForm(output);
             out.tensor(output, output.shape(), inBinary);

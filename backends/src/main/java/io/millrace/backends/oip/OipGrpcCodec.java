@@ -29,7 +29,7 @@ import java.util.Optional;
  * which have no typed form. Of typed integers, those out of range for a narrower datatype are refused, where Triton cuts
  * them off.
  *
- * <p>Refused: shared memory and classification.
+ * <p>Triton's classes are computed here where its server is another. Refused: shared memory.
  */
 public final class OipGrpcCodec implements WireCodec {
     @Override
@@ -48,16 +48,18 @@ public final class OipGrpcCodec implements WireCodec {
 
     @Override
     public Asked decodeRequest(Wire request, ModelName model, ModelSignature signature) {
-        Asked asked = new OipGrpcRequestReader(request.body(), model).read();
+        Asked asked = new OipGrpcRequestReader(request.body(), model).read(signature.batched());
         OipFit.check(asked.tensors(), model, signature);
+        if (asked.wish() instanceof AnswerWish.OpenInferenceGrpc wish)
+            OipTopClasses.requireOrdered(wish.classes(), signature);
         return asked;
     }
 
     @Override
     public Body encodeResponse(InferenceRequest request, Asked asked, Computed answer) {
-        if (!(asked.wish() instanceof AnswerWish.OpenInferenceGrpc(boolean raw)))
+        if (!(asked.wish() instanceof AnswerWish.OpenInferenceGrpc wish))
             throw new IllegalArgumentException("a request of another protocol");
-        return body(OipGrpcWriter.response(request.model(), asked.tensors().id(), answer, raw));
+        return body(OipGrpcWriter.response(request.model(), asked.tensors().id(), answer, wish));
     }
 
     @Override

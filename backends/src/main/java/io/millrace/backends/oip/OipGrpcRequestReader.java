@@ -13,6 +13,7 @@ import io.millrace.inference.Tensors;
 import io.millrace.inference.protobuf.ProtoReader;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ final class OipGrpcRequestReader {
     private Map<String, Parameter> parameters = Map.of();
     private final List<OipGrpcTensor> inputs = new ArrayList<>(4);
     private final List<String> outputs = new ArrayList<>(4);
+    private final Map<String, Integer> classes = new HashMap<>(4);
     private final List<Buffer> raw = new ArrayList<>(4);
 
     OipGrpcRequestReader(Buffer message, ModelName model) {
@@ -36,7 +38,8 @@ final class OipGrpcRequestReader {
         this.model = model;
     }
 
-    Asked read() {
+    /** @param batched whether the model takes batches */
+    Asked read(boolean batched) {
         while (in.next()) {
             switch (in.field()) {
                 case 3 -> id = Optional.of(in.string("id")).filter(text -> !text.isEmpty());
@@ -49,7 +52,8 @@ final class OipGrpcRequestReader {
         }
         if (inputs.isEmpty()) throw malformed("inputs", "there are none");
         return new Asked(
-                new Tensors(tensors(), outputs, id, parameters), new AnswerWish.OpenInferenceGrpc(!raw.isEmpty()));
+                new Tensors(tensors(), outputs, id, parameters),
+                new AnswerWish.OpenInferenceGrpc(!raw.isEmpty(), AnswerWish.TopClasses.of(classes, batched)));
     }
 
     private void parameter() {
@@ -67,25 +71,26 @@ final class OipGrpcRequestReader {
         if (outputs.size() == MOST_TENSORS) throw malformed("outputs", "more than " + MOST_TENSORS);
         String where = "outputs[" + outputs.size() + "]";
         String name = "";
+        int most = 0;
         in.enter("outputs", outputs.size());
         while (in.next()) {
             switch (in.field()) {
                 case 1 -> name = in.string("name");
-                case 2 -> refuseExtension(OipGrpcParameters.read(in).name(), where);
+                case 2 -> most = Math.max(most, classes(OipGrpcParameters.read(in), where));
                 default -> in.skip();
             }
         }
         if (name.isEmpty()) throw malformed(where, "it has no 'name'");
         if (outputs.contains(name)) throw alreadyExists("output", name);
         outputs.add(name);
+        if (most > 0) classes.put(name, most);
     }
 
-    private static void refuseExtension(String parameter, String where) {
-        if (parameter.startsWith("shared_memory_"))
+    /** How many a parameter asks for; 0 where it is about something else. */
+    private static int classes(OipGrpcParameters.Entry parameter, String where) {
+        if (parameter.name().startsWith("shared_memory_"))
             throw new Failure.Unsupported("shared memory, as " + where + " asks for,").toException();
-        if (parameter.equals("classification"))
-            throw new Failure.NotCarried(where + ".parameters.classification", "it is an extension of Triton")
-                    .toException();
+        return parameter.name().equals("classification") ? OipTopClasses.count(parameter.value()) : 0;
     }
 
     private List<Tensor> tensors() {

@@ -1,6 +1,7 @@
 package io.millrace.backends.oip;
 
 import io.millrace.backends.ServedModel;
+import io.millrace.inference.AnswerWish;
 import io.millrace.inference.DataType;
 import io.millrace.inference.Excerpt;
 import io.millrace.inference.Failure;
@@ -15,6 +16,7 @@ import io.millrace.inference.form.RawForm;
 import io.millrace.inference.form.StringsForm;
 import io.millrace.inference.protobuf.ProtoWriter;
 import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -37,12 +39,14 @@ final class OipGrpcWriter {
     }
 
     /**
-     * @param id  the request's own
-     * @param raw as the client wishes; typed contents only where all outputs have them
+     * @param id   the request's own
+     * @param wish followed, but typed contents are written only where all outputs have them
      */
-    static Buffer response(ModelName model, Optional<String> id, Computed answer, boolean raw) {
-        List<Tensor> outputs = answer.outputs().tensors();
-        boolean typed = !raw && outputs.stream().allMatch(output -> OipGrpcContents.has(output.type()));
+    static Buffer response(
+            ModelName model, Optional<String> id, Computed answer, AnswerWish.OpenInferenceGrpc wish) {
+        List<Tensor> outputs = new ArrayList<>(4);
+        for (Tensor output : answer.outputs().tensors()) outputs.add(OipTopClasses.asWished(output, wish.classes()));
+        boolean typed = !wish.raw() && outputs.stream().allMatch(output -> OipGrpcContents.has(output.type()));
         ProtoWriter out = new ProtoWriter();
         head(out, model, answer.model(), id);
         OipGrpcParameters.write(out, 4, answer.outputs().parameters());

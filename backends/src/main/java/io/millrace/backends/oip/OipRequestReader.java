@@ -38,6 +38,7 @@ final class OipRequestReader {
     private Map<String, Parameter> parameters = new HashMap<>();
     private final List<OipTensor> inputs = new ArrayList<>();
     private final Map<String, Boolean> outputs = new LinkedHashMap<>();
+    private final Map<String, Integer> classes = new HashMap<>();
 
     OipRequestReader(Wire request, ModelName model) {
         this.body = request.body();
@@ -47,7 +48,8 @@ final class OipRequestReader {
         this.model = model;
     }
 
-    Asked read() {
+    /** @param batched whether the model takes batches */
+    Asked read(boolean batched) {
         try {
             document();
         } catch (JsonException problem) {
@@ -58,7 +60,9 @@ final class OipRequestReader {
         }
         boolean binary = takeFlag("binary_data_output");
         List<String> wanted = List.copyOf(outputs.keySet());
-        return new Asked(new Tensors(tensors(), wanted, id, parameters), new AnswerWish.OpenInference(binary, outputs));
+        return new Asked(
+                new Tensors(tensors(), wanted, id, parameters),
+                new AnswerWish.OpenInference(binary, outputs, AnswerWish.TopClasses.of(classes, batched)));
     }
 
     private void document() {
@@ -113,13 +117,13 @@ final class OipRequestReader {
 
     private void output(String where) {
         Optional<String> name = Optional.empty();
-        boolean binary = false;
+        Wanted wanted = Wanted.AS_IT_IS;
         JsonFields fields = JsonFields.enter(in);
         while (fields.next()) {
             try {
                 switch (fields.name()) {
                     case "name" -> name = Optional.of(in.string());
-                    case "parameters" -> binary = wantsBinary(where);
+                    case "parameters" -> wanted = wanted(where);
                     default -> in.skip();
                 }
             } catch (JsonException problem) {
@@ -127,28 +131,33 @@ final class OipRequestReader {
             }
         }
         String named = name.orElseThrow(() -> malformed(where, "it has no 'name'"));
-        if (outputs.put(named, binary) != null)
+        if (outputs.put(named, wanted.binary()) != null)
             throw new Failure.Malformed(
                             "", OipFit.prefix(id) + "output '" + Excerpt.of(named) + "' already exists in request")
                     .toException();
+        if (wanted.classes() > 0) classes.put(named, wanted.classes());
     }
 
-    private boolean wantsBinary(String where) {
-        if (in.takeNull()) return false;
+    /** @param classes 0 of an output that is wanted as it is */
+    private record Wanted(boolean binary, int classes) {
+        static final Wanted AS_IT_IS = new Wanted(false, 0);
+    }
+
+    private Wanted wanted(String where) {
+        if (in.takeNull()) return Wanted.AS_IT_IS;
         boolean binary = false;
+        int most = 0;
         JsonFields fields = JsonFields.enter(in);
         while (fields.next()) {
             if (fields.name().startsWith("shared_memory_"))
                 throw new Failure.Unsupported("shared memory, as " + where + " asks for,").toException();
             switch (fields.name()) {
                 case "binary_data" -> binary = flag(where + ".parameters.binary_data");
-                case "classification" ->
-                    throw new Failure.NotCarried(where + ".parameters.classification", "it is an extension of Triton")
-                            .toException();
+                case "classification" -> most = OipTopClasses.count(in);
                 default -> in.skip();
             }
         }
-        return binary;
+        return new Wanted(binary, most);
     }
 
     private boolean flag(String where) {

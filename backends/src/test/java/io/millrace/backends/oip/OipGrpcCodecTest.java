@@ -219,20 +219,12 @@ class OipGrpcCodecTest {
     }
 
     @Test
-    void refusesSharedMemoryAndClassification() {
+    void refusesSharedMemory() {
         InferParameter region =
                 InferParameter.newBuilder().setStringParam("region").build();
-        InferParameter five = InferParameter.newBuilder().setInt64Param(5).build();
         ModelInferRequest shared = requestOf(X.toBuilder().putParameters("shared_memory_region", region));
-        ModelInferRequest classified = ModelInferRequest.newBuilder()
-                .addOutputs(output("y").putParameters("classification", five))
-                .build();
-
         assertThat(failure(() -> decode(shared, ONE)))
                 .isEqualTo(new Failure.Unsupported("shared memory, as inputs[0] asks for,"));
-        assertThat(failure(() -> decode(classified, ONE)))
-                .isEqualTo(
-                        new Failure.NotCarried("outputs[0].parameters.classification", "it is an extension of Triton"));
     }
 
     @Test

@@ -319,10 +319,6 @@ class OipRequestTest {
         String shared = X.replace("\"data\":[1,2,3,4]", "\"parameters\":{\"shared_memory_region\":\"r\"}");
         assertThat(failure(() -> decode("{\"inputs\":[" + shared + "]}", ONE)))
                 .isEqualTo(new Failure.Unsupported("shared memory, as inputs[0] asks for,"));
-        assertThat(failure(() -> decode(
-                        "{\"inputs\":[" + X + "],\"outputs\":[{\"name\":\"y\",\"parameters\":{\"classification\":2}}]}",
-                        ONE)))
-                .isInstanceOf(Failure.NotCarried.class);
     }
 
     @Test

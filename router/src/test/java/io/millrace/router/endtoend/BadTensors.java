@@ -184,8 +184,8 @@ final class BadTensors {
                                 .saying(ID + "output 'probabilities' already exists in request")),
                 row(
                         "classification",
-                        oip(withOutputs("{\"name\":\"probabilities\",\"parameters\":{\"classification\":3}}"))
-                                .saying("outputs[0].parameters.classification", "extension of Triton")),
+                        oip(withOutputs("{\"name\":\"probabilities\",\"parameters\":{\"classification\":-3}}"))
+                                .saying("Unable to set 'classification': attempt to access JSON non-unsigned-integer")),
                 row(
                         "signature nobody has",
                         tfs("{\"signature_name\":\"train\",\"instances\":[" + numbers(64) + "]}")

@@ -12,7 +12,7 @@ import java.util.List;
 /** The metadata documents of Open Inference: a server's own where it speaks the protocol, else made from what was learned. */
 final class OipMetadata {
     static final String NAME = "millrace";
-    static final List<String> EXTENSIONS = List.of("binary_tensor_data", "parameters", "model_configuration");
+    static final List<String> EXTENSIONS = List.of("classification", "binary_tensor_data", "parameters", "model_configuration");
     static final String SERVER = "{\"name\":\"" + NAME + "\",\"version\":" + JsonText.quoted(version())
             + ",\"extensions\":[\"" + String.join("\",\"", EXTENSIONS) + "\"]}";
 
