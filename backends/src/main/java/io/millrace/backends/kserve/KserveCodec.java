@@ -24,7 +24,7 @@ import java.util.Optional;
  * KServe V1's predict, by the model's signature. A client may ask in {@code instances} or {@code inputs} and is answered in
  * {@code predictions}; a server is asked in {@code instances}.
  *
- * <p>Not carried: {@code :explain}, structured CloudEvents, and what TensorFlow Serving's rows have no form for.
+ * <p>Not carried: {@code :explain}, and what TensorFlow Serving's rows have no form for.
  */
 public final class KserveCodec implements WireCodec {
     private static final List<String> MESSAGE_FIELDS = List.of("error", "detail");
@@ -39,14 +39,14 @@ public final class KserveCodec implements WireCodec {
     @Override
     public Asked decodeRequest(Wire request, ModelName model, ModelSignature signature) {
         if (isExplanation(request.target())) throw new Failure.Unsupported("':explain' by this model").toException();
-        CloudEvent.check(request.headers());
+        Wire data = CloudEvent.dataOf(request);
         if (!signature.isKnown())
             throw new Failure.NotCarried(
                             "a request in KServe's V1 form",
                             "the inputs of model '" + model
                                     + "' are not known; they can be declared in the configuration")
                     .toException();
-        return new Asked(rows.decodeRequest(request, model, signature).tensors(), new AnswerWish.TensorFlow(true));
+        return new Asked(rows.decodeRequest(data, model, signature).tensors(), new AnswerWish.TensorFlow(true));
     }
 
     private static boolean isExplanation(String target) {
@@ -56,10 +56,7 @@ public final class KserveCodec implements WireCodec {
 
     @Override
     public Body encodeResponse(InferenceRequest request, Asked asked, Computed answer) {
-        Body body = rows.encodeResponse(request, asked, answer);
-        if (request.payload() instanceof Wire wire && CloudEvent.isOne(wire.headers()))
-            CloudEvent.answer(request, body.headers());
-        return body;
+        return CloudEvent.answer(request, rows.encodeResponse(request, asked, answer));
     }
 
     @Override

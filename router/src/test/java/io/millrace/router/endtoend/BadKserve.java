@@ -8,6 +8,7 @@ import java.util.List;
 
 /** Rows about what only KServe's V1 protocol has, about models that are its own. */
 final class BadKserve {
+    private static final String EVENT = "{\"specversion\":\"1.0\",\"id\":\"7\",\"source\":\"/s\",\"type\":\"t\"";
     private static final String UNREADABLE = "Unrecognized request format: ";
 
     private BadKserve() {}
@@ -58,11 +59,33 @@ final class BadKserve {
                         "CloudEvent: version nobody has",
                         goodKserve().with("ce-specversion", "9").saying(UNREADABLE, "ce-specversion: it must be 1.0")),
                 row(
-                        "CloudEvent: in structured mode",
-                        goodKserve()
-                                .with("content-type", "application/cloudevents+json")
+                        "CloudEvent: structured, attribute that is missing",
+                        structured("{}").saying(UNREADABLE, "specversion: a CloudEvent needs this attribute"),
+                        structured("{\"specversion\":\"1.0\",\"id\":\"7\"}")
+                                .saying(UNREADABLE, "source: a CloudEvent needs this attribute"),
+                        structured("{\"specversion\":\"9\"}").saying(UNREADABLE, "specversion: it must be 1.0")),
+                row(
+                        "CloudEvent: structured, no data",
+                        structured(EVENT + "}").saying(UNREADABLE, "data: the event has none"),
+                        structured(EVENT + ",\"data_base64\":\"e30=\"}").saying(UNREADABLE, "data: the event has none")),
+                row(
+                        "CloudEvent: structured, data that is no request",
+                        structured(EVENT + ",\"data\":[1]}").saying(UNREADABLE),
+                        structured(EVENT + ",\"data\":{}}").saying("instances")),
+                row(
+                        "CloudEvent: of another format, or several",
+                        kserve("{}")
+                                .with("content-type", "application/cloudevents+avro")
                                 .gets(501)
-                                .saying("a structured CloudEvent cannot be carried")));
+                                .saying("an event of type application/cloudevents+avro cannot be carried"),
+                        kserve("[]")
+                                .with("content-type", "application/cloudevents-batch+json")
+                                .gets(501)
+                                .saying("an event of type application/cloudevents-batch+json cannot be carried")));
+    }
+
+    private static ClientRequest structured(String body) {
+        return kserve(body).with("content-type", "application/cloudevents+json; charset=utf-8");
     }
 
     private static ClientRequest event() {

@@ -124,4 +124,29 @@ class KserveTest {
         assertThat(answer.header("ce-type")).isEqualTo("io.kserve.inference.response");
         assertThat(answer.body().toJsonObject().getJsonArray("predictions")).hasSize(1);
     }
+
+    @Test
+    void soItDoesWhereTheEventIsInTheBody() {
+        Buffer event = new JsonObject()
+                .put("specversion", "1.0")
+                .put("data", new JsonObject(ClientProtocol.KSERVE.sample()))
+                .put("id", "17")
+                .put("source", "/camera")
+                .put("type", "picture")
+                .put("time", "2026-01-01T00:00:00Z")
+                .toBuffer();
+        Message asked = new Message(Message.nothing().headers(), event)
+                .with("content-type", "application/cloudevents+json; charset=utf-8");
+
+        Answer answer = CALLER.post("/v1/models/digits:predict", asked);
+
+        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+        assertThat(answer.header("content-type")).isEqualTo("application/cloudevents+json");
+        JsonObject answered = answer.body().toJsonObject();
+        assertThat(answered.getString("specversion")).isEqualTo("1.0");
+        assertThat(answered.getString("id")).isEqualTo(answer.header("x-request-id"));
+        assertThat(answered.getString("source")).isEqualTo("io.kserve.inference.digits");
+        assertThat(answered.getString("type")).isEqualTo("io.kserve.inference.response");
+        assertThat(answered.getJsonObject("data").getJsonArray("predictions")).hasSize(1);
+    }
 }
