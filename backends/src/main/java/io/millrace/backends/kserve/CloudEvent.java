@@ -43,8 +43,7 @@ final class CloudEvent {
     static Wire dataOf(Wire request) {
         MultiMap headers = request.headers();
         if (isStructured(headers))
-            return new Wire(
-                    request.form(), request.method(), request.target(), headers, structured(request.body()));
+            return new Wire(request.form(), request.method(), request.target(), headers, structured(request.body()));
         String type = mediaType(headers);
         if (type.startsWith(ANY_STRUCTURED))
             throw new Failure.NotCarried("an event of type " + Excerpt.of(type), "only " + STRUCTURED + " is read here")

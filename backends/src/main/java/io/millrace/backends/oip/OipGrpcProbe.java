@@ -1,5 +1,6 @@
 package io.millrace.backends.oip;
 
+import io.millrace.backends.OtherVersions;
 import io.millrace.backends.ProbeReport;
 import io.millrace.backends.ServedModel;
 import io.millrace.backends.grpc.GrpcAnswer;
@@ -61,19 +62,33 @@ final class OipGrpcProbe {
     }
 
     private Future<Optional<ServedModel>> model(ModelName name, boolean withConfig) {
-        Buffer named = new ProtoWriter().string(1, name.text()).toBuffer();
+        Buffer named = named(name, "");
         return ask("ModelReady", named).compose(ready -> {
             // An unknown model, or a server without this call: then its metadata tell.
             boolean unsaid = ready.code() == GrpcCode.NOT_FOUND || ready.code() == GrpcCode.UNIMPLEMENTED;
             if (!unsaid && !OipGrpcMetadata.isYes(ready)) return Future.succeededFuture(Optional.empty());
-            Future<GrpcAnswer> metadata = ask("ModelMetadata", named);
-            Future<Optional<GrpcAnswer>> config =
-                    withConfig ? ask("ModelConfig", named).map(Optional::of) : Future.succeededFuture(Optional.empty());
-            return Future.all(metadata, config).map(both -> {
-                if (unsaid && metadata.result().code() != GrpcCode.OK) return Optional.empty();
-                return Optional.of(OipGrpcMetadata.read(name, metadata.result(), config.result()));
+            return described(name, named, withConfig).compose(told -> {
+                if (unsaid && told.isEmpty()) return Future.succeededFuture(Optional.empty());
+                ServedModel model = told.orElseGet(() -> OipMetadata.unknown(name));
+                return OtherVersions.learned(model, version -> described(name, named(name, version.text()), withConfig))
+                        .map(Optional::of);
             });
         });
+    }
+
+    private static Buffer named(ModelName name, String version) {
+        return new ProtoWriter().string(1, name.text()).string(2, version).toBuffer();
+    }
+
+    /** Empty where the server has no metadata of it. */
+    private Future<Optional<ServedModel>> described(ModelName name, Buffer named, boolean withConfig) {
+        Future<GrpcAnswer> metadata = ask("ModelMetadata", named);
+        Future<Optional<GrpcAnswer>> config =
+                withConfig ? ask("ModelConfig", named).map(Optional::of) : Future.succeededFuture(Optional.empty());
+        return Future.all(metadata, config)
+                .map(both -> metadata.result().code() == GrpcCode.OK
+                        ? Optional.of(OipGrpcMetadata.read(name, metadata.result(), config.result()))
+                        : Optional.empty());
     }
 
     private Future<GrpcAnswer> ask(String method, Buffer message) {

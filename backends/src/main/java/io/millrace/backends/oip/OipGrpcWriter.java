@@ -42,8 +42,7 @@ final class OipGrpcWriter {
      * @param id   the request's own
      * @param wish followed, but typed contents are written only where all outputs have them
      */
-    static Buffer response(
-            ModelName model, Optional<String> id, Computed answer, AnswerWish.OpenInferenceGrpc wish) {
+    static Buffer response(ModelName model, Optional<String> id, Computed answer, AnswerWish.OpenInferenceGrpc wish) {
         List<Tensor> outputs = new ArrayList<>(4);
         for (Tensor output : answer.outputs().tensors()) outputs.add(OipTopClasses.asWished(output, wish.classes()));
         boolean typed = !wish.raw() && outputs.stream().allMatch(output -> OipGrpcContents.has(output.type()));

@@ -33,6 +33,11 @@ final class OipMetadata {
                 .isPresent();
     }
 
+    /** Of which the server tells no more than that it is ready. */
+    static ServedModel unknown(ModelName name) {
+        return new ServedModel(name, List.of(), "", ModelSignature.UNKNOWN, Optional.empty(), Optional.empty());
+    }
+
     static ServedModel read(ModelName name, HttpAnswer metadata, Optional<HttpAnswer> config) {
         Optional<JsonObject> model = object(metadata);
         Optional<Integer> maxBatchSize = config.flatMap(OipMetadata::object).flatMap(OipMetadata::maxBatchSize);

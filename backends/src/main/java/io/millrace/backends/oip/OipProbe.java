@@ -1,5 +1,6 @@
 package io.millrace.backends.oip;
 
+import io.millrace.backends.OtherVersions;
 import io.millrace.backends.ProbeReport;
 import io.millrace.backends.ServedModel;
 import io.millrace.backends.http.HttpAnswer;
@@ -60,15 +61,26 @@ final class OipProbe {
         return questions.get(path + "/ready").compose(ready -> {
             // 404 is an unknown model, or a server without this path: then its metadata tells.
             if (ready.status() != 200 && ready.status() != 404) return Future.succeededFuture(Optional.empty());
-            Future<HttpAnswer> metadata = questions.get(path);
-            Future<Optional<HttpAnswer>> config = withConfig
-                    ? questions.get(path + "/config").map(Optional::of)
-                    : Future.succeededFuture(Optional.empty());
-            return Future.all(metadata, config).map(both -> {
-                if (ready.status() == 404 && metadata.result().status() != 200) return Optional.empty();
-                return Optional.of(OipMetadata.read(name, metadata.result(), config.result()));
+            return described(name, path, withConfig).compose(told -> {
+                if (ready.status() == 404 && told.isEmpty()) return Future.succeededFuture(Optional.empty());
+                ServedModel model = told.orElseGet(() -> OipMetadata.unknown(name));
+                return OtherVersions.learned(
+                                model, version -> described(name, path + "/versions/" + version, withConfig))
+                        .map(Optional::of);
             });
         });
+    }
+
+    /** Empty where the server has no metadata under that path. */
+    private Future<Optional<ServedModel>> described(ModelName name, String path, boolean withConfig) {
+        Future<HttpAnswer> metadata = questions.get(path);
+        Future<Optional<HttpAnswer>> config = withConfig
+                ? questions.get(path + "/config").map(Optional::of)
+                : Future.succeededFuture(Optional.empty());
+        return Future.all(metadata, config)
+                .map(both -> metadata.result().status() == 200
+                        ? Optional.of(OipMetadata.read(name, metadata.result(), config.result()))
+                        : Optional.empty());
     }
 
     private static ProbeReport unwell(String reason) {

@@ -28,7 +28,8 @@ final class OipScores {
     int[] highest(int first, int count, int most) {
         int size = Math.min(most, count);
         // The lowest of those kept comes out first.
-        PriorityQueue<Integer> kept = new PriorityQueue<>(Math.max(1, size), (a, b) -> descending(first + b, first + a));
+        PriorityQueue<Integer> kept =
+                new PriorityQueue<>(Math.max(1, size), (a, b) -> descending(first + b, first + a));
         for (int i = 0; i < count; i++) {
             if (kept.size() < size) kept.add(i);
             else if (size > 0 && descending(first + i, first + kept.element()) < 0) {
@@ -42,12 +43,11 @@ final class OipScores {
     }
 
     private int descending(int a, int b) {
-        int byValue =
-                switch (type.kind()) {
-                    case FLOATING -> descending(real(a), real(b));
-                    case UNSIGNED -> Long.compareUnsigned(whole(b), whole(a));
-                    case SIGNED, BOOLEAN, TEXT -> Long.compare(whole(b), whole(a));
-                };
+        int byValue = switch (type.kind()) {
+            case FLOATING -> descending(real(a), real(b));
+            case UNSIGNED -> Long.compareUnsigned(whole(b), whole(a));
+            case SIGNED, BOOLEAN, TEXT -> Long.compare(whole(b), whole(a));
+        };
         return byValue != 0 ? byValue : Integer.compare(a, b);
     }
 
@@ -86,8 +86,9 @@ final class OipScores {
     private static String sixDecimals(double value) {
         if (Double.isNaN(value)) return "nan";
         if (Double.isInfinite(value)) return value > 0 ? "inf" : "-inf";
-        String text =
-                new BigDecimal(Math.abs(value)).setScale(6, RoundingMode.HALF_EVEN).toPlainString();
+        String text = new BigDecimal(Math.abs(value))
+                .setScale(6, RoundingMode.HALF_EVEN)
+                .toPlainString();
         boolean negative = Double.doubleToRawLongBits(value) < 0;
         return negative ? "-" + text : text;
     }

@@ -49,8 +49,7 @@ final class OipTopClasses {
     /** Checks how many classes a message wants. */
     static int count(Optional<Parameter> value) {
         if (!(value.isPresent() && value.get() instanceof Parameter.Whole(long count)))
-            throw new Failure.Malformed(
-                            "", "invalid value type for 'classification' parameter, expected int64_param")
+            throw new Failure.Malformed("", "invalid value type for 'classification' parameter, expected int64_param")
                     .toException();
         if (count <= 0)
             throw new Failure.Malformed("", "invalid value for 'classification' parameter, expected >= 0")
@@ -65,14 +64,12 @@ final class OipTopClasses {
     }
 
     private static void requireOrdered(DataType type) {
-        boolean ordered =
-                switch (type) {
-                    case UINT8, UINT16, UINT32, UINT64, INT8, INT16, INT32, INT64, FP32, FP64 -> true;
-                    case BOOL, FP16, BF16, BYTES -> false;
-                };
+        boolean ordered = switch (type) {
+            case UINT8, UINT16, UINT32, UINT64, INT8, INT16, INT32, INT64, FP32, FP64 -> true;
+            case BOOL, FP16, BF16, BYTES -> false;
+        };
         if (!ordered)
-            throw new Failure.Unfit(
-                            "", "class result not available for output due to unsupported type '" + type + "'")
+            throw new Failure.Unfit("", "class result not available for output due to unsupported type '" + type + "'")
                     .toException();
     }
 

@@ -78,7 +78,8 @@ final class TfsGrpcFeature {
 
     private Tensor integers(ProtoReader in) {
         require(
-                spec.type().kind() == DataType.Kind.SIGNED || spec.type().kind() == DataType.Kind.UNSIGNED
+                spec.type().kind() == DataType.Kind.SIGNED
+                        || spec.type().kind() == DataType.Kind.UNSIGNED
                         || spec.type() == DataType.BOOL,
                 "int64");
         Buffer raw = Buffer.buffer();

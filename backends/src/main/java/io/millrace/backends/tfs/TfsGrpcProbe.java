@@ -1,6 +1,7 @@
 package io.millrace.backends.tfs;
 
 import io.millrace.backends.BadAnswerException;
+import io.millrace.backends.OtherVersions;
 import io.millrace.backends.ProbeReport;
 import io.millrace.backends.ServedModel;
 import io.millrace.backends.grpc.GrpcAnswer;
@@ -68,10 +69,19 @@ final class TfsGrpcProbe {
             requireOfTheProtocol(status);
             List<ModelVersion> versions = readyVersions(status);
             if (versions.isEmpty()) return Future.succeededFuture(Optional.empty());
-            return questions
-                    .ask(METADATA, TfsGrpcMetadata.request(spec))
-                    .map(metadata -> Optional.of(served(name, versions, metadata)));
+            return described(name, versions, Optional.empty())
+                    .compose(model -> OtherVersions.learned(
+                            model,
+                            version -> described(name, List.of(version), Optional.of(version))
+                                    .map(Optional::of)))
+                    .map(Optional::of);
         });
+    }
+
+    private Future<ServedModel> described(ModelName name, List<ModelVersion> versions, Optional<ModelVersion> version) {
+        return questions
+                .ask(METADATA, TfsGrpcMetadata.request(TfsModelSpec.of(name, version, "")))
+                .map(metadata -> served(name, versions, metadata));
     }
 
     private static List<ModelVersion> readyVersions(GrpcAnswer status) {

@@ -1,6 +1,7 @@
 package io.millrace.backends.tfs;
 
 import io.millrace.backends.BadAnswerException;
+import io.millrace.backends.OtherVersions;
 import io.millrace.backends.ProbeReport;
 import io.millrace.backends.ServedModel;
 import io.millrace.backends.http.HttpAnswer;
@@ -62,10 +63,17 @@ final class TfsProbe {
             requireNoFailure(status);
             Optional<List<ModelVersion>> versions = TfsMetadata.readyVersions(status);
             if (versions.isEmpty()) return Future.succeededFuture(Optional.empty());
-            return questions
-                    .get(path + "/metadata")
-                    .map(metadata -> Optional.of(TfsMetadata.read(name, versions.get(), metadata)));
+            return described(name, versions.get(), path)
+                    .compose(model -> OtherVersions.learned(
+                            model,
+                            version -> described(name, List.of(version), path + "/versions/" + version)
+                                    .map(Optional::of)))
+                    .map(Optional::of);
         });
+    }
+
+    private Future<ServedModel> described(ModelName name, List<ModelVersion> versions, String path) {
+        return questions.get(path + "/metadata").map(metadata -> TfsMetadata.read(name, versions, metadata));
     }
 
     private static void requireNoFailure(HttpAnswer answer) {

@@ -120,12 +120,12 @@ class OipTopClassesTest {
     void answersInJson() {
         Wire wire = wire(WireForm.OIP_REST, wanting("2", "[1,3]"));
 
-        WireCodec.Body body =
-                answer(new OipCodec(), wire, BATCHED, floats("y", Shape.of(1, 3), 0.5f, 0.25f, 0.125f));
+        WireCodec.Body body = answer(new OipCodec(), wire, BATCHED, floats("y", Shape.of(1, 3), 0.5f, 0.25f, 0.125f));
 
         assertThat(body.bytes())
-                .hasToString("{\"model_name\":\"m\",\"outputs\":[{\"name\":\"y\",\"datatype\":\"BYTES\",\"shape\":[1,2],"
-                        + "\"data\":[\"0.500000:0\",\"0.250000:1\"]}]}");
+                .hasToString(
+                        "{\"model_name\":\"m\",\"outputs\":[{\"name\":\"y\",\"datatype\":\"BYTES\",\"shape\":[1,2],"
+                                + "\"data\":[\"0.500000:0\",\"0.250000:1\"]}]}");
     }
 
     @Test
@@ -154,13 +154,10 @@ class OipTopClassesTest {
     void answersOverGrpcInTheContentsOfTheRequest() throws InvalidProtocolBufferException {
         InferParameter one = InferParameter.newBuilder().setInt64Param(1).build();
 
-        ModelInferResponse answer = ModelInferResponse.parseFrom(answer(
-                        new OipGrpcCodec(),
-                        grpc(one),
-                        BATCHED,
-                        floats("y", Shape.of(1, 3), 0.5f, 0.75f, 0.125f))
-                .bytes()
-                .getBytes());
+        ModelInferResponse answer = ModelInferResponse.parseFrom(
+                answer(new OipGrpcCodec(), grpc(one), BATCHED, floats("y", Shape.of(1, 3), 0.5f, 0.75f, 0.125f))
+                        .bytes()
+                        .getBytes());
 
         assertThat(answer.getOutputs(0).getDatatype()).isEqualTo("BYTES");
         assertThat(answer.getOutputs(0).getShapeList()).containsExactly(1L, 1L);
@@ -201,10 +198,10 @@ class OipTopClassesTest {
 
     @Test
     void refusesTypesWithoutAnOrderBeforeTheServerIsAskedWhereTheyAreKnown() {
-        ModelSignature flags = new ModelSignature(BATCHED.inputs(), same(DataType.BOOL, -1, 3).outputs(), true);
+        ModelSignature flags =
+                new ModelSignature(BATCHED.inputs(), same(DataType.BOOL, -1, 3).outputs(), true);
         Wire wire = wire(WireForm.OIP_REST, wanting("1", "[1,3]"));
-        Failure refused =
-                new Failure.Unfit("", "class result not available for output due to unsupported type 'BOOL'");
+        Failure refused = new Failure.Unfit("", "class result not available for output due to unsupported type 'BOOL'");
 
         assertThat(failure(() -> new OipCodec().decodeRequest(wire, MODEL, flags)))
                 .isEqualTo(refused);

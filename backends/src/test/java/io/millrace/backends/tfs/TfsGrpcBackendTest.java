@@ -105,8 +105,8 @@ class TfsGrpcBackendTest {
     void soIsThatOfEachTaskAndEachResult() {
         String multi = "tensorflow.serving.PredictionService/MultiInference";
         try (OtherGrpcServer server = new OtherGrpcServer(call -> OtherGrpcServer.ok(tasks("m")))) {
-            InferenceRequest request = FamilyFixture.grpc(
-                    WireForm.TFS_GRPC, "/" + multi, new ModelName("alias"), tasks("alias"));
+            InferenceRequest request =
+                    FamilyFixture.grpc(WireForm.TFS_GRPC, "/" + multi, new ModelName("alias"), tasks("alias"));
 
             Relayed relayed = family.relayed(attempt(request, server));
 
@@ -128,8 +128,8 @@ class TfsGrpcBackendTest {
     @Test
     void theAnswerToAQuestionForMetadataHasItsSpecificationElsewhere() {
         try (OtherGrpcServer server = new OtherGrpcServer(call -> OtherGrpcServer.ok(spec("m", "metadata")))) {
-            InferenceRequest request = FamilyFixture.grpc(
-                    WireForm.TFS_GRPC, "/" + METADATA, new ModelName("alias"), spec("alias", ""));
+            InferenceRequest request =
+                    FamilyFixture.grpc(WireForm.TFS_GRPC, "/" + METADATA, new ModelName("alias"), spec("alias", ""));
 
             Relayed relayed = family.relayed(attempt(request, server));
 
@@ -237,16 +237,20 @@ class TfsGrpcBackendTest {
         answers.put(STATUS, OtherGrpcServer.ok(status()));
         answers.put(METADATA, OtherGrpcServer.ok(metadata(FLOAT)));
 
+        ModelVersion older = new ModelVersion("9");
         assertThat(probe(MODEL))
                 .isEqualTo(new ProbeReport.Well(Map.of(
-                        MODEL,
-                        new ServedModel(
-                                MODEL,
-                                List.of(new ModelVersion("9"), new ModelVersion("10")),
-                                "tensorflow_savedmodel",
-                                FamilyFixture.SIGNATURE,
-                                Optional.empty(),
-                                Optional.empty()))));
+                        MODEL, learned(older, new ModelVersion("10")).withOthers(Map.of(older, learned(older))))));
+    }
+
+    private static ServedModel learned(ModelVersion... versions) {
+        return new ServedModel(
+                MODEL,
+                List.of(versions),
+                "tensorflow_savedmodel",
+                FamilyFixture.SIGNATURE,
+                Optional.empty(),
+                Optional.empty());
     }
 
     @Test

@@ -113,8 +113,10 @@ class TfsGrpcExamplesTest {
     }
 
     private static Asked regress(Input.Builder input) {
-        RegressionRequest request =
-                RegressionRequest.newBuilder().setModelSpec(model()).setInput(input).build();
+        RegressionRequest request = RegressionRequest.newBuilder()
+                .setModelSpec(model())
+                .setInput(input)
+                .build();
         return CODEC.decodeRequest(wire("Regress", request), MODEL, REGRESSOR);
     }
 
@@ -163,8 +165,7 @@ class TfsGrpcExamplesTest {
                 .setInput(input(row, row))
                 .build();
         Buffer doubles = Buffer.buffer().appendDoubleLE(0.5).appendDoubleLE(-2);
-        Tensor y = new Tensor(
-                "y", DataType.FP64, Shape.of(2, 1), new TensorData.Raw(doubles));
+        Tensor y = new Tensor("y", DataType.FP64, Shape.of(2, 1), new TensorData.Raw(doubles));
 
         RegressionResponse answer = RegressionResponse.parseFrom(
                 answer(wire("Regress", request), REGRESSOR, y).getBytes());
@@ -247,8 +248,8 @@ class TfsGrpcExamplesTest {
         MultiInferenceRequest request =
                 tasks(task(model, signature, classify), task(otherModel, otherSignature, classify));
 
-        assertThat(failure(() -> CODEC.decodeRequest(
-                        wire("MultiInference", request), MODEL, same(DataType.FP32, -1, 2))))
+        assertThat(failure(
+                        () -> CODEC.decodeRequest(wire("MultiInference", request), MODEL, same(DataType.FP32, -1, 2))))
                 .isEqualTo(new Failure.Unfit("", text));
     }
 
@@ -256,8 +257,8 @@ class TfsGrpcExamplesTest {
     void refusesATaskOfAnotherMethod() {
         MultiInferenceRequest request = tasks(task("m", "", "tensorflow/serving/predict"));
 
-        assertThat(failure(() -> CODEC.decodeRequest(
-                        wire("MultiInference", request), MODEL, same(DataType.FP32, -1, 2))))
+        assertThat(failure(
+                        () -> CODEC.decodeRequest(wire("MultiInference", request), MODEL, same(DataType.FP32, -1, 2))))
                 .isEqualTo(new Failure.Unsupported("method_name 'tensorflow/serving/predict'"));
     }
 

@@ -1,6 +1,7 @@
 package io.millrace.router.chain;
 
 import io.millrace.backends.Attempt;
+import io.millrace.backends.ServedModel;
 import io.millrace.inference.Failure;
 import io.millrace.inference.FailureException;
 import io.millrace.inference.InferenceCall;
@@ -52,8 +53,8 @@ public final class Attempts implements Next {
         LoopEndpoint endpoint = endpoints.of(candidate);
         Sending sending = new Sending(routed, candidate, endpoint, streams, health, listener, ticker, begun);
         long margin = routed.route().config().deadline().hopMargin().toMillis();
-        Attempt attempt =
-                new Attempt(call, candidate.endpoint(), candidate.model(), left, margin, sending.open().cancel);
+        ServedModel model = candidate.model().of(call.request().version());
+        Attempt attempt = new Attempt(call, candidate.endpoint(), model, left, margin, sending.open().cancel);
         return send(endpoint, attempt).transform(sending::answered);
     }
 

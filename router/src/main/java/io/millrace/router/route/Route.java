@@ -5,8 +5,12 @@ import io.millrace.inference.ModelName;
 import io.millrace.inference.ModelVersion;
 import io.millrace.inference.WireForm;
 import io.millrace.router.schedule.Candidate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A model's settings and who can serve it now.
@@ -46,8 +50,7 @@ public record Route(ModelConfig config, int index, List<List<Candidate>> tiers) 
         for (List<Candidate> tier : tiers) {
             for (Candidate candidate : tier) {
                 if (candidate.speaks(form)
-                        && (version.isEmpty() || candidate.model().has(version.get())))
-                    return Optional.of(candidate);
+                        && (version.isEmpty() || candidate.model().has(version.get()))) return Optional.of(candidate);
             }
         }
         return Optional.empty();
@@ -61,5 +64,25 @@ public record Route(ModelConfig config, int index, List<List<Candidate>> tiers) 
             }
         }
         return Optional.empty();
+    }
+
+    /** What a client may be told of the model, or of that version of it; empty where no endpoint has it. */
+    public Optional<ModelFacts> facts(Optional<ModelVersion> version) {
+        return spokesman(version)
+                .map(candidate -> new ModelFacts(
+                        candidate.endpoint().family(),
+                        candidate.model().of(version),
+                        version.map(List::of).orElseGet(this::versions)));
+    }
+
+    /** That any endpoint is ready to serve: oldest first where they are numbers, else in the order of the endpoints. */
+    public List<ModelVersion> versions() {
+        Set<ModelVersion> versions = new LinkedHashSet<>();
+        for (List<Candidate> tier : tiers)
+            for (Candidate candidate : tier) versions.addAll(candidate.model().versions());
+        List<ModelVersion> all = new ArrayList<>(versions);
+        if (all.stream().allMatch(ModelVersion::isInteger))
+            all.sort(Comparator.comparingLong(version -> Long.parseLong(version.text())));
+        return all;
     }
 }

@@ -62,13 +62,7 @@ public record RoutingSnapshot(long generation, Fleet fleet, Map<ModelName, Route
     /** What the server publishes wins over the declaration, which is for servers that publish nothing. */
     private static ServedModel described(ServedModel served, ModelSignature declared) {
         if (served.signature().isKnown() || !declared.isKnown()) return served;
-        return new ServedModel(
-                served.name(),
-                served.versions(),
-                served.platform(),
-                declared,
-                served.maxBatchSize(),
-                served.document());
+        return served.withSignature(declared);
     }
 
     public @Nullable Route route(ModelName model) {

@@ -67,7 +67,8 @@ final class BadKserve {
                 row(
                         "CloudEvent: structured, no data",
                         structured(EVENT + "}").saying(UNREADABLE, "data: the event has none"),
-                        structured(EVENT + ",\"data_base64\":\"e30=\"}").saying(UNREADABLE, "data: the event has none")),
+                        structured(EVENT + ",\"data_base64\":\"e30=\"}")
+                                .saying(UNREADABLE, "data: the event has none")),
                 row(
                         "CloudEvent: structured, data that is no request",
                         structured(EVENT + ",\"data\":[1]}").saying(UNREADABLE),

@@ -51,8 +51,11 @@ class MixedFleetTest {
 
     /** Whatever is asked is answered by the name of the call; but for what a probe asks. */
     private static Optional<OtherGrpcServer.Answer> answered(Call call) {
-        boolean isProbes = call.method().endsWith("GetModelStatus")
-                || HandProto.fields(call.message(), 9).isEmpty() && call.method().endsWith("GetModelMetadata");
+        boolean isProbes = switch (call.method().substring(call.method().indexOf('/') + 1)) {
+            case "GetModelStatus" -> true;
+            case "GetModelMetadata" -> HandProto.fields(call.message(), 9).isEmpty();
+            default -> false;
+        };
         if (!isProbes) return OtherGrpcServer.ok(Buffer.buffer("own " + call.method()));
         return new TfsGrpcDialect()
                 .tell(call.method(), call.message(), List.of(DIGITS))

@@ -14,8 +14,8 @@ import io.millrace.router.frontend.InferDoor;
 import io.millrace.router.frontend.Names;
 import io.millrace.router.frontend.Paths;
 import io.millrace.router.frontend.Reply;
+import io.millrace.router.route.ModelFacts;
 import io.millrace.router.route.Route;
-import io.millrace.router.schedule.Candidate;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -138,14 +138,14 @@ public final class OipFrontend implements Frontend {
     }
 
     private Reply metadata(HttpExchange exchange, ModelName model, Optional<ModelVersion> version) {
-        return Reply.json(200, OipMetadata.model(model, spokesman(exchange, model, version)));
+        return Reply.json(200, OipMetadata.model(model, facts(exchange, model, version)));
     }
 
     /** The server's own where it speaks this protocol, whatever it says; else what is known of the model. */
     private void config(HttpExchange exchange, ModelName model, Optional<ModelVersion> version) {
-        Candidate candidate = spokesman(exchange, model, version);
-        if (candidate.endpoint().family() == ServerFamily.OIP_REST) infer.ask(exchange, form(), model, version);
-        else exchange.reply(Reply.json(200, OipModelConfig.of(model, candidate.model())));
+        ModelFacts facts = facts(exchange, model, version);
+        if (facts.family() == ServerFamily.OIP_REST) infer.ask(exchange, form(), model, version);
+        else exchange.reply(Reply.json(200, OipModelConfig.of(model, facts.model())));
     }
 
     /** Of all its servers that keep any, as of one: which of them a client would be told of otherwise is chance. */
@@ -187,10 +187,10 @@ public final class OipFrontend implements Frontend {
         return answers.stream().map(Relayed::body).toList();
     }
 
-    private Candidate spokesman(HttpExchange exchange, ModelName model, Optional<ModelVersion> version) {
+    private ModelFacts facts(HttpExchange exchange, ModelName model, Optional<ModelVersion> version) {
         Route route = known(exchange, model, version);
         if (!route.isReady()) throw new Failure.NoEndpoint(model).toException();
-        return route.spokesman(version).orElseThrow(() -> new Failure.UnknownModel(model, version).toException());
+        return route.facts(version).orElseThrow(() -> new Failure.UnknownModel(model, version).toException());
     }
 
     private Reply ready(HttpExchange exchange, ModelName model, Optional<ModelVersion> version) {

@@ -14,13 +14,12 @@ import io.millrace.router.frontend.grpc.GrpcFrontend;
 import io.millrace.router.frontend.grpc.GrpcMethod;
 import io.millrace.router.frontend.grpc.GrpcStatus;
 import io.millrace.router.frontend.grpc.Messages;
+import io.millrace.router.route.ModelFacts;
 import io.millrace.router.route.Route;
-import io.millrace.router.schedule.Candidate;
 import io.vertx.core.buffer.Buffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -73,7 +72,7 @@ public final class OipGrpcFrontend implements GrpcFrontend {
         methods.put("ModelReady", exchange -> messages.one(exchange, message -> ready(exchange, message)));
         methods.put(
                 "ModelMetadata",
-                ofModel((names, route) -> OipGrpcMessages.metadata(names.model(), spokesman(names, route))));
+                ofModel((names, route) -> OipGrpcMessages.metadata(names.model(), facts(names, route))));
         methods.put("ModelConfig", exchange -> messages.one(exchange, message -> config(exchange, message)));
         methods.put("RepositoryIndex", told(this::index));
         methods.put("RepositoryModelLoad", refused(NO_LOADING));
@@ -106,12 +105,12 @@ public final class OipGrpcFrontend implements GrpcFrontend {
     /** The server's own where it speaks this protocol, whatever it says; else what is known of the model. */
     private void config(GrpcExchange exchange, HeldBody message) {
         OipGrpcNames names = OipGrpcNames.ofQuestion(message.body());
-        Candidate candidate = spokesman(names, known(exchange, names));
-        if (candidate.endpoint().family().speaks().equals(Optional.of(WireForm.OIP_GRPC))) {
+        ModelFacts facts = facts(names, known(exchange, names));
+        if (facts.family().speaks(WireForm.OIP_GRPC)) {
             infer.ask(exchange, WireForm.OIP_GRPC, names.model(), names.version(), message);
         } else {
             message.release();
-            exchange.reply(OipGrpcMessages.config(names.model(), candidate.model()));
+            exchange.reply(OipGrpcMessages.config(names.model(), facts.model()));
         }
     }
 
@@ -149,9 +148,9 @@ public final class OipGrpcFrontend implements GrpcFrontend {
         return route.spokesman(names.version()).isPresent();
     }
 
-    private static Candidate spokesman(OipGrpcNames names, Route route) {
+    private static ModelFacts facts(OipGrpcNames names, Route route) {
         if (!route.isReady()) throw new Failure.NoEndpoint(names.model()).toException();
-        return route.spokesman(names.version()).orElseThrow(() -> unknown(names));
+        return route.facts(names.version()).orElseThrow(() -> unknown(names));
     }
 
     private static FailureException unknown(OipGrpcNames names) {

@@ -6,12 +6,10 @@ import io.millrace.inference.ModelName;
 import io.millrace.inference.ModelSignature;
 import io.millrace.inference.ModelVersion;
 import io.millrace.inference.TensorSpec;
-import io.millrace.inference.WireForm;
 import io.millrace.inference.protobuf.ProtoWriter;
-import io.millrace.router.schedule.Candidate;
+import io.millrace.router.route.ModelFacts;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * What a client may ask about the server and its models, as messages of Open Inference over gRPC. Source: Triton's
@@ -32,13 +30,10 @@ final class OipGrpcMessages {
     }
 
     /** ModelMetadataResponse. */
-    static Buffer metadata(ModelName name, Candidate candidate) {
-        ServedModel model = candidate.model();
-        boolean sameProtocol = candidate.endpoint().family().speaks().equals(Optional.of(WireForm.OIP_GRPC));
-        if (sameProtocol && model.document().isPresent())
-            return model.document().get();
+    static Buffer metadata(ModelName name, ModelFacts facts) {
+        ServedModel model = facts.model();
         ProtoWriter out = new ProtoWriter().string(1, name.text());
-        for (ModelVersion version : model.versions()) out.stringAlways(2, version.text());
+        for (ModelVersion version : facts.versions()) out.stringAlways(2, version.text());
         out.string(3, model.platform());
         for (TensorSpec spec : model.signature().inputs()) tensor(out, 4, spec);
         for (TensorSpec spec : model.signature().outputs()) tensor(out, 5, spec);

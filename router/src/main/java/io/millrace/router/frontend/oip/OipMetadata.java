@@ -5,14 +5,16 @@ import io.millrace.backends.ServerFamily;
 import io.millrace.inference.ModelName;
 import io.millrace.inference.TensorSpec;
 import io.millrace.router.frontend.JsonText;
-import io.millrace.router.schedule.Candidate;
+import io.millrace.router.route.ModelFacts;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
+import java.util.Optional;
 
 /** The metadata documents of Open Inference: a server's own where it speaks the protocol, else made from what was learned. */
 final class OipMetadata {
     static final String NAME = "millrace";
-    static final List<String> EXTENSIONS = List.of("classification", "binary_tensor_data", "parameters", "model_configuration");
+    static final List<String> EXTENSIONS =
+            List.of("classification", "binary_tensor_data", "parameters", "model_configuration");
     static final String SERVER = "{\"name\":\"" + NAME + "\",\"version\":" + JsonText.quoted(version())
             + ",\"extensions\":[\"" + String.join("\",\"", EXTENSIONS) + "\"]}";
 
@@ -23,15 +25,15 @@ final class OipMetadata {
         return version == null ? "development" : version;
     }
 
-    static Buffer model(ModelName name, Candidate candidate) {
-        ServedModel model = candidate.model();
-        if (candidate.endpoint().family() == ServerFamily.OIP_REST
-                && model.document().isPresent()) return model.document().get();
+    static Buffer model(ModelName name, ModelFacts facts) {
+        Optional<Buffer> own = facts.document(ServerFamily.OIP_REST);
+        if (own.isPresent()) return own.get();
+        ServedModel model = facts.model();
         StringBuilder out = new StringBuilder("{\"name\":").append(JsonText.quoted(name.text()));
         out.append(",\"versions\":[");
-        for (int i = 0; i < model.versions().size(); i++) {
+        for (int i = 0; i < facts.versions().size(); i++) {
             out.append(i == 0 ? "" : ",")
-                    .append(JsonText.quoted(model.versions().get(i).text()));
+                    .append(JsonText.quoted(facts.versions().get(i).text()));
         }
         out.append("],\"platform\":").append(JsonText.quoted(model.platform())).append(",\"inputs\":");
         specs(out, model.signature().inputs());

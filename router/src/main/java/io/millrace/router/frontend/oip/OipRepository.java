@@ -9,13 +9,10 @@ import io.millrace.inference.form.JsonScanner;
 import io.millrace.router.frontend.JsonText;
 import io.millrace.router.route.Route;
 import io.millrace.router.route.RoutingSnapshot;
-import io.millrace.router.schedule.Candidate;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -38,9 +35,10 @@ final class OipRepository {
         List<Entry> entries = new ArrayList<>();
         for (Route route : routes(routing)) {
             if (route.isReady()) {
-                Set<String> versions = versions(route);
-                for (String version : versions.isEmpty() ? Set.of("") : versions)
-                    entries.add(new Entry(route.model(), version, "READY", ""));
+                List<ModelVersion> versions = route.versions();
+                if (versions.isEmpty()) entries.add(new Entry(route.model(), "", "READY", ""));
+                for (ModelVersion version : versions)
+                    entries.add(new Entry(route.model(), version.text(), "READY", ""));
             } else if (!onlyReady) {
                 entries.add(new Entry(route.model(), "", "UNAVAILABLE", "no healthy endpoint"));
             }
@@ -59,14 +57,6 @@ final class OipRepository {
         return routing.routes().values().stream()
                 .sorted(Comparator.comparing(route -> route.model().text()))
                 .toList();
-    }
-
-    private static Set<String> versions(Route route) {
-        Set<String> versions = new TreeSet<>();
-        for (List<Candidate> tier : route.tiers())
-            for (Candidate candidate : tier)
-                candidate.model().versions().stream().map(ModelVersion::text).forEach(versions::add);
-        return versions;
     }
 
     private static void write(StringBuilder out, Entry entry) {

@@ -7,7 +7,7 @@ import io.millrace.inference.ModelName;
 import io.millrace.inference.ModelVersion;
 import io.millrace.inference.TensorSpec;
 import io.millrace.router.frontend.JsonText;
-import io.millrace.router.schedule.Candidate;
+import io.millrace.router.route.ModelFacts;
 import io.vertx.core.buffer.Buffer;
 import java.util.Collection;
 import java.util.List;
@@ -32,20 +32,26 @@ final class TfsDocuments {
         return Buffer.buffer(out.append("]}").toString());
     }
 
-    /** Versions newest first; one made up for a server that tells none, since every answer here has one. */
-    static List<ModelVersion> versions(ServedModel model) {
-        return model.versions().isEmpty()
+    /** Versions newest first; one made up where nobody tells any, since every answer here has one. */
+    static List<ModelVersion> versions(ModelFacts facts) {
+        return facts.versions().isEmpty()
                 ? List.of(new ModelVersion(ONLY_VERSION))
-                : model.versions().reversed();
+                : facts.versions().reversed();
     }
 
-    static Buffer metadata(ModelName name, Candidate candidate) {
-        ServedModel model = candidate.model();
-        if (candidate.endpoint().family() == ServerFamily.TFS_REST
-                && model.document().isPresent()) return model.document().get();
+    /** The one that a model's metadata are of. */
+    static ModelVersion version(ModelFacts facts) {
+        return facts.newest().orElseGet(() -> new ModelVersion(ONLY_VERSION));
+    }
+
+    /** The server's own document is of one version, which it names, whatever others there are. */
+    static Buffer metadata(ModelName name, ModelFacts facts) {
+        ServedModel model = facts.model();
+        if (facts.family() == ServerFamily.TFS_REST && model.document().isPresent())
+            return model.document().get();
         StringBuilder out = new StringBuilder("{\"model_spec\":{\"name\":").append(JsonText.quoted(name.text()));
         out.append(",\"signature_name\":\"\",\"version\":")
-                .append(JsonText.quoted(versions(model).getFirst().text()));
+                .append(JsonText.quoted(version(facts).text()));
         out.append("},\"metadata\":{\"signature_def\":{\"signature_def\":{\"serving_default\":{\"inputs\":{");
         specs(out, model.signature().inputs());
         out.append("},\"outputs\":{");

@@ -2,7 +2,6 @@ package io.millrace.router.frontend.tfs;
 
 import io.millrace.inference.Failure;
 import io.millrace.inference.FailureException;
-import io.millrace.inference.ModelVersion;
 import io.millrace.inference.WireForm;
 import io.millrace.router.frontend.Frontend;
 import io.millrace.router.frontend.HttpExchange;
@@ -10,9 +9,7 @@ import io.millrace.router.frontend.InferDoor;
 import io.millrace.router.frontend.Reply;
 import io.millrace.router.route.Route;
 import io.millrace.router.route.RoutingTable;
-import io.millrace.router.schedule.Candidate;
 import io.vertx.core.http.HttpMethod;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -81,12 +78,9 @@ public final class TfsFrontend implements Frontend {
         Route route = routing.current().route(path.model());
         if (route == null) return TfsErrors.error(404, TfsErrors.noState(path.model(), Optional.empty()));
         if (!route.isReady()) throw new Failure.NoEndpoint(path.model()).toException();
-        Optional<Candidate> candidate = route.spokesman(path.version());
-        if (candidate.isEmpty()) return TfsErrors.error(404, TfsErrors.noState(path.model(), path.version()));
-        List<ModelVersion> versions = path.version()
-                .map(List::of)
-                .orElseGet(() -> TfsDocuments.versions(candidate.get().model()));
-        return Reply.json(200, TfsDocuments.status(versions));
+        return route.facts(path.version())
+                .map(facts -> Reply.json(200, TfsDocuments.status(TfsDocuments.versions(facts))))
+                .orElseGet(() -> TfsErrors.error(404, TfsErrors.noState(path.model(), path.version())));
     }
 
     /** Which version a label stands for only its server knows, and only an inference is asked of that one. */
@@ -96,8 +90,8 @@ public final class TfsFrontend implements Frontend {
         Route route = routing.current().route(path.model());
         if (route == null) throw new Failure.UnknownModel(path.model(), path.version()).toException();
         if (!route.isReady()) throw new Failure.NoEndpoint(path.model()).toException();
-        return route.spokesman(path.version())
-                .map(candidate -> Reply.json(200, TfsDocuments.metadata(path.model(), candidate)))
+        return route.facts(path.version())
+                .map(facts -> Reply.json(200, TfsDocuments.metadata(path.model(), facts)))
                 .orElseThrow(() -> new Failure.UnknownModel(path.model(), path.version()).toException());
     }
 

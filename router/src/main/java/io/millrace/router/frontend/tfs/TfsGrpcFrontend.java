@@ -18,11 +18,10 @@ import io.millrace.router.frontend.grpc.GrpcFrontend;
 import io.millrace.router.frontend.grpc.GrpcMethod;
 import io.millrace.router.frontend.grpc.GrpcStatus;
 import io.millrace.router.frontend.grpc.Messages;
+import io.millrace.router.route.ModelFacts;
 import io.millrace.router.route.Route;
 import io.millrace.router.route.RoutingTable;
-import io.millrace.router.schedule.Candidate;
 import io.vertx.core.buffer.Buffer;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -53,7 +52,8 @@ public final class TfsGrpcFrontend implements GrpcFrontend {
                 PREDICTION + "Predict", asked(this::predict),
                 PREDICTION + "Classify", asked(this::inferAtOwn),
                 PREDICTION + "Regress", asked(this::inferAtOwn),
-                PREDICTION + "MultiInference", asked(message -> TfsTasks.of(message).model(), this::inferAtOwn),
+                PREDICTION + "MultiInference",
+                        asked(message -> TfsTasks.of(message).model(), this::inferAtOwn),
                 PREDICTION + "GetModelMetadata", asked(this::metadata),
                 MODEL + "GetModelStatus", asked(this::status));
     }
@@ -115,8 +115,8 @@ public final class TfsGrpcFrontend implements GrpcFrontend {
         TfsGrpcMessages.requireSignatures(ask.message().body());
         if (!ask.spec().label().isEmpty())
             throw new Failure.Unfit("", TfsErrors.unknownLabel(ask.spec().label())).toException();
-        Candidate candidate = route.spokesman(ask.version()).orElseThrow(() -> unknown(ask));
-        exchange.reply(TfsGrpcMessages.metadata(ask.model(), ask.version(), candidate.model()));
+        ModelFacts facts = route.facts(ask.version()).orElseThrow(() -> unknown(ask));
+        exchange.reply(TfsGrpcMessages.metadata(ask.model(), facts));
     }
 
     /** A label is not resolved here, as there. */
@@ -129,15 +129,9 @@ public final class TfsGrpcFrontend implements GrpcFrontend {
             return;
         }
         if (!route.isReady()) throw new Failure.NoEndpoint(ask.model()).toException();
-        Optional<Candidate> candidate = route.spokesman(ask.version());
-        if (candidate.isEmpty()) {
-            exchange.refuse(new GrpcStatus(GrpcCode.NOT_FOUND, TfsErrors.noState(ask.model(), ask.version())));
-            return;
-        }
-        List<ModelVersion> versions = ask.version()
-                .map(List::of)
-                .orElseGet(() -> TfsDocuments.versions(candidate.get().model()));
-        exchange.reply(TfsGrpcStatus.response(versions));
+        Optional<ModelFacts> facts = route.facts(ask.version());
+        if (facts.isPresent()) exchange.reply(TfsGrpcStatus.response(TfsDocuments.versions(facts.get())));
+        else exchange.refuse(new GrpcStatus(GrpcCode.NOT_FOUND, TfsErrors.noState(ask.model(), ask.version())));
     }
 
     private Route known(Ask ask) {

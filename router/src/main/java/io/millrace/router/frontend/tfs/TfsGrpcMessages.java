@@ -6,12 +6,12 @@ import io.millrace.backends.tfs.TfsType;
 import io.millrace.inference.Excerpt;
 import io.millrace.inference.Failure;
 import io.millrace.inference.FailureException;
-import io.millrace.inference.ModelVersion;
-import io.millrace.inference.protobuf.ProtoReader;
 import io.millrace.inference.ModelName;
 import io.millrace.inference.Shape;
 import io.millrace.inference.TensorSpec;
+import io.millrace.inference.protobuf.ProtoReader;
 import io.millrace.inference.protobuf.ProtoWriter;
+import io.millrace.router.route.ModelFacts;
 import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
 
@@ -42,13 +42,11 @@ final class TfsGrpcMessages {
         return new Failure.Unfit("", problem).toException();
     }
 
-    /** @param version asked for; the newest where none was */
-    static Buffer metadata(ModelName name, Optional<ModelVersion> version, ServedModel model) {
+    static Buffer metadata(ModelName name, ModelFacts facts) {
         ProtoWriter out = new ProtoWriter();
-        ModelVersion answers = version.orElseGet(() -> TfsDocuments.versions(model).getFirst());
-        TfsModelSpec.of(name, Optional.of(answers), "").write(out, 1);
+        TfsModelSpec.of(name, Optional.of(TfsDocuments.version(facts)), "").write(out, 1);
         out.open(2).string(1, SIGNATURES).open(2).string(1, SIGNATURES_TYPE);
-        out.bytesAlways(2, signatures(model));
+        out.bytesAlways(2, signatures(facts.model()));
         return out.close().close().toBuffer();
     }
 
