@@ -12,6 +12,8 @@ public enum ServerFamily {
     TORCHSERVE_REST("torchserve-rest", Optional.of(WireForm.TORCHSERVE_REST)),
     /** KServe's own runtimes and whatever else speaks its V1 protocol. */
     KSERVE_V1_REST("kserve-v1-rest", Optional.of(WireForm.KSERVE_V1)),
+    /** DJL Serving, models that take and give arrays. */
+    DJL_SERVING_REST("djl-serving-rest", Optional.empty()),
     /** Servers of language models with the API of OpenAI: vLLM, SGLang, llama.cpp, TGI. */
     OPENAI_REST("openai-rest", Optional.of(WireForm.OPENAI)),
     /** Any HTTP service, by a mapping of its own JSON. */

@@ -7,6 +7,7 @@ import io.millrace.backends.RequestTensors;
 import io.millrace.backends.ServerFamily;
 import io.millrace.backends.clipper.ClipperCodec;
 import io.millrace.backends.djl.DjlBackend;
+import io.millrace.backends.djlserving.DjlServingBackend;
 import io.millrace.backends.grpc.GrpcExchanges;
 import io.millrace.backends.http.HttpExchanges;
 import io.millrace.backends.kserve.KserveBackend;
@@ -85,6 +86,7 @@ final class Families {
             case TFS_REST -> new TfsBackend(exchanges(pool, loop), requests, ticker);
             case TORCHSERVE_REST -> new TorchServeBackend(exchanges(pool, loop), requests, ticker);
             case KSERVE_V1_REST -> new KserveBackend(exchanges(pool, loop), requests, ticker);
+            case DJL_SERVING_REST -> new DjlServingBackend(exchanges(pool, loop), requests, ticker);
             case OIP_GRPC -> new OipGrpcBackend(calls(pool, loop), requests, ticker);
             case TFS_GRPC -> new TfsGrpcBackend(calls(pool, loop), requests, ticker);
             case TORCHSERVE_GRPC -> new TorchServeGrpcBackend(calls(pool, loop), requests, ticker);

@@ -50,6 +50,7 @@ final class FakeServer implements AutoCloseable {
             case TFS_REST -> TfsDialect.columns();
             case TORCHSERVE_REST -> new TorchServeDialect();
             case KSERVE_V1_REST -> new KserveDialect();
+            case DJL_SERVING_REST -> new DjlServingDialect();
             case HTTP -> new ServiceDialect();
             case OIP_GRPC -> new OipGrpcDialect();
             case TFS_GRPC -> new TfsGrpcDialect();
