@@ -37,7 +37,7 @@ record OipGrpcTensor(String where, String name, DataType type, Shape shape, Opti
         }
         if (name.isEmpty()) throw malformed(where, "it has no 'name'");
         if (type == null) throw malformed(where, "it has no 'datatype'");
-        return new OipGrpcTensor(where, name, type, shape.shape(), Optional.ofNullable(contents));
+        return new OipGrpcTensor(where, name, type, shape.shape(() -> where + ".shape"), Optional.ofNullable(contents));
     }
 
     private static DataType type(ProtoReader in) {

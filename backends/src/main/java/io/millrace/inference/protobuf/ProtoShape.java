@@ -1,8 +1,10 @@
 package io.millrace.inference.protobuf;
 
+import io.millrace.inference.Failure;
 import io.millrace.inference.Shape;
 import java.util.Arrays;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 
 /** Gathers the dimensions of a tensor's shape; fails with {@code Malformed} where they cannot be one's. */
 public final class ProtoShape implements LongConsumer {
@@ -42,10 +44,15 @@ public final class ProtoShape implements LongConsumer {
     }
 
     public Shape shape() {
+        return shape(() -> in.where(name));
+    }
+
+    /** @param where the shape stands, for a walk that has left its message */
+    public Shape shape(Supplier<String> where) {
         try {
             return Shape.of(Arrays.copyOf(dims, rank));
         } catch (IllegalArgumentException tooLarge) {
-            throw in.malformed(name, "it has more elements than can be counted");
+            throw new Failure.Malformed(where.get(), "it has more elements than can be counted").toException();
         }
     }
 }
