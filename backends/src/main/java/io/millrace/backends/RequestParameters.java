@@ -8,7 +8,8 @@ import java.util.Set;
 /** What becomes of request parameters where the server's protocol has none. */
 public final class RequestParameters {
     /** Of the transport, or of our own queue: a model is none the wiser without them. */
-    private static final Set<String> NO_LOSS = Set.of("priority", "timeout", "content_type", "headers");
+    private static final Set<String> NO_LOSS =
+            Set.of("priority", "timeout", "content_type", "headers", "triton_enable_empty_final_response");
 
     private RequestParameters() {}
 

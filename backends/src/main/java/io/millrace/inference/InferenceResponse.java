@@ -36,13 +36,28 @@ public sealed interface InferenceResponse {
     }
 
     /**
-     * The server's own bytes as they come, for a client of the same protocol: a token stream, or an answer too large to
-     * be held. Its status says that the request is being served; what goes wrong later ends the body.
+     * The server's own bytes as they come, for a client of the same protocol: a token stream, an answer too large to be
+     * held, the messages of a gRPC stream. Its status says that the request is being served; what goes wrong later ends the
+     * body.
      *
-     * @param headers the server's headers, shared; {@code Content-Length} is among them where the server told it
-     * @param body    paused until it is taken, and then no faster than its reader. Must be read to its end, or the call
-     *                cancelled. Fails with a {@link FailureException} when the rest will not come
+     * @param headers  the server's headers, shared; {@code Content-Length} is among them where the server told it. Of a
+     *                 gRPC stream they are there by the first message
+     * @param body     paused until it is taken, and then no faster than its reader. Must be read to its end, or the call
+     *                 cancelled. Fails with a {@link FailureException} when the rest will not come. Of gRPC each buffer is
+     *                 one message, without its prefix
+     * @param trailers of gRPC, {@code grpc-status} included, there when the body has ended; empty for an answer over HTTP/1
      */
-    record Streamed(WireForm form, int status, MultiMap headers, ReadStream<Buffer> body)
-            implements InferenceResponse {}
+    record Streamed(WireForm form, int status, MultiMap headers, ReadStream<Buffer> body, MultiMap trailers)
+            implements InferenceResponse {
+
+        /** An answer without trailers. */
+        public Streamed(WireForm form, int status, MultiMap headers, ReadStream<Buffer> body) {
+            this(form, status, headers, body, Relayed.NO_TRAILERS);
+        }
+
+        /** The same with its body watched, or otherwise led. */
+        public Streamed by(ReadStream<Buffer> otherBody) {
+            return new Streamed(form, status, headers, otherBody, trailers);
+        }
+    }
 }

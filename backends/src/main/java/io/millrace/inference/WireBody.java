@@ -2,6 +2,8 @@ package io.millrace.inference;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /** The bytes of a client's request: held whole, or still coming. On the call's event loop. */
 public sealed interface WireBody {
@@ -27,6 +29,7 @@ public sealed interface WireBody {
 
         private final ReadStream<Buffer> bytes;
         private final long length;
+        private final Optional<Dialogue> dialogue;
         private boolean taken;
 
         /**
@@ -34,8 +37,22 @@ public sealed interface WireBody {
          * @param length of the whole body as the client announced it, or {@link #UNKNOWN}
          */
         public Coming(ReadStream<Buffer> bytes, long length) {
+            this(bytes, length, Optional.empty());
+        }
+
+        /** One that goes on while it is answered: a message in each buffer. */
+        public Coming(ReadStream<Buffer> messages, Dialogue dialogue) {
+            this(messages, UNKNOWN, Optional.of(dialogue));
+        }
+
+        private Coming(ReadStream<Buffer> bytes, long length, Optional<Dialogue> dialogue) {
             this.bytes = bytes;
             this.length = length;
+            this.dialogue = dialogue;
+        }
+
+        public Optional<Dialogue> dialogue() {
+            return dialogue;
         }
 
         public long length() {
@@ -53,5 +70,15 @@ public sealed interface WireBody {
         public boolean isReplayable() {
             return !taken;
         }
+    }
+
+    /** A stream whose client and server both speak, in turns or not. */
+    @FunctionalInterface
+    interface Dialogue {
+        /**
+         * Since when the server has left the client's last message without any answer, in nanoseconds of the {@link Ticker}.
+         * Empty while it owes none: then its silence is the client's.
+         */
+        OptionalLong owedSinceNanos();
     }
 }

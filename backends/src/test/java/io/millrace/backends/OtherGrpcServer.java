@@ -20,6 +20,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
@@ -31,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A gRPC server of another maker, on a port of its own, that takes any unary call as bytes. */
 public final class OtherGrpcServer implements AutoCloseable {
-    private static final Marshaller<byte[]> BYTES = new Marshaller<>() {
+    static final Marshaller<byte[]> BYTES = new Marshaller<>() {
         @Override
         public InputStream stream(byte[] value) {
             return new ByteArrayInputStream(value);
@@ -186,7 +187,7 @@ public final class OtherGrpcServer implements AutoCloseable {
         }
     }
 
-    private static void answer(ServerCall<byte[], byte[]> call, Answer answer) {
+    static void answer(ServerCall<byte[], byte[]> call, Answer answer) {
         if (answer.status() == 0) {
             call.sendHeaders(metadata(answer.leading()));
             call.sendMessage(answer.message().getBytes());
@@ -197,13 +198,19 @@ public final class OtherGrpcServer implements AutoCloseable {
                 metadata(Map.of("x-trailing", "2")));
     }
 
-    private static Metadata metadata(Map<String, String> text) {
+    static Metadata metadata(Map<String, String> text) {
         Metadata metadata = new Metadata();
-        text.forEach((name, value) -> metadata.put(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER), value));
+        text.forEach((name, value) -> {
+            if (name.endsWith(Metadata.BINARY_HEADER_SUFFIX))
+                metadata.put(
+                        Metadata.Key.of(name, Metadata.BINARY_BYTE_MARSHALLER),
+                        value.getBytes(StandardCharsets.ISO_8859_1));
+            else metadata.put(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER), value);
+        });
         return metadata;
     }
 
-    private static Map<String, String> text(Metadata metadata) {
+    static Map<String, String> text(Metadata metadata) {
         Map<String, String> text = new TreeMap<>();
         for (String name : metadata.keys()) {
             text.put(

@@ -9,11 +9,12 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.impl.headers.HeadersMultiMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one call's answer: its headers, one message, its trailers. A status other than OK stands whatever came with it; OK
- * stands only with exactly one whole message.
+ * Reads one call's answer: its headers, its messages, its trailers. A status other than OK stands whatever came with it; OK
+ * stands only with whole messages.
  */
 final class AnswerReader {
     private static final AsciiString STATUS = AsciiString.cached("grpc-status");
@@ -24,15 +25,22 @@ final class AnswerReader {
     private final Http2Headers head;
     private final int httpStatus;
     private final MessageReader messages;
+    private final Supplier<Buffer> whole;
 
     /**
-     * @param limit bytes of the message
+     * @param whole what is the body of an answer of status OK; may throw {@link BadAnswerException} where there is none
      * @throws BadAnswerException when its HTTP status is none
      */
-    AnswerReader(Http2Headers head, long limit) {
+    AnswerReader(Http2Headers head, MessageReader messages, Supplier<Buffer> whole) {
         this.head = head;
         this.httpStatus = number(head.status(), "HTTP status");
-        this.messages = new MessageReader(limit);
+        this.messages = messages;
+        this.whole = whole;
+    }
+
+    /** The headers that are the server's own. */
+    MultiMap metadata() {
+        return fields(head);
     }
 
     /** Headers before the answer's own, of which there may be any number. */
@@ -54,7 +62,7 @@ final class AnswerReader {
                 type == null ? "it has no content type" : "its content type is " + Excerpt.of(type));
     }
 
-    /** @throws BadAnswerException when the message is too long, compressed, or a second one */
+    /** @throws BadAnswerException when a message is too long, compressed, or one too many */
     void take(ByteBuf data) {
         messages.take(data);
     }
@@ -83,8 +91,13 @@ final class AnswerReader {
         if (status == null) return endByHttp(metadata, trailers);
         GrpcCode code = GrpcCode.of(number(status, "gRPC status"));
         String message = PercentText.decode(trailers.get(MESSAGE));
-        Buffer body = code == GrpcCode.OK ? messages.whole() : Buffer.buffer(0);
+        Buffer body = code == GrpcCode.OK ? body() : Buffer.buffer(0);
         return new GrpcAnswer(code, message, metadata, body, trailers);
+    }
+
+    private Buffer body() {
+        messages.requireWhole();
+        return whole.get();
     }
 
     private GrpcAnswer endByHttp(MultiMap metadata, MultiMap trailers) {

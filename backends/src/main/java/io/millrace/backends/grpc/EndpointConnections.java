@@ -1,6 +1,8 @@
 package io.millrace.backends.grpc;
 
 import io.millrace.backends.Endpoint;
+import io.millrace.backends.http.BearerToken;
+import io.millrace.backends.http.PerEndpoint;
 import io.millrace.backends.http.Sockets;
 import io.millrace.inference.Fault;
 import io.netty.channel.ChannelHandlerContext;
@@ -18,11 +20,12 @@ import org.jspecify.annotations.Nullable;
  * not needed fall idle and close; where none does, another is opened while the settings allow, or the call waits behind the
  * others while {@code maxWaiting} allows. On its event loop only.
  */
-final class EndpointConnections {
+final class EndpointConnections implements PerEndpoint.Connections {
     private final Endpoint endpoint;
     private final LoopParts parts;
     private final Runnable whenEmpty;
     private final String authority;
+    private final @Nullable String authorization;
     private final List<GrpcConnection> open = new ArrayList<>(2);
     private final Deque<GrpcExchange> waiting = new ArrayDeque<>();
     private int opening;
@@ -37,6 +40,7 @@ final class EndpointConnections {
         this.parts = parts;
         this.whenEmpty = whenEmpty;
         this.authority = Sockets.authority(endpoint);
+        this.authorization = parts.settings().token().map(BearerToken::header).orElse(null);
     }
 
     /** As failures name it. */
@@ -50,6 +54,11 @@ final class EndpointConnections {
 
     String scheme() {
         return parts.settings().tls().isPresent() ? "https" : "http";
+    }
+
+    /** What opens it, for calls that bring nothing of their own. */
+    @Nullable String authorization() {
+        return authorization;
     }
 
     /** Sends the call, now or when a connection takes it; fails it where there is no room to wait. */
@@ -123,7 +132,8 @@ final class EndpointConnections {
     }
 
     /** Closes connections without calls now, and the others after their last. */
-    void close() {
+    @Override
+    public void close() {
         closed = true;
         for (GrpcConnection connection : List.copyOf(open)) if (connection.isIdle()) connection.close();
         tellIfEmpty();

@@ -11,4 +11,5 @@ import io.vertx.core.buffer.Buffer;
  * @param body     the message, of {@link GrpcCode#OK} always there if perhaps empty; empty for any other code
  * @param trailers with {@code grpc-status}, {@code grpc-message} and all else the server sent last
  */
-public record GrpcAnswer(GrpcCode code, String message, MultiMap metadata, Buffer body, MultiMap trailers) {}
+public record GrpcAnswer(GrpcCode code, String message, MultiMap metadata, Buffer body, MultiMap trailers)
+        implements GrpcReply {}

@@ -4,42 +4,81 @@ import io.millrace.backends.Attempt;
 import io.millrace.backends.Endpoint;
 import io.millrace.inference.CancelSignal;
 import io.millrace.inference.RequestId;
+import io.millrace.inference.WireBody;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
 
 /**
- * One unary call to one endpoint.
+ * One call to one endpoint.
  *
  * @param method        full, as {@code /inference.GRPCInferenceService/ModelInfer}
  * @param metadata      only what passes our hop is sent; gRPC's own and ours are added
- * @param message       shared, never written to; not compressed and without its prefix
- * @param timeoutMillis for the whole exchange, waiting for a connection included; at least 1
+ * @param content       the one message of it, shared and never written to; or messages as they come from the client, one
+ *                      in each buffer. Not compressed and without their prefixes
+ * @param timeoutMillis for the whole exchange, or until its answer is passed on, waiting for a connection included; at
+ *                      least 1
+ * @param timed         whether the server is told that time: not of a stream, unless its client set it
  * @param hopMarginMillis what the server is told it may take less than that, so that its answer still makes it back
- * @param answerLimit   bytes of the message; a longer one is a fault. The settings' own limit holds as well
+ * @param answerLimit   bytes of a message; a longer one is a fault. The settings' own limit holds as well
  * @param cancel        gives the exchange up at once
  */
 public record GrpcAsk(
         Endpoint endpoint,
         String method,
         MultiMap metadata,
-        Buffer message,
+        WireBody content,
         Optional<RequestId> id,
         long timeoutMillis,
+        boolean timed,
         long hopMarginMillis,
         long answerLimit,
         CancelSignal cancel) {
     private static final long PROBE_ANSWER_LIMIT = 1L << 20;
 
+    /** A unary call. */
+    public GrpcAsk(
+            Endpoint endpoint,
+            String method,
+            MultiMap metadata,
+            Buffer message,
+            Optional<RequestId> id,
+            long timeoutMillis,
+            long hopMarginMillis,
+            long answerLimit,
+            CancelSignal cancel) {
+        this(
+                endpoint,
+                method,
+                metadata,
+                new WireBody.Whole(message),
+                id,
+                timeoutMillis,
+                true,
+                hopMarginMillis,
+                answerLimit,
+                cancel);
+    }
+
     /** The request of an attempt. */
     public static GrpcAsk of(Attempt attempt, String method, MultiMap metadata, Buffer message) {
+        return of(attempt, method, metadata, new WireBody.Whole(message), true);
+    }
+
+    /** The request of an attempt whose answer may have any number of messages. */
+    static GrpcAsk ofStream(Attempt attempt, String method, MultiMap metadata, WireBody content) {
+        return of(attempt, method, metadata, content, attempt.call().deadline().asked());
+    }
+
+    private static GrpcAsk of(Attempt attempt, String method, MultiMap metadata, WireBody content, boolean timed) {
         return new GrpcAsk(
                 attempt.endpoint(),
                 method,
                 metadata,
-                message,
+                content,
                 Optional.of(attempt.call().request().id()),
                 attempt.timeoutMillis(),
+                timed,
                 attempt.hopMarginMillis(),
                 Long.MAX_VALUE,
                 attempt.cancel());

@@ -4,26 +4,16 @@ import io.millrace.backends.BadAnswerException;
 import io.millrace.backends.http.DeadlineWheel;
 import io.millrace.backends.tls.TlsProblem;
 import io.millrace.inference.Failure;
-import io.millrace.inference.FailureException;
 import io.millrace.inference.Fault;
-import io.millrace.inference.Sent;
-import io.netty.buffer.ByteBuf;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.handler.codec.http2.Http2Connection;
-import io.netty.handler.codec.http2.Http2ConnectionAdapter;
 import io.netty.handler.codec.http2.Http2ConnectionDecoder;
 import io.netty.handler.codec.http2.Http2ConnectionEncoder;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
-import io.netty.handler.codec.http2.Http2FrameAdapter;
-import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
-import io.vertx.core.internal.buffer.BufferInternal;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -31,11 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One HTTP/2 connection to one endpoint, carrying up to {@value #MAX_STREAMS} calls at once, or fewer where the server says
  * so. It is ready once the server's settings have come, so that nothing is sent to one that does not speak HTTP/2. It takes
- * no more calls after a GOAWAY, and closes after the last of those on it. On its event loop only.
- *
- * <p>A server that is gone without a word is noticed by a call that runs out of time while nothing at all was heard: until
- * something is, the connection takes no more calls and others are opened. Pings would tell sooner; gRPC servers end
- * connections that ping more than once in five minutes (grpc/grpc, {@code doc/keepalive.md}).
+ * no more calls after a GOAWAY, and closes after the last of those on it; nor while its {@link Pulse} is doubted. What comes
+ * from the server goes by {@link ServerFrames} and {@link StreamEnds}. On its event loop only.
  */
 final class GrpcConnection extends Http2ConnectionHandler {
     static final int MAX_STREAMS = 100;
@@ -43,11 +30,14 @@ final class GrpcConnection extends Http2ConnectionHandler {
     /** Numbers of streams end at 2^31, which a busy connection reaches in days. */
     private static final int LAST_STREAM = Integer.MAX_VALUE - 10;
 
-    private static final int CONNECTION_WINDOW = 16 << 20;
+    /** Streams that nobody reads just now must not keep the others from being answered. */
+    private static final int CONNECTION_WINDOW = MAX_STREAMS * GrpcConnectionBuilder.STREAM_WINDOW;
 
     private final EndpointConnections home;
     private final LoopParts parts;
-    private final Http2Connection.PropertyKey callKey = connection().newKey();
+    private final Calls calls = new Calls(connection());
+    private final Pulse pulse = new Pulse();
+    private final CallStart starts;
     private final DeadlineWheel.Timer timer = new DeadlineWheel.Timer() {
         @Override
         protected void expired() {
@@ -59,13 +49,7 @@ final class GrpcConnection extends Http2ConnectionHandler {
     };
 
     private @Nullable ChannelHandlerContext ctx;
-    private int calls;
-    private long heard;
-    /** As {@link #heard} was when the connection was last at rest; never before it was. */
-    private long heardAtRest = -1;
-
     private boolean ready;
-    private boolean suspect;
     private boolean retired;
     private boolean closing;
 
@@ -79,8 +63,13 @@ final class GrpcConnection extends Http2ConnectionHandler {
         super(decoder, encoder, settings, true);
         this.home = home;
         this.parts = parts;
-        decoder.frameListener(new Frames());
-        connection().addListener(new Ends());
+        this.starts = new CallStart(this, home, parts);
+        decoder.frameListener(new ServerFrames(this, calls));
+        connection().addListener(new StreamEnds(this, calls, pulse));
+        encoder.flowController().listener(stream -> {
+            Call call = calls.of(stream);
+            if (call != null) call.writabilityChanged();
+        });
     }
 
     /**
@@ -112,62 +101,45 @@ final class GrpcConnection extends Http2ConnectionHandler {
         super.handlerAdded(own);
     }
 
+    private ChannelHandlerContext context() {
+        if (ctx == null) throw new IllegalStateException("not in a pipeline");
+        return ctx;
+    }
+
     boolean hasRoom() {
         return ready
                 && !retired
-                && !suspect
-                && calls < MAX_STREAMS
+                && !pulse.isDoubted()
+                && calls.count() < MAX_STREAMS
                 && connection().local().canOpenStream()
                 && context().channel().isActive();
     }
 
     boolean isIdle() {
-        return calls == 0;
+        return calls.count() == 0;
+    }
+
+    boolean isClosing() {
+        return closing;
     }
 
     /** Waits for {@link #send}, for as long as the settings allow. */
     void rest() {
-        heardAtRest = heard;
+        pulse.rests();
         parts.wheel().set(timer, parts.settings().keepAlive().toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /** Of a connection that {@link #hasRoom}. */
     void send(GrpcExchange exchange) {
-        Http2Headers head;
-        Http2Stream stream;
-        try {
-            head = RequestHead.of(exchange.ask(), home.scheme(), home.authority(), exchange.remainingMillis());
-            stream = connection().local().createStream(connection().local().incrementAndGetNextStreamId(), false);
-        } catch (FailureException malformed) {
-            exchange.fail(malformed.failure());
-            return;
-        } catch (Http2Exception e) {
-            exchange.fail(new Failure.Broken(e));
-            return;
-        }
-        ChannelFuture written = encoder()
-                .writeHeaders(context(), stream.id(), head, 0, false, context().newPromise());
-        if (written.cause() != null) {
-            exchange.fail(unwritten(written.cause()));
-            return;
-        }
-        parts.wheel().clear(timer);
-        calls++;
-        stream.setProperty(callKey, new Call(exchange, parts.settings().maxAnswerBytes()));
-        exchange.isOn(this, stream.id(), heard);
-        Framing.write(
-                encoder(),
-                context(),
-                stream.id(),
-                ((BufferInternal) exchange.ask().message()).getByteBuf());
-        flush(context());
-        if (stream.id() > LAST_STREAM) retire();
+        int stream = starts.start(exchange, context());
+        if (stream > LAST_STREAM) retire();
     }
 
-    private Failure unwritten(Throwable cause) {
-        return cause instanceof Http2Exception.HeaderListSizeException
-                ? new Failure.Refused(431, "the request's metadata are more than the model server takes")
-                : new Failure.AttemptFailed(home.endpoint(), Sent.NOTHING, new Fault.Reset("before the request"));
+    /** The connection carries this call from here on. */
+    void carries(Http2Stream stream, Call call) {
+        parts.wheel().clear(timer);
+        calls.put(stream, call);
+        call.exchange().isOn(this, stream.id(), pulse.heard());
     }
 
     /** Gives the call up without telling it. */
@@ -175,10 +147,18 @@ final class GrpcConnection extends Http2ConnectionHandler {
         reset(exchange.streamId());
     }
 
-    /** As {@link #abandon}, of a call whose time is up. */
-    void timedOut(GrpcExchange exchange, long heardBefore) {
-        suspect |= heard == heardBefore;
-        abandon(exchange);
+    /** A call's time is up, and since it was sent the server had been heard of so often. */
+    void waitedInVain(long heardBefore) {
+        pulse.waitedInVain(heardBefore);
+    }
+
+    /** The server may send so many bytes more of a stream. */
+    void makeRoom(Http2Stream stream, int bytes) {
+        try {
+            if (connection().local().flowController().consumeBytes(stream, bytes)) flush(context());
+        } catch (Http2Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // What cannot be written ends with the connection.
@@ -191,11 +171,11 @@ final class GrpcConnection extends Http2ConnectionHandler {
     }
 
     /** Takes no more calls, and closes after the last. */
-    private void retire() {
+    void retire() {
         if (retired) return;
         retired = true;
         parts.wheel().clear(timer);
-        if (calls == 0) close();
+        if (isIdle()) close();
         if (ready) home.retired(this);
     }
 
@@ -216,35 +196,40 @@ final class GrpcConnection extends Http2ConnectionHandler {
         home.notOpened(problem);
     }
 
-    private ChannelHandlerContext context() {
-        if (ctx == null) throw new IllegalStateException("not in a pipeline");
-        return ctx;
+    /** The server's settings have come, its first or others. */
+    void settingsCame() {
+        if (retired) return;
+        if (ready) {
+            home.roomOn(this);
+        } else {
+            ready = true;
+            parts.wheel().clear(timer);
+            home.opened(this);
+        }
     }
 
-    private void becomesReady() {
-        ready = true;
-        parts.wheel().clear(timer);
-        home.opened(this);
+    void hasRoomAgain() {
+        home.roomOn(this);
+    }
+
+    /** It ends though nothing was under way. */
+    void tellOfEndAtRest() {
+        home.tellOfEndAtRest();
     }
 
     /** The stream carries no call any more: its end frees a place, and the last one the connection. */
-    private @Nullable Call release(Http2Stream stream) {
-        Call call = stream.removeProperty(callKey);
+    @Nullable Call release(Http2Stream stream) {
+        Call call = calls.remove(stream);
         if (call == null) return null;
-        calls--;
-        if (calls == 0 && (retired || suspect)) close();
-        else if (calls == 0) home.rest(this);
+        call.ends();
+        if (isIdle() && (retired || pulse.isDoubted())) close();
+        else if (isIdle()) home.rest(this);
         return call;
     }
 
-    private @Nullable Call call(int streamId) {
-        Http2Stream stream = connection().stream(streamId);
-        return stream == null ? null : stream.getProperty(callKey);
-    }
-
+    /** First the connection, then whoever waits for the answer: what is asked next may go out on it. */
     @SuppressWarnings("FutureReturnValueIgnored") // What cannot be written ends with the connection.
-    private void answered(int streamId, Call call, @Nullable GrpcAnswer answer, boolean last) {
-        if (answer == null) return;
+    void answered(int streamId, Call call, GrpcAnswer answer, boolean last) {
         Http2Stream stream = connection().stream(streamId);
         if (stream != null) {
             release(stream);
@@ -256,24 +241,20 @@ final class GrpcConnection extends Http2ConnectionHandler {
         call.exchange().succeed(answer);
     }
 
-    private void spoilt(int streamId, Call call, BadAnswerException bad) {
+    void spoilt(int streamId, Call call, BadAnswerException bad) {
         reset(streamId);
         call.exchange().fail(new Fault.BadAnswer(String.valueOf(bad.getMessage())));
     }
 
     @Override
     public void channelRead(ChannelHandlerContext own, Object message) throws Exception {
-        heard++;
-        if (suspect) {
-            suspect = false;
-            home.roomOn(this);
-        }
+        if (pulse.beats()) home.roomOn(this);
         super.channelRead(own, message);
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext own) throws Exception {
-        boolean ofTheServer = !closing && calls == 0;
+        boolean ofTheServer = !closing && isIdle();
         super.channelInactive(own);
         if (ready) {
             if (ofTheServer) home.tellOfEndAtRest();
@@ -286,7 +267,7 @@ final class GrpcConnection extends Http2ConnectionHandler {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext own, Throwable cause) {
-        List<Call> under = allCalls();
+        List<Call> under = calls.all();
         if (!ready) TlsProblem.of(cause).ifPresent(this::giveUp);
         close();
         if (cause instanceof IOException) return;
@@ -300,7 +281,7 @@ final class GrpcConnection extends Http2ConnectionHandler {
             exceptionCaught(own, cause);
         } else if (ready) {
             // First the connection, then the calls: what is tried anew must not go out on it.
-            List<Call> under = allCalls();
+            List<Call> under = calls.all();
             close();
             for (Call call : under) call.exchange().fail(notHttp2(http2));
         } else {
@@ -320,96 +301,5 @@ final class GrpcConnection extends Http2ConnectionHandler {
     private static Fault notHttp2(Http2Exception problem) {
         // Netty's messages quote what came.
         return new Fault.BadAnswer("it is not HTTP/2 (" + problem.error() + ")");
-    }
-
-    private List<Call> allCalls() {
-        List<Call> all = new ArrayList<>(calls);
-        try {
-            connection().forEachActiveStream(stream -> {
-                Call call = stream.getProperty(callKey);
-                if (call != null) all.add(call);
-                return true;
-            });
-        } catch (Http2Exception e) {
-            throw new IllegalStateException(e);
-        }
-        return all;
-    }
-
-    /** What the server sends. */
-    private final class Frames extends Http2FrameAdapter {
-        @Override
-        public void onSettingsRead(ChannelHandlerContext own, Http2Settings settings) {
-            if (!ready && !retired) becomesReady();
-            else if (!retired) home.roomOn(GrpcConnection.this);
-        }
-
-        @Override
-        public void onHeadersRead(
-                ChannelHandlerContext own,
-                int streamId,
-                Http2Headers headers,
-                int dependency,
-                short weight,
-                boolean exclusive,
-                int padding,
-                boolean last) {
-            Call call = call(streamId);
-            if (call == null) return;
-            try {
-                answered(streamId, call, call.take(headers, last), last);
-            } catch (BadAnswerException bad) {
-                spoilt(streamId, call, bad);
-            }
-        }
-
-        @Override
-        public int onDataRead(ChannelHandlerContext own, int streamId, ByteBuf data, int padding, boolean last) {
-            int taken = data.readableBytes() + padding;
-            Call call = call(streamId);
-            if (call == null) return taken;
-            try {
-                answered(streamId, call, call.take(data, last), last);
-            } catch (BadAnswerException bad) {
-                spoilt(streamId, call, bad);
-            }
-            return taken;
-        }
-
-        @Override
-        public void onRstStreamRead(ChannelHandlerContext own, int streamId, long code) {
-            Call call = call(streamId);
-            if (call == null) return;
-            Http2Error error = Http2Error.valueOf(code);
-            if (error == Http2Error.REFUSED_STREAM)
-                call.exchange().refused(new Fault.Saturated("it refuses another stream"));
-            else if (error == Http2Error.ENHANCE_YOUR_CALM)
-                call.exchange().fail(new Fault.Saturated("it asks for fewer requests"));
-            else call.exchange().fail(new Fault.Reset("it reset the stream (" + (error == null ? code : error) + ")"));
-        }
-    }
-
-    /** What becomes of streams and connection. */
-    private final class Ends extends Http2ConnectionAdapter {
-        @Override
-        public void onGoAwayReceived(int lastStreamId, long code, ByteBuf debug) {
-            if (calls == 0 && !closing) home.tellOfEndAtRest();
-            retire();
-            for (Call call : allCalls()) {
-                if (call.exchange().streamId() > lastStreamId)
-                    call.exchange().refused(new Fault.Reset("it is closing the connection"));
-            }
-        }
-
-        @Override
-        public void onStreamClosed(Http2Stream stream) {
-            Call call = release(stream);
-            if (call != null)
-                call.exchange()
-                        .fail(new Fault.Reset(
-                                call.exchange().answerHasBegun() ? "within its answer" : "before an answer",
-                                heard == heardAtRest));
-            home.roomOn(GrpcConnection.this);
-        }
     }
 }

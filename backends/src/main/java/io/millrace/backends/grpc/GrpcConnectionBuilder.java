@@ -7,7 +7,7 @@ import io.netty.handler.codec.http2.Http2Settings;
 
 /** Puts Netty's parts of a client's connection together, with our settings. */
 final class GrpcConnectionBuilder extends AbstractHttp2ConnectionHandlerBuilder<GrpcConnection, GrpcConnectionBuilder> {
-    private static final int STREAM_WINDOW = 1 << 20;
+    static final int STREAM_WINDOW = 1 << 20;
     private static final int MAX_HEADERS = 64 << 10;
 
     private final EndpointConnections home;

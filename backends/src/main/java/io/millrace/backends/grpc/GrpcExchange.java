@@ -1,42 +1,30 @@
 package io.millrace.backends.grpc;
 
 import io.millrace.backends.http.DeadlineWheel;
+import io.millrace.backends.http.Underway;
 import io.millrace.inference.Failure;
-import io.millrace.inference.Fault;
-import io.millrace.inference.Sent;
-import io.millrace.inference.Stage;
-import io.vertx.core.Promise;
-import java.util.concurrent.TimeUnit;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One call under way: it waits for a connection, then is sent on a stream of it, then answered. It ends once, by whatever
- * comes first of its answer, a fault, its time and its cancel. On its event loop only.
- */
-final class GrpcExchange extends DeadlineWheel.Timer {
+/** One call under way: it waits for a connection, then is sent on a stream of it, then answered. On its event loop only. */
+final class GrpcExchange extends Underway {
     private final GrpcAsk ask;
     private final EndpointConnections connections;
-    private final DeadlineWheel wheel;
-    private final Promise<GrpcAnswer> promise;
-    private Runnable unlisten = () -> {};
-    private Sent sent = Sent.NOTHING;
+    private final AnswerSink sink;
     private @Nullable GrpcConnection connection;
     private int streamId;
     private long heardBefore;
-    private boolean ended;
 
-    GrpcExchange(GrpcAsk ask, EndpointConnections connections, DeadlineWheel wheel, Promise<GrpcAnswer> promise) {
+    GrpcExchange(GrpcAsk ask, EndpointConnections connections, DeadlineWheel wheel, AnswerSink sink) {
+        super(ask.endpoint().id(), ask.timeoutMillis(), ask.cancel(), wheel);
         this.ask = ask;
         this.connections = connections;
-        this.wheel = wheel;
-        this.promise = promise;
+        this.sink = sink;
     }
 
-    /** Starts the clock and asks for a connection. */
-    void begin() {
-        unlisten = ask.cancel().onCancel(this::cancelled);
-        if (ended) return;
-        wheel.set(this, ask.timeoutMillis(), TimeUnit.MILLISECONDS);
+    @Override
+    protected void findConnection() {
         connections.carry(this);
     }
 
@@ -44,13 +32,8 @@ final class GrpcExchange extends DeadlineWheel.Timer {
         return ask;
     }
 
-    /** What is left of its time, in whole milliseconds. */
-    long remainingMillis() {
-        return TimeUnit.NANOSECONDS.toMillis(wheel.remainingNanos(this));
-    }
-
-    boolean hasEnded() {
-        return ended;
+    AnswerSink sink() {
+        return sink;
     }
 
     /**
@@ -62,57 +45,63 @@ final class GrpcExchange extends DeadlineWheel.Timer {
         connection = by;
         streamId = stream;
         heardBefore = heard;
-        sent = Sent.MAYBE;
+        isSent();
     }
 
     int streamId() {
         return streamId;
     }
 
-    boolean answerHasBegun() {
-        return sent == Sent.ANSWER_BEGUN;
+    /** Its stream is open both ways, and the server may have nothing to say for now. */
+    void opens() {
+        if (hasEnded() || !(sink instanceof StreamedAnswer answer)) return;
+        answer.passOn();
+        hasNoDeadline();
     }
 
-    void answerBegins() {
-        sent = Sent.ANSWER_BEGUN;
+    /** A message of the client as the server is to get it. */
+    Buffer asSent(Buffer message) {
+        return sink instanceof StreamedAnswer answer ? answer.terms().request(message) : message;
+    }
+
+    void head(MultiMap metadata) {
+        sink.head(metadata);
+    }
+
+    void messageBegins() {
+        sink.begins();
+    }
+
+    /** A message of the answer; one that nobody waits for any more goes by. */
+    void take(Buffer message) {
+        if (hasEnded()) return;
+        sink.take(message);
+        // Then its time is watched by whoever reads it.
+        if (sink.isPassedOn()) hasNoDeadline();
+    }
+
+    Buffer whole() {
+        return sink.whole();
     }
 
     void succeed(GrpcAnswer answer) {
-        if (end()) promise.complete(answer);
-    }
-
-    void fail(Fault fault) {
-        fail(new Failure.AttemptFailed(ask.endpoint().id().toString(), sent, fault));
-    }
-
-    /** The server says that it has not looked at the request, so that it is as if it had not been sent. */
-    void refused(Fault fault) {
-        if (sent == Sent.MAYBE) sent = Sent.NOTHING;
-        fail(fault);
-    }
-
-    void fail(Failure failure) {
-        if (end()) promise.fail(failure.toException());
+        if (end()) sink.end(answer);
     }
 
     @Override
-    protected void expired() {
-        if (connection == null) connections.forget(this);
-        else connection.timedOut(this, heardBefore);
-        fail(new Fault.TimedOut(ask.timeoutMillis()));
+    protected void tell(Failure failure) {
+        sink.fail(failure);
     }
 
-    private void cancelled() {
+    @Override
+    protected Failure overdue() {
+        if (connection != null) connection.waitedInVain(heardBefore);
+        return super.overdue();
+    }
+
+    @Override
+    protected void leave() {
         if (connection == null) connections.forget(this);
         else connection.abandon(this);
-        fail(new Failure.Cancelled(Stage.ATTEMPT));
-    }
-
-    private boolean end() {
-        if (ended) return false;
-        ended = true;
-        wheel.clear(this);
-        unlisten.run();
-        return true;
     }
 }

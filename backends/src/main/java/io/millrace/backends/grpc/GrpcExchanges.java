@@ -1,10 +1,9 @@
 package io.millrace.backends.grpc;
 
 import io.millrace.backends.ConnectionListener;
-import io.millrace.backends.Endpoint;
-import io.millrace.backends.EndpointId;
 import io.millrace.backends.http.DeadlineWheel;
 import io.millrace.backends.http.HttpSettings;
+import io.millrace.backends.http.PerEndpoint;
 import io.millrace.backends.http.Sockets;
 import io.millrace.backends.tls.TlsClient;
 import io.millrace.inference.Ticker;
@@ -13,9 +12,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 
 /**
  * The gRPC exchanges of one event loop with the endpoints of one pool. Nothing is retried. All methods on that event loop;
@@ -23,11 +19,8 @@ import java.util.Map;
  */
 public final class GrpcExchanges {
     private final ContextInternal context;
-    private final Sockets sockets;
     private final LoopParts parts;
-    private final Map<EndpointId, EndpointConnections> endpoints = new HashMap<>();
-    private final Promise<Void> allClosed;
-    private boolean closing;
+    private final PerEndpoint<EndpointConnections> endpoints;
 
     /**
      * @param context  the event loop
@@ -37,9 +30,12 @@ public final class GrpcExchanges {
     public GrpcExchanges(
             Vertx vertx, Context context, HttpSettings settings, ConnectionListener listener, Ticker ticker) {
         this.context = ((ContextInternal) context).unwrap();
-        this.sockets = new Sockets(vertx, this.context, settings, TlsClient.Speaks.HTTP_2);
+        Sockets sockets = new Sockets(vertx, this.context, settings, TlsClient.Speaks.HTTP_2);
         this.parts = new LoopParts(settings, DeadlineWheel.of(this.context, ticker), sockets, listener);
-        this.allClosed = this.context.promise();
+        this.endpoints = new PerEndpoint<>(
+                (endpoint, whenEmpty) -> new EndpointConnections(endpoint, parts, whenEmpty),
+                sockets,
+                this.context.promise());
     }
 
     /**
@@ -58,33 +54,28 @@ public final class GrpcExchanges {
      */
     public Future<GrpcAnswer> exchange(GrpcAsk ask) {
         Promise<GrpcAnswer> promise = context.owner().getOrCreateContext().promise();
-        EndpointConnections connections = endpoints.get(ask.endpoint().id());
-        if (connections == null) connections = newConnections(ask.endpoint());
-        new GrpcExchange(ask, connections, parts.wheel(), promise).begin();
+        begin(ask, new UnaryAnswer(promise));
         return promise.future();
+    }
+
+    /**
+     * As {@link #exchange}, of a call whose answer may have any number of messages. Completes with the first of them, with an
+     * end of status OK, or with any other status that came before; where the client's messages are still coming, as soon as
+     * they can be sent. From there on only a fault and the ask's cancel end it, by failing the messages: its time is watched
+     * by whoever reads it.
+     */
+    Future<GrpcReply> stream(GrpcAsk ask, StreamTerms terms) {
+        Promise<GrpcReply> promise = context.owner().getOrCreateContext().promise();
+        begin(ask, new StreamedAnswer(promise, terms));
+        return promise.future();
+    }
+
+    private void begin(GrpcAsk ask, AnswerSink sink) {
+        new GrpcExchange(ask, endpoints.of(ask.endpoint()), parts.wheel(), sink).begin();
     }
 
     /** Closes connections without calls now and each other when its last call ends; completes after the last. */
     public Future<Void> close() {
-        closing = true;
-        for (EndpointConnections connections : List.copyOf(endpoints.values())) connections.close();
-        completeIfClosed();
-        return allClosed.future();
-    }
-
-    private EndpointConnections newConnections(Endpoint endpoint) {
-        EndpointConnections connections = new EndpointConnections(endpoint, parts, () -> forget(endpoint.id()));
-        if (closing) connections.close();
-        endpoints.put(endpoint.id(), connections);
-        return connections;
-    }
-
-    private void forget(EndpointId id) {
-        endpoints.remove(id);
-        completeIfClosed();
-    }
-
-    private void completeIfClosed() {
-        if (closing && endpoints.isEmpty() && allClosed.tryComplete()) sockets.close();
+        return endpoints.close();
     }
 }

@@ -31,9 +31,17 @@ public final class GrpcJudge {
      *     answer as it is
      */
     public Relayed relayed(Attempt attempt, GrpcAnswer answer) {
-        Relayed as = new Relayed(form, 200, answer.metadata(), answer.body(), answer.trailers());
-        if (answer.code() == GrpcCode.OK) return as;
-        throw failure(attempt, answer, Optional.of(as)).toException();
+        if (answer.code() == GrpcCode.OK) return asItIs(answer);
+        throw relayedFailure(attempt, answer).toException();
+    }
+
+    /** What an answer of a status other than OK means, with the answer as it is. */
+    Failure relayedFailure(Attempt attempt, GrpcAnswer answer) {
+        return failure(attempt, answer, Optional.of(asItIs(answer)));
+    }
+
+    private Relayed asItIs(GrpcAnswer answer) {
+        return new Relayed(form, 200, answer.metadata(), answer.body(), answer.trailers());
     }
 
     /**

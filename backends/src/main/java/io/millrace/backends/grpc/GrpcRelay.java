@@ -1,20 +1,19 @@
 package io.millrace.backends.grpc;
 
 import io.millrace.backends.Attempt;
-import io.millrace.backends.BadAnswerException;
 import io.millrace.backends.http.AnswerJudge;
 import io.millrace.inference.FailureException;
-import io.millrace.inference.InferenceRequest;
 import io.millrace.inference.InferenceResponse;
 import io.millrace.inference.InferenceResponse.Relayed;
-import io.millrace.inference.ModelName;
+import io.millrace.inference.InferenceResponse.Streamed;
 import io.millrace.inference.Wire;
+import io.millrace.inference.WireBody;
 import io.millrace.inference.WireForm;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 
 /**
- * Passes a client's own message to a server that speaks its protocol, and the server's back: unread where both know the
+ * Passes a client's own messages to a server that speaks its protocol, and the server's back: unread where both know the
  * model by the same name, else with the name exchanged.
  */
 public final class GrpcRelay {
@@ -35,15 +34,19 @@ public final class GrpcRelay {
         return attempt.call().request().payload() instanceof Wire wire && wire.form() == form;
     }
 
+    /** Whether the request, of an attempt that it {@link #takes}, is by this method. */
+    public static boolean asks(Attempt attempt, String method) {
+        return attempt.call().request().payload() instanceof Wire wire
+                && wire.target().equals(method);
+    }
+
     /** Of an attempt that it {@link #takes}; fails as {@link GrpcExchanges#exchange} and {@link GrpcJudge#relayed}. */
     public Future<InferenceResponse> send(Attempt attempt) {
-        InferenceRequest request = attempt.call().request();
-        ModelName here = attempt.model().name();
-        boolean renamed = !request.model().equals(here);
-        Wire wire = (Wire) request.payload();
+        Wire wire = (Wire) attempt.call().request().payload();
+        RelayTerms terms = terms(attempt, renaming);
         Buffer message;
         try {
-            message = renamed ? renaming.request(wire.body(), here) : wire.body();
+            message = terms.request(wire.body());
         } catch (FailureException e) {
             return Future.failedFuture(e);
         }
@@ -51,21 +54,41 @@ public final class GrpcRelay {
                 .exchange(GrpcAsk.of(attempt, wire.target(), wire.headers(), message))
                 .map(answer -> {
                     Relayed as = judge.relayed(attempt, answer);
-                    return renamed ? renamed(as, attempt) : as;
+                    return terms.isVerbatim() ? as : renamed(as, attempt, terms);
                 });
     }
 
-    private Relayed renamed(Relayed as, Attempt attempt) {
-        ModelName known = attempt.call().request().model();
-        Buffer body = AnswerJudge.reading(attempt, () -> answer(as.body(), known));
+    private static Relayed renamed(Relayed as, Attempt attempt, RelayTerms terms) {
+        Buffer body = AnswerJudge.reading(attempt, () -> terms.answer(as.body()));
         return new Relayed(as.form(), as.status(), as.headers(), body, as.trailers());
     }
 
-    private Buffer answer(Buffer message, ModelName known) {
+    /**
+     * The same of a call whose answer may have any number of messages, and whose own may still be coming.
+     *
+     * @param ofStream for its messages
+     */
+    public Future<InferenceResponse> stream(Attempt attempt, Renaming ofStream) {
+        Wire wire = (Wire) attempt.call().request().payload();
+        RelayTerms terms = terms(attempt, ofStream);
+        WireBody content;
         try {
-            return renaming.answer(message, known);
-        } catch (FailureException unreadable) {
-            throw new BadAnswerException(unreadable.failure().text());
+            content = wire.content() instanceof WireBody.Whole(Buffer only)
+                    ? new WireBody.Whole(terms.request(only))
+                    : wire.content();
+        } catch (FailureException e) {
+            return Future.failedFuture(e);
         }
+        return exchanges.stream(GrpcAsk.ofStream(attempt, wire.target(), wire.headers(), content), terms)
+                .map(reply -> switch (reply) {
+                    // With status OK it is a stream, if one of no messages.
+                    case GrpcAnswer answer -> judge.relayed(attempt, answer);
+                    case GrpcStream(var metadata, var messages, var trailers) ->
+                        new Streamed(form, 200, metadata, messages, trailers);
+                });
+    }
+
+    private RelayTerms terms(Attempt attempt, Renaming by) {
+        return new RelayTerms(attempt, by, judge);
     }
 }

@@ -7,42 +7,52 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.buffer.BufferInternal;
 
 /**
- * Reads the one message of a unary answer out of its frames, which need not align with it. It is copied once, out of the
- * network's buffers into memory of its own.
+ * Cuts messages out of an answer's frames, which need not align with them. Each is copied once, out of the network's buffers
+ * into memory of its own.
  */
 final class MessageReader {
     /** A longer message is not given its whole room on the word of its prefix alone. */
     private static final int TRUSTED_LENGTH = 1 << 20;
 
+    private final GrpcExchange to;
     private final long limit;
     private int prefixBytes;
     private int length;
     private ByteBuf body = Unpooled.EMPTY_BUFFER;
 
-    MessageReader(long limit) {
+    /** @param limit bytes of each message */
+    MessageReader(GrpcExchange to, long limit) {
+        this.to = to;
         this.limit = Math.min(limit, Integer.MAX_VALUE - 8);
     }
 
-    /** @throws BadAnswerException when the message is too long, compressed, or a second one */
+    /** @throws BadAnswerException when a message is too long, compressed, or one too many */
     void take(ByteBuf data) {
-        while (prefixBytes < Framing.PREFIX && data.isReadable()) takePrefix(data.readUnsignedByte());
-        int more = data.readableBytes();
-        if (more == 0) return;
-        int missing = length - body.writerIndex();
-        if (more > missing) throw new BadAnswerException("it has more than one message");
-        if (body.writableBytes() < more) grow(body.writerIndex() + more);
-        body.writeBytes(data, data.readerIndex(), more);
+        while (data.isReadable()) {
+            if (prefixBytes < Framing.PREFIX) takePrefix(data.readUnsignedByte());
+            else takeBody(data);
+        }
     }
 
     private void takePrefix(int octet) {
         if (prefixBytes == 0) {
+            to.messageBegins();
+            length = 0;
             // Identity is all that was accepted, so that no answer is longer than it says.
             if (octet != 0) throw new BadAnswerException(octet == 1 ? "it is compressed" : "it is not gRPC");
         } else {
             length = length << 8 | octet;
         }
-        if (++prefixBytes == Framing.PREFIX && (length < 0 || length > limit))
-            throw new BadAnswerException("it is longer than " + limit + " bytes");
+        if (++prefixBytes < Framing.PREFIX) return;
+        if (length < 0 || length > limit) throw new BadAnswerException("it is longer than " + limit + " bytes");
+        if (length == 0) whole();
+    }
+
+    private void takeBody(ByteBuf data) {
+        int more = Math.min(data.readableBytes(), length - body.writerIndex());
+        if (body.writableBytes() < more) grow(body.writerIndex() + more);
+        body.writeBytes(data, more);
+        if (body.writerIndex() == length) whole();
     }
 
     private void grow(int needed) {
@@ -51,15 +61,15 @@ final class MessageReader {
         else body.capacity(room);
     }
 
-    /**
-     * The message, when all frames have been taken.
-     *
-     * @throws BadAnswerException when there is none, or not all of it
-     */
-    Buffer whole() {
-        if (prefixBytes == 0) throw new BadAnswerException("its status is OK, but it has no message");
-        if (prefixBytes < Framing.PREFIX || body.writerIndex() < length)
-            throw new BadAnswerException("its message is cut");
-        return BufferInternal.buffer(body);
+    private void whole() {
+        Buffer message = BufferInternal.buffer(body);
+        prefixBytes = 0;
+        body = Unpooled.EMPTY_BUFFER;
+        to.take(message);
+    }
+
+    /** @throws BadAnswerException when the last message is not all there */
+    void requireWhole() {
+        if (prefixBytes > 0) throw new BadAnswerException("its message is cut");
     }
 }

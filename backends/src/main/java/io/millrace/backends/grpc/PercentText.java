@@ -5,11 +5,11 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** The coding of {@code grpc-message}: UTF-8, with percent signs for all but visible ASCII. */
-final class PercentText {
+public final class PercentText {
     private PercentText() {}
 
     /** Never fails: what is not so coded stands for itself, as the specification wants it. */
-    static String decode(@Nullable String coded) {
+    public static String decode(@Nullable String coded) {
         if (coded == null) return "";
         if (coded.indexOf('%') < 0) return coded;
         ByteArrayOutputStream text = new ByteArrayOutputStream(coded.length());

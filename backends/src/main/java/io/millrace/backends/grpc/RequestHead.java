@@ -7,6 +7,7 @@ import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.util.AsciiString;
 import io.vertx.core.MultiMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The headers of a call, in the order the specification gives. A value that HTTP/2 cannot carry is refused as
@@ -20,6 +21,7 @@ final class RequestHead implements HopHeaders.Sink {
     private static final AsciiString GRPC = AsciiString.cached("application/grpc");
     private static final AsciiString ACCEPT_ENCODING = AsciiString.cached("grpc-accept-encoding");
     private static final AsciiString IDENTITY = AsciiString.cached("identity");
+    private static final AsciiString AUTHORIZATION = AsciiString.cached("authorization");
     private static final AsciiString TIMEOUT = AsciiString.cached("grpc-timeout");
 
     private final Http2Headers headers = new DefaultHttp2Headers(false);
@@ -27,22 +29,25 @@ final class RequestHead implements HopHeaders.Sink {
     private RequestHead() {}
 
     /**
-     * @param scheme          http or https
+     * @param home            names scheme, authority and what opens the server, before which a client's own goes
      * @param remainingMillis of the exchange's time
      * @throws io.millrace.inference.FailureException {@code Malformed}
      */
-    static Http2Headers of(GrpcAsk ask, String scheme, String authority, long remainingMillis) {
+    static Http2Headers of(GrpcAsk ask, EndpointConnections home, long remainingMillis) {
         RequestHead head = new RequestHead();
+        @Nullable String authorization = home.authorization();
         head.headers
                 .method(POST)
-                .scheme(scheme)
+                .scheme(home.scheme())
                 .path(requireVisible("method", ask.method()))
-                .authority(authority)
+                .authority(home.authority())
                 .add(TE, TRAILERS)
                 .add(CONTENT_TYPE, contentType(ask.metadata()))
-                .add(ACCEPT_ENCODING, IDENTITY)
-                .add(TIMEOUT, timeout(Math.max(1, remainingMillis - ask.hopMarginMillis())));
+                .add(ACCEPT_ENCODING, IDENTITY);
+        if (ask.timed()) head.headers.add(TIMEOUT, timeout(Math.max(1, remainingMillis - ask.hopMarginMillis())));
         HopHeaders.forEachPassing(ask.metadata(), head);
+        if (authorization != null && !ask.metadata().contains(AUTHORIZATION))
+            head.headers.add(AUTHORIZATION, authorization);
         ask.id().ifPresent(id -> head.headers.add(HopHeaders.REQUEST_ID, id.text()));
         return head.headers;
     }

@@ -8,6 +8,10 @@
  * are bytes; nothing is retried, compressed or inflated, and everything is bounded by
  * {@link io.millrace.backends.http.HttpSettings}.
  *
+ * <p>What becomes of an answer is its {@code AnswerSink}: the one message of a {@code UnaryAnswer}, the messages as they come
+ * of a {@code StreamedAnswer}, whose {@code Window} holds the server back while nobody wants more. A request that is still
+ * coming goes by its {@code RequestPump}.
+ *
  * <p>A family of servers is put together from {@link io.millrace.backends.grpc.GrpcRelay} for its own clients,
  * {@link io.millrace.backends.grpc.GrpcTranslation} for all others, its {@link io.millrace.backends.grpc.StatusRule}, and a
  * probe that asks {@link io.millrace.backends.grpc.GrpcQuestions}.

@@ -9,10 +9,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of one answer as it comes. Begins paused. While nobody wants more, the connection is not read: what is held
- * here is then what one read of the socket brought, and the rest waits at the server. On its event loop only.
+ * The body of one answer as it comes. Begins paused. While nobody wants more, the server is not read: what is held here is
+ * then what it had sent by that time, and the rest waits there. On its event loop only.
  */
-final class AnswerStream implements ReadStream<Buffer> {
+public final class AnswerStream implements ReadStream<Buffer> {
     private final Consumer<Boolean> reading;
     private final Deque<Buffer> held = new ArrayDeque<>();
     private long demand;
@@ -20,29 +20,36 @@ final class AnswerStream implements ReadStream<Buffer> {
     private boolean told;
     private boolean handing;
     private @Nullable Throwable failure;
+    private @Nullable Throwable ending;
     private @Nullable Handler<Buffer> onBytes;
     private @Nullable Handler<Void> onEnd;
     private @Nullable Handler<Throwable> onFailure;
 
-    /** @param reading has the connection read, or not */
-    AnswerStream(Consumer<Boolean> reading) {
+    /** @param reading has the server read, or not */
+    public AnswerStream(Consumer<Boolean> reading) {
         this.reading = reading;
     }
 
-    void take(Buffer bytes) {
+    public void take(Buffer bytes) {
         held.addLast(bytes);
         handOver();
         if (!held.isEmpty()) reading.accept(false);
     }
 
     /** The answer was whole. */
-    void end() {
+    public void end() {
         complete = true;
         handOver();
     }
 
+    /** The server ended it, and said why; what came before is as good as ever, and told first. */
+    public void end(Throwable why) {
+        ending = why;
+        end();
+    }
+
     /** The rest will not come; what is still held is dropped, for it cannot be made whole. */
-    void fail(Throwable cause) {
+    public void fail(Throwable cause) {
         failure = cause;
         held.clear();
         tellFailure();
@@ -59,11 +66,17 @@ final class AnswerStream implements ReadStream<Buffer> {
             }
             if (complete && !told && demand > 0 && held.isEmpty()) {
                 told = true;
-                if (onEnd != null) onEnd.handle(null);
+                tellEnd();
             }
         } finally {
             handing = false;
         }
+    }
+
+    private void tellEnd() {
+        Throwable why = ending;
+        if (why == null && onEnd != null) onEnd.handle(null);
+        else if (why != null && onFailure != null) onFailure.handle(why);
     }
 
     private void tellFailure() {

@@ -21,7 +21,8 @@ public record BearerToken(String value, Optional<Path> source) {
             throw new IllegalArgumentException("a token that was masked when it was printed is none any more");
     }
 
-    String header() {
+    /** As {@code Authorization} has it. */
+    public String header() {
         return "Bearer " + value;
     }
 

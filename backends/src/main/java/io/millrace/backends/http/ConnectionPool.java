@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * and close. An exchange finds a connection at rest, or has one opened and takes the first that is free, or waits behind
  * the others while {@code maxWaiting} allows. On its event loop only.
  */
-final class ConnectionPool {
+final class ConnectionPool implements PerEndpoint.Connections {
     private final Endpoint endpoint;
     private final LoopParts parts;
     private final Runnable whenEmpty;
@@ -101,7 +101,8 @@ final class ConnectionPool {
     }
 
     /** Closes what is at rest now, and the others when their exchange ends. */
-    void close() {
+    @Override
+    public void close() {
         closed = true;
         while (!resting.isEmpty()) resting.pollLast().close();
         tellIfEmpty();

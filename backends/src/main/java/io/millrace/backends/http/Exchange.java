@@ -1,30 +1,23 @@
 package io.millrace.backends.http;
 
 import io.millrace.inference.Failure;
-import io.millrace.inference.Fault;
-import io.millrace.inference.Sent;
 import io.millrace.inference.Stage;
 import io.vertx.core.Promise;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request under way: it waits for a connection, then is sent, then answered. It ends once, by whatever comes first of
- * its whole answer, a fault, its time and its cancel. An answer that is passed on as it comes completes the promise with
- * its head; from there on its time is the business of who reads it. On its event loop only.
+ * One request under way over HTTP/1: it waits for a connection, then is sent, then answered. An answer that is passed on as
+ * it comes completes the promise with its head; from there on its time is the business of who reads it. On its event loop
+ * only.
  */
-final class Exchange extends DeadlineWheel.Timer {
+final class Exchange extends Underway {
     private final HttpAsk ask;
     private final ConnectionPool pool;
-    private final DeadlineWheel wheel;
     private final Promise<? super HttpAnswer> promise;
     private final @Nullable Promise<? super HttpStream> streaming;
-    private Runnable unlisten = () -> {};
-    private Sent sent = Sent.NOTHING;
     private @Nullable ServerConnection connection;
     private @Nullable AnswerStream stream;
-    private boolean ended;
 
     /** One whose answer is wanted whole. */
     Exchange(HttpAsk ask, ConnectionPool pool, DeadlineWheel wheel, Promise<HttpAnswer> promise) {
@@ -41,18 +34,15 @@ final class Exchange extends DeadlineWheel.Timer {
             DeadlineWheel wheel,
             Promise<? super HttpAnswer> promise,
             @Nullable Promise<? super HttpStream> streaming) {
+        super(ask.endpoint().id(), ask.timeoutMillis(), ask.cancel(), wheel);
         this.ask = ask;
         this.pool = pool;
-        this.wheel = wheel;
         this.promise = promise;
         this.streaming = streaming;
     }
 
-    /** Starts the clock and asks for a connection. */
-    void begin() {
-        unlisten = ask.cancel().onCancel(this::cancelled);
-        if (ended) return;
-        wheel.set(this, ask.timeoutMillis(), TimeUnit.MILLISECONDS);
+    @Override
+    protected void findConnection() {
         pool.carry(this);
     }
 
@@ -60,23 +50,10 @@ final class Exchange extends DeadlineWheel.Timer {
         return ask;
     }
 
-    /** What is left of its time, in whole milliseconds. */
-    long remainingMillis() {
-        return TimeUnit.NANOSECONDS.toMillis(wheel.remainingNanos(this));
-    }
-
-    boolean hasEnded() {
-        return ended;
-    }
-
     /** From here on the server may have seen the request. */
     void isOn(ServerConnection by) {
         connection = by;
-        sent = Sent.MAYBE;
-    }
-
-    void answerBegins() {
-        sent = Sent.ANSWER_BEGUN;
+        isSent();
     }
 
     boolean mayStream() {
@@ -85,9 +62,9 @@ final class Exchange extends DeadlineWheel.Timer {
 
     /** The answer is passed on as it comes. */
     void streams(HttpStream answer, AnswerStream body) {
-        if (ended || streaming == null) return;
+        if (hasEnded() || streaming == null) return;
         stream = body;
-        wheel.clear(this);
+        hasNoDeadline();
         streaming.complete(answer);
     }
 
@@ -100,40 +77,23 @@ final class Exchange extends DeadlineWheel.Timer {
         if (end()) promise.complete(answer);
     }
 
-    void fail(Fault fault) {
-        fail(new Failure.AttemptFailed(ask.endpoint().id().toString(), sent, fault));
-    }
-
-    void fail(Failure failure) {
-        if (!end()) return;
+    @Override
+    protected void tell(Failure failure) {
         if (stream == null) promise.fail(failure.toException());
         else stream.fail(failure.toException());
     }
 
+    /** A slow client is no fault of the server. */
     @Override
-    protected void expired() {
-        // A slow client is no fault of the server.
-        boolean clientsTurn = connection != null && connection.awaitsClient();
-        leave();
-        if (clientsTurn) fail(new Failure.Expired(Stage.READING, Duration.ofMillis(ask.timeoutMillis())));
-        else fail(new Fault.TimedOut(ask.timeoutMillis()));
+    protected Failure overdue() {
+        return connection != null && connection.awaitsClient()
+                ? new Failure.Expired(Stage.READING, Duration.ofMillis(timeoutMillis()))
+                : super.overdue();
     }
 
-    private void cancelled() {
-        leave();
-        fail(new Failure.Cancelled(Stage.ATTEMPT));
-    }
-
-    private void leave() {
+    @Override
+    protected void leave() {
         if (connection == null) pool.forget(this);
         else connection.abandon();
-    }
-
-    private boolean end() {
-        if (ended) return false;
-        ended = true;
-        wheel.clear(this);
-        unlisten.run();
-        return true;
     }
 }

@@ -1,8 +1,6 @@
 package io.millrace.backends.http;
 
 import io.millrace.backends.ConnectionListener;
-import io.millrace.backends.Endpoint;
-import io.millrace.backends.EndpointId;
 import io.millrace.backends.tls.TlsClient;
 import io.millrace.inference.Ticker;
 import io.vertx.core.Context;
@@ -10,9 +8,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 
 /**
  * The HTTP exchanges of one event loop with the endpoints of one pool. Nothing is retried and no redirect followed. All
@@ -20,20 +15,20 @@ import java.util.Map;
  */
 public final class HttpExchanges {
     private final ContextInternal context;
-    private final Sockets sockets;
     private final LoopParts parts;
-    private final Map<EndpointId, ConnectionPool> pools = new HashMap<>();
-    private final Promise<Void> allClosed;
-    private boolean closing;
+    private final PerEndpoint<ConnectionPool> pools;
 
     /** @param context the event loop */
     public HttpExchanges(
             Vertx vertx, Context context, HttpSettings settings, ConnectionListener listener, Ticker ticker) {
         this.context = ((ContextInternal) context).unwrap();
-        this.sockets = new Sockets(vertx, this.context, settings, TlsClient.Speaks.HTTP_1);
         DeadlineWheel wheel = DeadlineWheel.of(this.context, ticker);
+        Sockets sockets = new Sockets(vertx, this.context, settings, TlsClient.Speaks.HTTP_1);
         this.parts = new LoopParts(settings, wheel, new RequestWriter(settings.token()), sockets, listener);
-        this.allClosed = this.context.promise();
+        this.pools = new PerEndpoint<>(
+                (endpoint, whenEmpty) -> new ConnectionPool(endpoint, parts, whenEmpty),
+                sockets,
+                this.context.promise());
     }
 
     /**
@@ -50,7 +45,7 @@ public final class HttpExchanges {
      */
     public Future<HttpAnswer> exchange(HttpAsk ask) {
         Promise<HttpAnswer> promise = context.owner().getOrCreateContext().promise();
-        new Exchange(ask, pool(ask.endpoint()), parts.wheel(), promise).begin();
+        new Exchange(ask, pools.of(ask.endpoint()), parts.wheel(), promise).begin();
         return promise.future();
     }
 
@@ -61,36 +56,12 @@ public final class HttpExchanges {
      */
     Future<ServerAnswer> relay(HttpAsk ask) {
         Promise<ServerAnswer> promise = context.owner().getOrCreateContext().promise();
-        new Exchange(ask, pool(ask.endpoint()), parts.wheel(), promise, promise).begin();
+        new Exchange(ask, pools.of(ask.endpoint()), parts.wheel(), promise, promise).begin();
         return promise.future();
-    }
-
-    private ConnectionPool pool(Endpoint endpoint) {
-        ConnectionPool known = pools.get(endpoint.id());
-        return known == null ? newPool(endpoint) : known;
     }
 
     /** Closes idle connections now and each other when its exchange ends; completes after the last. */
     public Future<Void> close() {
-        closing = true;
-        for (ConnectionPool pool : List.copyOf(pools.values())) pool.close();
-        completeIfClosed();
-        return allClosed.future();
-    }
-
-    private ConnectionPool newPool(Endpoint endpoint) {
-        ConnectionPool pool = new ConnectionPool(endpoint, parts, () -> forget(endpoint.id()));
-        if (closing) pool.close();
-        pools.put(endpoint.id(), pool);
-        return pool;
-    }
-
-    private void forget(EndpointId id) {
-        pools.remove(id);
-        completeIfClosed();
-    }
-
-    private void completeIfClosed() {
-        if (closing && pools.isEmpty() && allClosed.tryComplete()) sockets.close();
+        return pools.close();
     }
 }

@@ -18,7 +18,7 @@ import java.util.List;
 /** Writes a request of any protocol in the server's, as one HTTP request, and reads the answer. */
 public final class Translation {
     /** Of the client's headers, those that mean the same to any server. */
-    private static final List<String> OF_ANY_PROTOCOL = List.of("authorization", "traceparent", "tracestate");
+    public static final List<String> OF_ANY_PROTOCOL = List.of("authorization", "traceparent", "tracestate");
 
     private final RequestTensors requests;
     private final HttpExchanges exchanges;

@@ -11,6 +11,7 @@ import io.millrace.backends.grpc.GrpcJudge;
 import io.millrace.backends.grpc.GrpcQuestions;
 import io.millrace.backends.grpc.GrpcRelay;
 import io.millrace.backends.grpc.GrpcTranslation;
+import io.millrace.backends.grpc.Renaming;
 import io.millrace.inference.InferenceResponse;
 import io.millrace.inference.ModelName;
 import io.millrace.inference.Ticker;
@@ -23,10 +24,12 @@ public final class OipGrpcBackend implements Backend {
     static final String SERVICE = "/inference.GRPCInferenceService/";
 
     private static final String INFER = SERVICE + "ModelInfer";
+    private static final String STREAM_INFER = SERVICE + "ModelStreamInfer";
 
     private final GrpcExchanges exchanges;
     private final Ticker ticker;
     private final WireCodec codec = new OipGrpcCodec();
+    private final Renaming streamNames = new OipStreamNames();
     private final GrpcRelay relay;
     private final GrpcTranslation translation;
 
@@ -41,7 +44,8 @@ public final class OipGrpcBackend implements Backend {
 
     @Override
     public Future<InferenceResponse> send(Attempt attempt) {
-        return relay.takes(attempt) ? relay.send(attempt) : translation.send(attempt, codec, INFER);
+        if (!relay.takes(attempt)) return translation.send(attempt, codec, INFER);
+        return GrpcRelay.asks(attempt, STREAM_INFER) ? relay.stream(attempt, streamNames) : relay.send(attempt);
     }
 
     @Override

@@ -14,6 +14,7 @@ import io.millrace.backends.grpc.GrpcExchanges;
 import io.millrace.backends.grpc.GrpcJudge;
 import io.millrace.backends.grpc.GrpcQuestions;
 import io.millrace.backends.grpc.GrpcRelay;
+import io.millrace.backends.grpc.Renaming;
 import io.millrace.backends.http.AnswerJudge;
 import io.millrace.backends.http.Questions;
 import io.millrace.backends.http.Translation;
@@ -37,12 +38,15 @@ import java.util.Set;
 public final class TorchServeGrpcBackend implements Backend {
     private static final String SERVICE = "/org.pytorch.serve.grpc.inference.InferenceAPIsService/";
     private static final String PREDICTIONS = SERVICE + "Predictions";
+    private static final String STREAM = SERVICE + "StreamPredictions";
+    private static final String STREAM_BOTH_WAYS = SERVICE + "StreamPredictions2";
 
     private final GrpcExchanges exchanges;
     private final Ticker ticker;
     private final RequestTensors requests;
     private final TorchServeGrpcCodec codec = new TorchServeGrpcCodec();
     private final GrpcJudge judge = new GrpcJudge(WireForm.TORCHSERVE_GRPC, new TorchServeStatusRule());
+    private final Renaming names = new TorchServeGrpcNames();
     private final GrpcRelay relay;
 
     /** @param exchanges of the event loop that calls come from */
@@ -50,12 +54,15 @@ public final class TorchServeGrpcBackend implements Backend {
         this.exchanges = exchanges;
         this.ticker = ticker;
         this.requests = requests;
-        this.relay = new GrpcRelay(WireForm.TORCHSERVE_GRPC, new TorchServeGrpcNames(), exchanges, judge);
+        this.relay = new GrpcRelay(WireForm.TORCHSERVE_GRPC, names, exchanges, judge);
     }
 
     @Override
     public Future<InferenceResponse> send(Attempt attempt) {
-        return relay.takes(attempt) ? relay.send(attempt) : sendRows(attempt);
+        if (!relay.takes(attempt)) return sendRows(attempt);
+        return GrpcRelay.asks(attempt, STREAM) || GrpcRelay.asks(attempt, STREAM_BOTH_WAYS)
+                ? relay.stream(attempt, names)
+                : relay.send(attempt);
     }
 
     private Future<InferenceResponse> sendRows(Attempt attempt) {

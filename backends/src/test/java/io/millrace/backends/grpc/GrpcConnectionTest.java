@@ -284,6 +284,31 @@ class GrpcConnectionTest {
         }
     }
 
+    @Test
+    void aGoawayTellsWhichCallsTheServerHasNotLookedAt() {
+        CompletableFuture<Void> mayEnd = new CompletableFuture<>();
+        try (GrpcFixture grpc = new GrpcFixture();
+                ScriptedServer server = RawHttp2.server(http2 -> {
+                    int seen = http2.request();
+                    http2.request();
+                    http2.goAway(seen, RawHttp2.NO_ERROR);
+                    mayEnd.join();
+                    http2.peer().reset();
+                })) {
+            CompletableFuture<GrpcAnswer> seen = grpc.begin(GrpcFixture.ask(server));
+            CompletableFuture<GrpcAnswer> unseen = grpc.begin(GrpcFixture.ask(server));
+
+            Failure.AttemptFailed safe = GrpcFixture.fault(unseen);
+            mayEnd.complete(null);
+            Failure.AttemptFailed unsafe = GrpcFixture.fault(seen);
+
+            assertThat(safe.sent()).isEqualTo(Sent.NOTHING);
+            assertThat(safe.fault()).isEqualTo(new Fault.Reset("it is closing the connection"));
+            assertThat(unsafe.sent()).isEqualTo(Sent.MAYBE);
+            assertThat(unsafe.fault()).isEqualTo(new Fault.Reset("before an answer"));
+        }
+    }
+
     /** As a retry does, in the very moment that it hears of the end. */
     @Test
     void whatIsTriedAnewAtOnceDoesNotGoOnTheConnectionThatEnds() {

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.backends.OnLoop;
 import io.millrace.backends.OtherGrpcServer;
 import io.millrace.backends.ServerFamily;
+import io.millrace.backends.http.BearerToken;
 import io.millrace.inference.CancelSignal;
+import io.millrace.inference.Ticker;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
@@ -120,6 +122,20 @@ class GrpcExchangesTest {
     }
 
     @Test
+    void thePoolsTokenGoesWhereTheClientBringsNone() {
+        BearerToken token = new BearerToken("secret", Optional.empty());
+        try (GrpcFixture grpc = new GrpcFixture(GrpcFixture.settings(1, 10).with(Optional.of(token)), Ticker.SYSTEM);
+                OtherGrpcServer server = new OtherGrpcServer(call -> OtherGrpcServer.ok(call.message()))) {
+            grpc.answer(ask(server, "m"));
+            grpc.answer(ask(
+                    server, MultiMap.caseInsensitiveMultiMap().add("Authorization", "Bearer own"), Buffer.buffer("m")));
+
+            assertThat(server.takeCall().metadata()).containsEntry("authorization", "Bearer secret");
+            assertThat(server.takeCall().metadata()).containsEntry("authorization", "Bearer own");
+        }
+    }
+
+    @Test
     void theServerIsToldWhatIsLeftOfTheTimeLessTheMargin() {
         try (GrpcFixture grpc = new GrpcFixture();
                 OtherGrpcServer server = new OtherGrpcServer(call -> OtherGrpcServer.ok(call.message()))) {
@@ -128,7 +144,7 @@ class GrpcExchangesTest {
                     plain.endpoint(),
                     plain.method(),
                     plain.metadata(),
-                    plain.message(),
+                    Buffer.buffer("m"),
                     Optional.empty(),
                     60_000,
                     20_000,

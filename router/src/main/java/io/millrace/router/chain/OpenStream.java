@@ -6,16 +6,20 @@ import io.millrace.inference.Fault;
 import io.millrace.inference.Sent;
 import io.millrace.inference.Stage;
 import io.millrace.inference.Ticker;
+import io.millrace.inference.Wire;
+import io.millrace.inference.WireBody;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A streamed answer on its way through the chain, which it leaves as it came: only watched. It ends once, and tells how.
- * While its reader wants more, time counts against the server; while it does not, against the client.
+ * While its reader wants more, time counts against the server, in a dialogue only while it owes an answer; while its reader
+ * does not, against the client.
  */
 final class OpenStream implements ReadStream<Buffer> {
     private final ReadStream<Buffer> body;
@@ -23,8 +27,10 @@ final class OpenStream implements ReadStream<Buffer> {
     private final StreamTimes times;
     private final Ticker ticker;
     private final @Nullable EventCount events;
-    private final long firstByteNanos;
+    private final Optional<WireBody.Dialogue> dialogue;
     private final Ending whenEnded;
+    private long firstByteNanos;
+    private boolean begun;
     private boolean wanted;
     private long turnNanos;
     private boolean ended;
@@ -44,7 +50,7 @@ final class OpenStream implements ReadStream<Buffer> {
 
     /**
      * @param isEvents       whether its events are to be counted
-     * @param firstByteNanos from the pick of the endpoint to the head of its answer
+     * @param headNanos from the pick of the endpoint to the head of its answer; in a dialogue, until it could begin
      */
     OpenStream(
             ReadStream<Buffer> body,
@@ -52,16 +58,20 @@ final class OpenStream implements ReadStream<Buffer> {
             StreamTimes times,
             Ticker ticker,
             boolean isEvents,
-            long firstByteNanos,
+            long headNanos,
             Ending whenEnded) {
         this.body = body;
         this.call = call;
         this.times = times;
         this.ticker = ticker;
         this.events = isEvents ? new EventCount() : null;
-        this.firstByteNanos = firstByteNanos;
+        this.firstByteNanos = headNanos;
         this.whenEnded = whenEnded;
         this.turnNanos = ticker.nanos();
+        this.dialogue =
+                call.call().request().payload() instanceof Wire wire && wire.content() instanceof WireBody.Coming coming
+                        ? coming.dialogue()
+                        : Optional.empty();
     }
 
     /** To be called once all is in place: the stream may have failed already. */
@@ -85,9 +95,16 @@ final class OpenStream implements ReadStream<Buffer> {
         long now = ticker.nanos();
         if (times.deadline().isPresent() && times.deadline().get().hasPassed(ticker))
             return Optional.of(DeadlineStage.expired(call.call(), Stage.ANSWERING));
-        if (wanted && now - turnNanos > times.silenceNanos()) return Optional.of(silent());
+        if (wanted && silence(now) > times.silenceNanos()) return Optional.of(silent());
         if (!wanted && now - turnNanos > times.stallNanos()) return Optional.of(new Failure.Cancelled(Stage.ANSWERING));
         return Optional.empty();
+    }
+
+    /** How long the server has been silent though it was its turn to speak. */
+    private long silence(long now) {
+        if (dialogue.isEmpty()) return now - turnNanos;
+        OptionalLong owed = dialogue.get().owedSinceNanos();
+        return owed.isEmpty() ? 0 : Math.min(now - owed.getAsLong(), now - turnNanos);
     }
 
     private Failure silent() {
@@ -100,7 +117,10 @@ final class OpenStream implements ReadStream<Buffer> {
 
     private void pass(Buffer bytes) {
         if (ended) return;
-        turnNanos = ticker.nanos();
+        long now = ticker.nanos();
+        if (!begun && dialogue.isPresent()) firstByteNanos += now - turnNanos;
+        begun = true;
+        turnNanos = now;
         if (events != null) count(events.take(bytes));
         if (onBytes != null) onBytes.handle(bytes);
     }

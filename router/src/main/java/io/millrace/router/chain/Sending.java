@@ -90,7 +90,7 @@ final class Sending {
                 headNanos - begunNanos,
                 this::streamEnded);
         streams.add(stream);
-        return new Streamed(answer.form(), answer.status(), answer.headers(), stream);
+        return answer.by(stream);
     }
 
     private static boolean isEvents(Streamed answer) {

@@ -1,5 +1,6 @@
 package io.millrace.router.frontend;
 
+import io.millrace.backends.grpc.GrpcCode;
 import io.millrace.inference.Failure;
 import io.millrace.inference.ModelName;
 import io.millrace.inference.ModelVersion;
@@ -20,6 +21,7 @@ public interface CallLog {
      * @param route     of the model, absent when it is not ours
      * @param inference false for what only asks about a model or the process
      * @param status    as sent; 499 when the client left before
+     * @param grpc      how a gRPC call ended; absent of any other, and when its client left before
      * @param failure   absent when all went well
      * @param served    where the last attempt went; absent when there was none
      * @param promptNanos from the request's head to the head of a streamed answer; of any other as {@code nanos}
@@ -35,6 +37,7 @@ public interface CallLog {
             @Nullable Route route,
             boolean inference,
             int status,
+            @Nullable GrpcCode grpc,
             @Nullable Failure failure,
             @Nullable Candidate served,
             int attempts,

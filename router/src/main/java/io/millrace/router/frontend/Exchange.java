@@ -1,6 +1,7 @@
 package io.millrace.router.frontend;
 
 import io.millrace.backends.WireCodec;
+import io.millrace.backends.grpc.GrpcCode;
 import io.millrace.inference.CancelSignal;
 import io.millrace.inference.Failure;
 import io.millrace.inference.FailureException;
@@ -43,9 +44,14 @@ public abstract class Exchange {
     private long promptNanos = NOT_YET;
 
     protected Exchange(DoorContext door, String frontend, MultiMap headers) {
+        this(door, frontend, id(headers, door));
+    }
+
+    /** One of several that share an id. */
+    protected Exchange(DoorContext door, String frontend, RequestId id) {
         this.door = door;
         this.frontend = frontend;
-        this.id = id(headers, door);
+        this.id = id;
         this.bornNanos = door.ticker().nanos();
     }
 
@@ -167,6 +173,11 @@ public abstract class Exchange {
         log(failure instanceof Failure.Cancelled ? CLIENT_CLOSED_REQUEST : status, bytesOut);
     }
 
+    /** In a dialogue, whose answer begins later than it is opened: it has now. */
+    protected final void answerBegins() {
+        promptNanos = door.ticker().nanos() - bornNanos;
+    }
+
     /** Passes on the error a server answered with, still counted as the failure it is. */
     final void relay(Failure cause, InferenceResponse.Relayed answer) {
         if (claim(cause)) write(answer);
@@ -214,6 +225,11 @@ public abstract class Exchange {
         return routed.last() == null ? Stage.WAITING : Stage.ATTEMPT;
     }
 
+    /** Of a gRPC call, how it ended. */
+    protected @Nullable GrpcCode grpcCode() {
+        return null;
+    }
+
     /** The answer has been handed over. */
     protected final void log(int status, long bytesOut) {
         RoutedCall routed = call;
@@ -229,6 +245,7 @@ public abstract class Exchange {
                         model.map(door.routing().current()::route).orElse(null),
                         inference,
                         status,
+                        grpcCode(),
                         failure,
                         routed == null ? null : routed.last(),
                         routed == null ? 0 : routed.call().attempts(),

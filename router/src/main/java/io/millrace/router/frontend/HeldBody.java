@@ -23,6 +23,11 @@ public final class HeldBody implements BodyRoom {
         this.taken = taken;
     }
 
+    /** What goes by unread and is bounded elsewhere, by its beginning. */
+    static HeldBody ofPassing(WireBody content, Buffer beginning) {
+        return new HeldBody(new BufferedBytes(0), content, beginning, 0);
+    }
+
     public WireBody content() {
         return content;
     }

@@ -25,7 +25,6 @@ import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpMethod;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -145,6 +144,24 @@ public final class InferDoor {
         return route != null && route.speaker(form, version).isPresent();
     }
 
+    /**
+     * Answers the exchange with what one server of this very protocol says to messages that are still coming: as it says it,
+     * from the moment they can be sent.
+     *
+     * @param first of the messages, by which the server is picked; the others are for the same model
+     */
+    public void converse(
+            Exchange exchange,
+            WireForm form,
+            ModelName model,
+            Optional<ModelVersion> version,
+            Buffer first,
+            WireBody.Coming messages) {
+        exchange.isInference();
+        Plan plan = plan(exchange, form, model, version, false);
+        if (plan != null) send(exchange, plan, HeldBody.ofPassing(messages, first));
+    }
+
     /** {@link #ask} where the message is here. */
     public void ask(
             Exchange exchange, WireForm form, ModelName model, Optional<ModelVersion> version, HeldBody message) {
@@ -154,18 +171,17 @@ public final class InferDoor {
     }
 
     /**
-     * What each of the model's servers of this protocol says to a {@code GET}: those that answer it with 200. Never fails
-     * but for a header that cannot be read.
+     * What each of the model's servers of the question's protocol says to it: those that answer it well. Never fails but for
+     * a header that cannot be read.
      */
     public Future<List<InferenceResponse.Relayed>> survey(
-            HttpExchange exchange, WireForm form, Route route, Optional<ModelVersion> version, String target) {
+            Exchange exchange, Wire question, Route route, Optional<ModelVersion> version) {
         try {
             Deadline deadline = deadline(exchange, route);
-            Wire wire = new Wire(form, HttpMethod.GET, target, exchange.headers(), Buffer.buffer());
-            InferenceRequest request =
-                    new InferenceRequest(exchange.id(), form, route.model(), version, wire, Priority.NORMAL);
+            InferenceRequest request = new InferenceRequest(
+                    exchange.id(), question.form(), route.model(), version, question, Priority.NORMAL);
             InferenceCall call = new InferenceCall(request, deadline, exchange.bornNanos(), exchange.clientLeft());
-            return survey.ask(call, route, form);
+            return survey.ask(call, route, question.form());
         } catch (FailureException e) {
             return Future.failedFuture(e);
         }
@@ -219,11 +235,7 @@ public final class InferDoor {
                 plan.form(), exchange.method(), exchange.target(), exchange.headers(), held.content(), plan.opaque());
         Glimpse glimpse;
         try {
-            glimpse = plan.opaque()
-                    ? Glimpse.NOTHING
-                    : codec(plan.form())
-                            .map(codec -> codec.glimpse(seen(wire, held)))
-                            .orElse(Glimpse.NOTHING);
+            glimpse = glimpse(plan, wire, held);
         } catch (FailureException e) {
             held.release();
             exchange.fail(e.failure());
@@ -243,6 +255,18 @@ public final class InferDoor {
             held.release();
             answer(exchange, call, result);
         });
+    }
+
+    private Glimpse glimpse(Plan plan, Wire wire, HeldBody held) {
+        if (plan.opaque()) return Glimpse.NOTHING;
+        Optional<ClientCodec> codec = codec(plan.form());
+        if (codec.isEmpty()) return Glimpse.NOTHING;
+        Glimpse glimpse = codec.get().glimpse(seen(wire, held));
+        // What one message says of its own time is not said of the whole stream.
+        return wire.content() instanceof WireBody.Coming coming
+                        && coming.dialogue().isPresent()
+                ? new Glimpse(glimpse.version(), Optional.empty(), glimpse.sequence())
+                : glimpse;
     }
 
     /** The request by what is held of it. */

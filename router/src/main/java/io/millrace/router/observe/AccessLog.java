@@ -74,6 +74,8 @@ public final class AccessLog implements CallLog, AutoCloseable {
         out.append(",\"path\":").append(JsonText.quoted(entry.path()));
         entry.model().ifPresent(model -> out.append(",\"model\":").append(JsonText.quoted(model.text())));
         out.append(",\"status\":").append(entry.status());
+        if (entry.grpc() != null)
+            out.append(",\"grpc\":\"").append(entry.grpc().name()).append('"');
         if (entry.failure() != null) {
             out.append(",\"failure\":\"")
                     .append(FailureNames.of(entry.failure()))

@@ -12,8 +12,10 @@ import io.vertx.core.http.HttpVersion;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -232,6 +234,25 @@ class GrpcTransportTest {
         GrpcWire.Ended unknown = WIRE.call(LIVE, List.of(framed(1, NOTHING)), "grpc-encoding", "zstd");
         assertEnds(unknown, "12", "Can't find decompressor for zstd");
         assertThat(unknown.head().get("grpc-accept-encoding")).isEqualTo("identity,gzip,deflate");
+    }
+
+    /** Four claims take all there is for messages, whether or not their bytes ever come. */
+    @Test
+    void shedsAMessageThatHasNoRoomUntilThereIsSome() {
+        Buffer claim = Buffer.buffer().appendByte((byte) 0).appendInt(MAX_BODY);
+        List<GrpcWire.Call> greedy = new ArrayList<>();
+        for (int i = 0; i < 4; i++) greedy.add(WIRE.open(LIVE).write(claim));
+
+        Awaitility.await().untilAsserted(() -> {
+            GrpcWire.Ended shed = WIRE.call(METADATA, DIGITS);
+            assertThat(shed.code()).isEqualTo("14");
+            assertThat(shed.text()).contains("buffered bytes");
+            assertThat(shed.head().get("grpc-retry-pushback-ms")).isEqualTo("1000");
+        });
+        greedy.forEach(GrpcWire.Call::reset);
+        Awaitility.await()
+                .untilAsserted(
+                        () -> assertThat(WIRE.call(METADATA, DIGITS).code()).isEqualTo("0"));
     }
 
     @Test

@@ -81,8 +81,8 @@ final class AnswerWriter {
         end();
     }
 
-    /** A server's own status with all it said beside; its leading metadata, if any, stays in front. */
-    void fail(MultiMap trailers, boolean withHead) {
+    /** A server's own status with all it said beside, behind its messages; without any, behind its leading metadata. */
+    void end(MultiMap trailers, boolean withHead) {
         if (withHead) request.response().writeHead();
         trailers().addAll(trailers);
         end();

@@ -4,6 +4,7 @@ import io.millrace.backends.WireCodec;
 import io.millrace.backends.grpc.GrpcCode;
 import io.millrace.backends.http.HopHeaders;
 import io.millrace.inference.Failure;
+import io.millrace.inference.FailureException;
 import io.millrace.inference.InferenceResponse;
 import io.millrace.router.frontend.DoorContext;
 import io.millrace.router.frontend.Exchange;
@@ -11,23 +12,32 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.streams.ReadStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A gRPC call. Its status in the log is the HTTP status that says the same, so that one rule counts errors of every
- * protocol.
+ * A gRPC call. Its status in the log is its own, and the HTTP status that says the same, so that one rule counts errors of
+ * every protocol.
  */
 public final class GrpcExchange extends Exchange {
     private static final String REQUEST_ID = "x-request-id";
     private static final String RETRY_PUSHBACK = "grpc-retry-pushback-ms";
     private static final String ACCEPTED = "grpc-accept-encoding";
     private static final String SOON = "1000";
+    private static final long CANCEL = 8;
 
     private final DoorContext door;
     private final GrpcFrontend frontend;
     private final HttpServerRequest request;
     private final String path;
     private final AnswerWriter answer;
+    private final List<Runnable> whenDrained = new ArrayList<>(1);
     private long bytesOut;
+    private boolean gone;
+    private @Nullable GrpcCode code;
 
     GrpcExchange(DoorContext door, GrpcFrontend frontend, HttpServerRequest request, String path) {
         super(door, frontend.label(), request.headers());
@@ -37,9 +47,14 @@ public final class GrpcExchange extends Exchange {
         this.path = path;
         this.answer = new AnswerWriter(request);
         answer.head().set(REQUEST_ID, id().text());
-        request.response().closeHandler(closed -> left());
-        request.response().exceptionHandler(reset -> left());
-        request.exceptionHandler(broken -> left());
+        request.response().closeHandler(closed -> clientLeaves());
+        request.response().exceptionHandler(reset -> clientLeaves());
+        request.exceptionHandler(broken -> clientLeaves());
+    }
+
+    private void clientLeaves() {
+        gone = true;
+        left();
     }
 
     HttpServerRequest request() {
@@ -70,28 +85,43 @@ public final class GrpcExchange extends Exchange {
         return request.headers();
     }
 
+    @Override
+    protected @Nullable GrpcCode grpcCode() {
+        return code;
+    }
+
     /** The one message of a unary call that went well. */
     public void reply(Buffer message) {
         if (claim()) write(message);
     }
 
+    /** Metadata of a server, for the head of the answer: of no use once that is written. */
+    public void leadWith(MultiMap metadata) {
+        if (!request.response().headWritten()) HopHeaders.forEachPassing(metadata, answer.head()::set);
+    }
+
     /** One message of many. */
     public void send(Buffer message) {
-        if (hasEnded()) return;
+        if (!hasEnded()) pass(message);
+    }
+
+    private void pass(Buffer message) {
         bytesOut += message.length();
         answer.write(message);
     }
 
     /** Whether the client is slower than we: more would only wait here. */
     public boolean isFull() {
-        return !hasEnded() && request.response().writeQueueFull();
+        return !gone && !request.response().ended() && request.response().writeQueueFull();
     }
 
     /** Called once when there is room again; never, when the client leaves before. */
-    void onDrained(Runnable then) {
+    public void onDrained(Runnable then) {
+        whenDrained.add(then);
         request.response().drainHandler(drained -> {
-            request.response().drainHandler(null);
-            then.run();
+            List<Runnable> told = List.copyOf(whenDrained);
+            whenDrained.clear();
+            told.forEach(Runnable::run);
         });
     }
 
@@ -100,17 +130,30 @@ public final class GrpcExchange extends Exchange {
         if (claim()) end(status);
     }
 
+    /** The end of a stream as a server said it, of status OK. */
+    public void close(MultiMap trailers) {
+        if (!claim()) return;
+        answer.end(trailers, false);
+        ends(GrpcCode.OK);
+    }
+
+    /** The end of a stream that did not go well. */
+    public void close(Failure cause) {
+        if (!claim(cause)) return;
+        ends(tell(cause));
+    }
+
     /** What this service does not do, in its own words. */
     public void refuse(GrpcStatus status) {
         if (claim(new Failure.Unsupported(path()))) end(status);
     }
 
     /** A breach of the transport's rules, which has one status in any service. */
-    void breach(GrpcCode code, String problem) {
+    void breach(GrpcCode broken, String problem) {
         if (!claim(new Failure.Malformed("message", problem))) return;
         // Only where the encoding is at fault, but of use to whoever is told so.
-        if (code == GrpcCode.UNIMPLEMENTED) answer.trailers().set(ACCEPTED, "identity,gzip,deflate");
-        end(new GrpcStatus(code, problem));
+        if (broken == GrpcCode.UNIMPLEMENTED) answer.trailers().set(ACCEPTED, "identity,gzip,deflate");
+        end(new GrpcStatus(broken, problem));
     }
 
     @Override
@@ -120,30 +163,44 @@ public final class GrpcExchange extends Exchange {
 
     private void write(Buffer message) {
         answer.end(message);
-        log(GrpcCode.OK.httpStatus(), message.length());
+        bytesOut = message.length();
+        ends(GrpcCode.OK);
     }
 
     @Override
     protected void write(InferenceResponse.Relayed relayed) {
-        GrpcCode code = code(relayed.trailers());
-        HopHeaders.forEachPassing(relayed.headers(), answer.head()::add);
-        if (code == GrpcCode.OK) answer.end(relayed.body(), relayed.trailers());
-        else answer.fail(relayed.trailers(), !relayed.headers().isEmpty());
-        log(code.httpStatus(), relayed.body().length());
+        GrpcCode said = ServerStatus.code(relayed.trailers());
+        leadWith(relayed.headers());
+        if (said == GrpcCode.OK) answer.end(relayed.body(), relayed.trailers());
+        else answer.end(relayed.trailers(), !relayed.headers().isEmpty());
+        bytesOut = relayed.body().length();
+        ends(said);
     }
 
     @Override
     protected void write(InferenceResponse.Streamed streamed) {
-        // The one message of a unary call is whole when it comes.
-        throw new IllegalStateException("a streamed answer to a unary call");
-    }
-
-    /** A server that tells none, or none that is known, ended in a way that nobody knows. */
-    private static GrpcCode code(MultiMap trailers) {
-        String status = trailers.get(AnswerWriter.STATUS);
-        if (status == null || status.length() > 2 || !status.chars().allMatch(c -> c >= '0' && c <= '9'))
-            return GrpcCode.UNKNOWN;
-        return GrpcCode.of(Integer.parseInt(status));
+        ReadStream<Buffer> messages = streamed.body();
+        messages.handler(message -> {
+            leadWith(streamed.headers());
+            sent(message.length());
+            pass(message);
+            if (!isFull()) return;
+            messages.pause();
+            onDrained(messages::resume);
+        });
+        messages.endHandler(end -> {
+            leadWith(streamed.headers());
+            answer.end(streamed.trailers(), false);
+            code = GrpcCode.OK;
+            streamEnds(GrpcCode.OK.httpStatus());
+        });
+        messages.exceptionHandler(cause -> {
+            if (gone) return;
+            GrpcCode told = tell(FailureException.of(cause));
+            code = told;
+            streamBreaks(told.httpStatus(), cause);
+        });
+        messages.resume();
     }
 
     @Override
@@ -152,8 +209,29 @@ public final class GrpcExchange extends Exchange {
         end(frontend.render(cause));
     }
 
+    /** Behind what has been sent: the server's own words, or ours; nothing to a client that does not read. */
+    private GrpcCode tell(Failure cause) {
+        if (cause instanceof Failure.Cancelled) {
+            request.response().reset(CANCEL);
+            return GrpcCode.CANCELLED;
+        }
+        Optional<MultiMap> said = ServerStatus.of(cause);
+        if (said.isPresent()) {
+            answer.end(said.get(), false);
+            return ServerStatus.code(said.get());
+        }
+        GrpcStatus status = frontend.render(cause);
+        answer.end(status);
+        return status.code();
+    }
+
     private void end(GrpcStatus status) {
         answer.end(status);
-        log(status.code().httpStatus(), bytesOut);
+        ends(status.code());
+    }
+
+    private void ends(GrpcCode how) {
+        code = how;
+        log(how.httpStatus(), bytesOut);
     }
 }

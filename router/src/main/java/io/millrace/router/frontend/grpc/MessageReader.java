@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Cuts what a client sends into messages: a flag, four bytes of length, and as many bytes, in frames that align with none of
  * it. Source: grpc/grpc, {@code doc/PROTOCOL-HTTP2.md}.
  */
-final class MessageReader {
+final class MessageReader implements MessageFlow {
     /** A message slower than this after its grace is a slow-body attack or a dead link. */
     private static final long FLOOR_BYTES_PER_SECOND = 1024;
 
@@ -43,7 +43,7 @@ final class MessageReader {
     private long received;
     private long sinceNanos;
     private boolean between;
-    private boolean waiting;
+    private int holds;
     private boolean done;
 
     /** @param stream whether its client may be silent between messages */
@@ -57,6 +57,7 @@ final class MessageReader {
 
     void begin() {
         HttpServerRequest request = exchange.request();
+        receiver.flow(this);
         exchange.clientLeft().onCancel(this::stop);
         request.handler(this::chunk);
         request.endHandler(end -> finish());
@@ -77,7 +78,7 @@ final class MessageReader {
     }
 
     private void advance() {
-        while (!done && !waiting && at < data.length()) {
+        while (!done && holds == 0 && at < data.length()) {
             if (prefixBytes < PREFIX) takePrefix(data.getByte(at++) & 0xFF);
             else takeBody((int) Math.min(length - joinedBytes(), data.length() - at));
             if (exchange.hasEnded()) stop();
@@ -132,7 +133,7 @@ final class MessageReader {
     private void unpack(HeldBody held) {
         String encoding = exchange.headers().get("grpc-encoding");
         if (encoding != null && PACKINGS.contains(encoding)) {
-            holdOn();
+            hold();
             messages.unpacked(encoding, held).onComplete(this::unpacked);
             return;
         }
@@ -143,31 +144,32 @@ final class MessageReader {
     }
 
     private void unpacked(AsyncResult<HeldBody> result) {
-        waiting = false;
         if (result.failed()) fail(FailureException.of(result.cause()));
         else if (done) result.result().release();
         else deliver(result.result());
-        if (!waiting) goOn();
+        letGo();
     }
 
     private void deliver(HeldBody message) {
         receiver.message(message);
         if (!exchange.isFull()) return;
-        holdOn();
-        exchange.onDrained(this::goOn);
+        hold();
+        exchange.onDrained(this::letGo);
     }
 
-    /** Nothing more is taken from the client, not even of what has come. */
-    private void holdOn() {
-        waiting = true;
-        exchange.request().pause();
+    @Override
+    public void hold() {
+        if (holds++ == 0) exchange.request().pause();
     }
 
-    private void goOn() {
-        waiting = false;
+    @Override
+    public void letGo() {
+        if (--holds > 0) return;
+        sinceNanos = exchange.nowNanos();
+        received = 0;
         if (exchange.hasEnded()) stop();
         advance();
-        if (!waiting) exchange.request().resume();
+        if (holds == 0) exchange.request().resume();
     }
 
     private void finish() {
@@ -184,7 +186,7 @@ final class MessageReader {
     void cutIfCrawling(long nowNanos) {
         if (exchange.hasEnded()) stop();
         long elapsed = nowNanos - sinceNanos;
-        if (done || between || waiting || elapsed < GRACE.toNanos()) return;
+        if (done || between || holds > 0 || elapsed < GRACE.toNanos()) return;
         if (received < FLOOR_BYTES_PER_SECOND * (elapsed / 1_000_000_000L))
             fail(new Failure.Expired(Stage.READING, Duration.ofMillis(elapsed / 1_000_000)));
     }

@@ -4,6 +4,9 @@ import io.millrace.router.frontend.HeldBody;
 
 /** What is done with the messages of one call. */
 public interface MessageReceiver {
+    /** Told once, before all else, by what the client can be held back. */
+    default void flow(MessageFlow flow) {}
+
     /** Takes a message, to be released in time. */
     void message(HeldBody message);
 

@@ -3,7 +3,6 @@ package io.millrace.router.frontend.oip;
 import io.millrace.backends.ServerFamily;
 import io.millrace.inference.Failure;
 import io.millrace.inference.FailureException;
-import io.millrace.inference.InferenceResponse.Relayed;
 import io.millrace.inference.ModelName;
 import io.millrace.inference.ModelVersion;
 import io.millrace.inference.WireForm;
@@ -16,10 +15,9 @@ import io.millrace.router.frontend.Paths;
 import io.millrace.router.frontend.Reply;
 import io.millrace.router.route.ModelFacts;
 import io.millrace.router.route.Route;
-import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.http.HttpMethod;
-import java.util.Comparator;
+import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -31,10 +29,12 @@ public final class OipFrontend implements Frontend {
 
     private final DoorContext door;
     private final InferDoor infer;
+    private final OipStatisticsSurvey statistics;
 
     public OipFrontend(DoorContext door, InferDoor infer) {
         this.door = door;
         this.infer = infer;
+        this.statistics = new OipStatisticsSurvey(door, infer);
     }
 
     @Override
@@ -151,14 +151,12 @@ public final class OipFrontend implements Frontend {
     /** Of all its servers that keep any, as of one: which of them a client would be told of otherwise is chance. */
     private void statistics(HttpExchange exchange, ModelName model, Optional<ModelVersion> version) {
         Route route = known(exchange, model, version);
-        String target =
-                "/v2/models/" + model + version.map(v -> "/versions/" + v).orElse("") + "/stats";
-        infer.survey(exchange, form(), route, version, target).onComplete(told -> {
-            if (told.failed()) exchange.fail(told.cause());
-            else if (told.result().isEmpty())
-                exchange.fail(new Failure.Unsupported("'stats' of a model whose servers keep none"));
-            else exchange.reply(Reply.json(200, OipStatistics.merged(bodies(told.result()))));
-        });
+        statistics.ofModel(exchange, route, version).onComplete(told -> reply(exchange, told));
+    }
+
+    private static void reply(HttpExchange exchange, AsyncResult<JsonObject> told) {
+        if (told.failed()) exchange.fail(told.cause());
+        else exchange.reply(Reply.json(200, told.result().toBuffer()));
     }
 
     /** Of every model whose servers keep any. */
@@ -167,24 +165,7 @@ public final class OipFrontend implements Frontend {
             exchange.reply(OipErrors.wrongVerb());
             return;
         }
-        List<Future<List<Relayed>>> asked = door.routing().current().routes().values().stream()
-                .sorted(Comparator.comparing(route -> route.model().text()))
-                .map(route -> infer.survey(
-                        exchange, form(), route, Optional.empty(), "/v2/models/" + route.model() + "/stats"))
-                .toList();
-        Future.all(asked).onComplete(told -> {
-            if (told.failed()) exchange.fail(told.cause());
-            else
-                exchange.reply(Reply.json(
-                        200,
-                        OipStatistics.merged(asked.stream()
-                                .flatMap(each -> bodies(each.result()).stream())
-                                .toList())));
-        });
-    }
-
-    private static List<Buffer> bodies(List<Relayed> answers) {
-        return answers.stream().map(Relayed::body).toList();
+        statistics.ofAll(exchange).onComplete(told -> reply(exchange, told));
     }
 
     private ModelFacts facts(HttpExchange exchange, ModelName model, Optional<ModelVersion> version) {

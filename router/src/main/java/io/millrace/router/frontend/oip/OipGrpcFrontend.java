@@ -14,12 +14,16 @@ import io.millrace.router.frontend.grpc.GrpcFrontend;
 import io.millrace.router.frontend.grpc.GrpcMethod;
 import io.millrace.router.frontend.grpc.GrpcStatus;
 import io.millrace.router.frontend.grpc.Messages;
+import io.millrace.router.frontend.grpc.stream.RequestStreams;
 import io.millrace.router.route.ModelFacts;
 import io.millrace.router.route.Route;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -66,6 +70,9 @@ public final class OipGrpcFrontend implements GrpcFrontend {
     public Map<String, GrpcMethod> methods() {
         Map<String, GrpcMethod> methods = new HashMap<>();
         methods.put("ModelInfer", exchange -> messages.one(exchange, message -> infer(exchange, message)));
+        methods.put(
+                "ModelStreamInfer",
+                new RequestStreams(door, infer, messages, new OipStreamWords(SERVICE + "ModelInfer"), this::render));
         methods.put("ServerLive", told(asked -> OipGrpcMessages.yesOrNo(true)));
         methods.put("ServerReady", told(asked -> OipGrpcMessages.yesOrNo(door.isReady())));
         methods.put("ServerMetadata", told(asked -> OipGrpcMessages.server()));
@@ -74,6 +81,7 @@ public final class OipGrpcFrontend implements GrpcFrontend {
                 "ModelMetadata",
                 ofModel((names, route) -> OipGrpcMessages.metadata(names.model(), facts(names, route))));
         methods.put("ModelConfig", exchange -> messages.one(exchange, message -> config(exchange, message)));
+        methods.put("ModelStatistics", exchange -> messages.one(exchange, message -> statistics(exchange, message)));
         methods.put("RepositoryIndex", told(this::index));
         methods.put("RepositoryModelLoad", refused(NO_LOADING));
         methods.put("RepositoryModelUnload", refused(NO_LOADING));
@@ -112,6 +120,20 @@ public final class OipGrpcFrontend implements GrpcFrontend {
             message.release();
             exchange.reply(OipGrpcMessages.config(names.model(), facts.model()));
         }
+    }
+
+    private void statistics(GrpcExchange exchange, HeldBody message) {
+        message.release();
+        OipStatisticsSurvey survey = new OipStatisticsSurvey(door, infer);
+        Optional<OipGrpcNames> names = OipGrpcNames.ofQuestionIfAny(message.body());
+        Future<JsonObject> asked = names.isEmpty()
+                ? survey.ofAll(exchange)
+                : survey.ofModel(
+                        exchange, known(exchange, names.get()), names.get().version());
+        asked.onComplete(told -> {
+            if (told.failed()) exchange.fail(told.cause());
+            else exchange.reply(OipStatisticsMessage.write(told.result()));
+        });
     }
 
     /** A method that is answered at once, out of its request. */

@@ -3,6 +3,7 @@ package io.millrace.router.frontend.oip;
 import io.millrace.backends.oip.OipGrpcHead;
 import io.millrace.inference.Excerpt;
 import io.millrace.inference.Failure;
+import io.millrace.inference.FailureException;
 import io.millrace.inference.ModelName;
 import io.millrace.inference.ModelVersion;
 import io.millrace.inference.protobuf.ProtoReader;
@@ -21,6 +22,11 @@ record OipGrpcNames(ModelName model, Optional<ModelVersion> version) {
 
     /** Of the requests that ask about a model: {@code name}, {@code version}. */
     static OipGrpcNames ofQuestion(Buffer message) {
+        return ofQuestionIfAny(message).orElseThrow(() -> missing("name"));
+    }
+
+    /** The same of a request that may be about all of them, by naming none. */
+    static Optional<OipGrpcNames> ofQuestionIfAny(Buffer message) {
         ProtoReader in = ProtoReader.of(message);
         String name = "";
         String version = "";
@@ -31,11 +37,15 @@ record OipGrpcNames(ModelName model, Optional<ModelVersion> version) {
                 default -> in.skip();
             }
         }
-        return of("name", name, version);
+        return name.isEmpty() ? Optional.empty() : Optional.of(of("name", name, version));
+    }
+
+    private static FailureException missing(String field) {
+        return new Failure.Malformed(field, "it is missing").toException();
     }
 
     private static OipGrpcNames of(String field, String name, String version) {
-        if (name.isEmpty()) throw new Failure.Malformed(field, "it is missing").toException();
+        if (name.isEmpty()) throw missing(field);
         return new OipGrpcNames(Names.modelIn(field, name), version(version));
     }
 

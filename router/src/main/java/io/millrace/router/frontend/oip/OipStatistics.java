@@ -6,6 +6,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Triton's statistics of many servers as those of one: counts and times are sums, the last inference is the latest, and
@@ -13,31 +14,31 @@ import java.util.Map;
  * {@code extension_statistics.md}.
  */
 final class OipStatistics {
-    private static final String MODELS = "model_stats";
+    static final String MODELS = "model_stats";
     private static final String BATCH_SIZE = "batch_size";
 
     private OipStatistics() {}
 
-    static Buffer merged(List<Buffer> documents) {
+    /** Null where a server sent none. */
+    static @Nullable JsonObject document(Buffer body) {
+        try {
+            return new JsonObject(body);
+        } catch (RuntimeException notThat) {
+            return null;
+        }
+    }
+
+    static JsonObject merged(List<JsonObject> documents) {
         Map<String, JsonObject> models = new LinkedHashMap<>();
-        for (Buffer document : documents) {
-            for (Object each : models(document)) {
+        for (JsonObject document : documents) {
+            if (!(document.getValue(MODELS) instanceof JsonArray members)) continue;
+            for (Object each : members) {
                 if (!(each instanceof JsonObject model)) continue;
                 String key = model.getValue("name") + "\n" + model.getValue("version");
                 models.merge(key, model, OipStatistics::sum);
             }
         }
-        return new JsonObject()
-                .put(MODELS, new JsonArray(List.copyOf(models.values())))
-                .toBuffer();
-    }
-
-    private static JsonArray models(Buffer document) {
-        try {
-            return new JsonObject(document).getJsonArray(MODELS, new JsonArray());
-        } catch (RuntimeException notThat) {
-            return new JsonArray();
-        }
+        return new JsonObject().put(MODELS, new JsonArray(List.copyOf(models.values())));
     }
 
     private static JsonObject sum(JsonObject one, JsonObject other) {

@@ -17,12 +17,16 @@ import io.millrace.router.frontend.grpc.GrpcFrontend;
 import io.millrace.router.frontend.grpc.GrpcMethod;
 import io.millrace.router.frontend.grpc.GrpcStatus;
 import io.millrace.router.frontend.grpc.Messages;
+import io.millrace.router.frontend.grpc.stream.RequestStreams;
 import java.util.Map;
 import java.util.Optional;
 
-/** Clients of TorchServe's inference API over gRPC: {@code Predictions} and {@code Ping}. */
+/**
+ * Clients of TorchServe's inference API over gRPC. A prediction of a server that does not stream is a stream of one message.
+ */
 public final class TorchServeGrpcFrontend implements GrpcFrontend {
     private static final String SERVICE = "/org.pytorch.serve.grpc.inference.InferenceAPIsService/";
+    private static final String PREDICTIONS = SERVICE + "Predictions";
 
     /** TorchServe says INTERNAL of what is not there, with the class of its exception in a line of its own. */
     private static final String NO_MODEL = "\norg.pytorch.serve.archive.model.ModelNotFoundException";
@@ -48,9 +52,16 @@ public final class TorchServeGrpcFrontend implements GrpcFrontend {
 
     @Override
     public Map<String, GrpcMethod> methods() {
+        GrpcMethod predictions = exchange -> messages.one(exchange, message -> predict(exchange, message));
         return Map.of(
-                SERVICE + "Ping", exchange -> messages.one(exchange, message -> ping(exchange, message)),
-                SERVICE + "Predictions", exchange -> messages.one(exchange, message -> predict(exchange, message)));
+                SERVICE + "Ping",
+                exchange -> messages.one(exchange, message -> ping(exchange, message)),
+                PREDICTIONS,
+                predictions,
+                SERVICE + "StreamPredictions",
+                predictions,
+                SERVICE + "StreamPredictions2",
+                new RequestStreams(door, infer, messages, new TorchServeStreamWords(PREDICTIONS), this::render));
     }
 
     @Override

@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
-import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class OipStatisticsTest {
@@ -46,8 +47,10 @@ class OipStatisticsTest {
     }
 
     private static JsonObject merged(String... documents) {
-        return OipStatistics.merged(
-                        List.of(documents).stream().map(Buffer::buffer).toList())
-                .toJsonObject();
+        return OipStatistics.merged(Stream.of(documents)
+                .map(Buffer::buffer)
+                .map(OipStatistics::document)
+                .filter(Objects::nonNull)
+                .toList());
     }
 }
