@@ -23,9 +23,11 @@ final class DjlTensors {
     static NDList toArrays(List<Tensor> tensors, NDManager manager) {
         NDList arrays = new NDList(tensors.size());
         for (Tensor tensor : tensors) {
+            // First, for not every type has a raw form.
+            ai.djl.ndarray.types.DataType type = type(tensor);
             ByteBuffer bytes = ByteBuffer.wrap(RawForm.of(tensor).getBytes()).order(ByteOrder.nativeOrder());
             NDArray array = manager.create(
-                    bytes, new ai.djl.ndarray.types.Shape(tensor.shape().toArray()), type(tensor));
+                    bytes, new ai.djl.ndarray.types.Shape(tensor.shape().toArray()), type);
             array.setName(tensor.name());
             arrays.add(array);
         }
@@ -55,11 +57,10 @@ final class DjlTensors {
             case INT8 -> ai.djl.ndarray.types.DataType.INT8;
             case INT32 -> ai.djl.ndarray.types.DataType.INT32;
             case INT64 -> ai.djl.ndarray.types.DataType.INT64;
-            case FP16 -> ai.djl.ndarray.types.DataType.FLOAT16;
-            case BF16 -> ai.djl.ndarray.types.DataType.BFLOAT16;
             case FP32 -> ai.djl.ndarray.types.DataType.FLOAT32;
             case FP64 -> ai.djl.ndarray.types.DataType.FLOAT64;
-            case UINT16, UINT32, UINT64, INT16, BYTES ->
+            // DJL 0.36 hands 16-bit floats over as bytes, where ONNX Runtime wants shorts.
+            case UINT16, UINT32, UINT64, INT16, FP16, BF16, BYTES ->
                 throw new Failure.NotCarried(
                                 "tensor '" + tensor.name() + "' of type " + tensor.type(),
                                 "models in this process take no such tensors")
