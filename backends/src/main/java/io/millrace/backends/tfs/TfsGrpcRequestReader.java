@@ -64,7 +64,7 @@ final class TfsGrpcRequestReader {
     private void requireDefaultSignature() {
         if (!model.isDefaultSignature())
             throw unfit(
-                    "model_spec.signature_name",
+                    TfsModelSpec.SIGNATURE_NAME,
                     "Serving signature key \"" + Excerpt.of(model.signature()) + "\" not found.");
     }
 

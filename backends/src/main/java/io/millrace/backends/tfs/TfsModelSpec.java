@@ -26,6 +26,9 @@ public record TfsModelSpec(String name, OptionalLong version, String label, Stri
     /** Where the answers of Predict, Classify and Regress have it. */
     public static final int IN_ANSWER = 2;
 
+    /** Where a failure is that TensorFlow Serving calls a failed precondition: the model has no such signature. */
+    public static final String SIGNATURE_NAME = "model_spec.signature_name";
+
     static final String DEFAULT_SIGNATURE = "serving_default";
 
     static final TfsModelSpec NONE = new TfsModelSpec("", OptionalLong.empty(), "", "");
@@ -52,6 +55,16 @@ public record TfsModelSpec(String name, OptionalLong version, String label, Stri
             else in.skip();
         }
         return spec;
+    }
+
+    /** Whether a message has one at all, be it empty. */
+    public static boolean isIn(Buffer message, int field) {
+        ProtoReader in = ProtoReader.of(message);
+        while (in.next()) {
+            if (in.field() == field) return true;
+            in.skip();
+        }
+        return false;
     }
 
     /** Reads the one the walk stands at. Of version and label the last counts. */

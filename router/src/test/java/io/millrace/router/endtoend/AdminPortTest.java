@@ -111,8 +111,12 @@ class AdminPortTest {
                 Caller data = new Caller(VERTX, HttpVersion.HTTP_1_1, lame.dataPort())) {
             assertThat(admin.get("/ready").status()).isEqualTo(503);
             assertThat(admin.get("/live").status()).isEqualTo(200);
-            assertThat(data.get("/v2/health/ready").status()).isEqualTo(503);
-            assertThat(data.get("/v2/health/live").status()).isEqualTo(200);
+            Answer ready = data.get("/v2/health/ready");
+            assertThat(ready.status()).isEqualTo(503);
+            assertThat(ready.body().toJsonObject()).isEqualTo(JsonObject.of("ready", false));
+            Answer live = data.get("/v2/health/live");
+            assertThat(live.status()).isEqualTo(200);
+            assertThat(live.body().toJsonObject()).isEqualTo(JsonObject.of("live", true));
             assertThat(data.get("/ping").status()).isEqualTo(500);
         }
     }

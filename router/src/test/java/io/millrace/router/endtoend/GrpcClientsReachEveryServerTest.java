@@ -102,6 +102,14 @@ class GrpcClientsReachEveryServerTest {
     }
 
     @Test
+    void aRequestOfTensorFlowServingThatNamesNothingMissesItsModelSpec() {
+        Status status = CALLER.status(TFS_PREDICTION + "Predict", new byte[0]);
+
+        assertThat(status.getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+        assertThat(status.getDescription()).isEqualTo("Missing ModelSpec");
+    }
+
+    @Test
     void aClientOfTensorFlowServingLearnsVersionsAndTensors() {
         byte[] status = CALLER.unary(TFS_MODELS, spec("scaling-on-oip-rest"));
         assertThat(HandProto.field(HandProto.field(Buffer.buffer(status), 1).bytes(), 1)
@@ -144,6 +152,19 @@ class GrpcClientsReachEveryServerTest {
     }
 
     @Test
+    void aSignatureThatIsNotThereIsAFailedPrecondition() {
+        byte[] signed = new HandProto()
+                .message(1, new HandProto().text(1, "scaling-on-oip-rest").text(3, "other"))
+                .toBuffer()
+                .getBytes();
+
+        Status status = CALLER.status(TFS_PREDICTION + "Predict", signed);
+
+        assertThat(status.getCode()).isEqualTo(Status.Code.FAILED_PRECONDITION);
+        assertThat(status.getDescription()).isEqualTo("Serving signature key \"other\" not found.");
+    }
+
+    @Test
     void aClientOfTorchServeIsToldItsWay() {
         assertThat(HandProto.field(Buffer.buffer(CALLER.unary(TORCHSERVE + "Ping", new byte[0])), 1)
                         .text())
@@ -158,7 +179,7 @@ class GrpcClientsReachEveryServerTest {
 
         Status nameless = CALLER.status(TORCHSERVE + "Predictions", new byte[0]);
         assertThat(nameless.getCode()).isEqualTo(Status.Code.INTERNAL);
-        assertThat(nameless.getDescription()).startsWith("Parameter model_name is required.");
+        assertThat(nameless.getDescription()).isEqualTo("Parameter model_name is required.\nBadRequestException.()");
     }
 
     private static byte[] spec(String model) {

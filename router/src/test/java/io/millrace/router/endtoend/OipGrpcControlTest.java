@@ -134,8 +134,8 @@ class OipGrpcControlTest {
 
         assertThat(status.getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
         assertThat(status.getDescription())
-                .isEqualTo("failed to get model version from specified version string 'newest', version should be an"
-                        + " integral value > 0");
+                .isEqualTo("failed to get model version from specified version string 'newest' (details: stol), version"
+                        + " should be an integral value > 0");
     }
 
     @ParameterizedTest

@@ -68,8 +68,8 @@ public final class OipFrontend implements Frontend {
     private Reply server(HttpMethod verb, List<String> path) {
         return switch (String.join("/", path)) {
             case "v2", "v2/" -> ifGet(verb, () -> Reply.json(200, OipMetadata.SERVER));
-            case "v2/health/live" -> ifGet(verb, () -> Reply.empty(200));
-            case "v2/health/ready" -> ifGet(verb, () -> Reply.empty(door.isReady() ? 200 : 503));
+            case "v2/health/live" -> ifGet(verb, () -> Reply.json(200, "{\"live\":true}"));
+            case "v2/health/ready" -> ifGet(verb, () -> isReady(door.isReady()));
             case "v2/models" ->
                 ifGet(
                         verb,
@@ -79,6 +79,11 @@ public final class OipFrontend implements Frontend {
                 yield OipErrors.notFound();
             }
         };
+    }
+
+    /** The status says it all to most clients; KServe's own read the body. */
+    private static Reply isReady(boolean ready) {
+        return Reply.json(ready ? 200 : 503, "{\"ready\":" + ready + "}");
     }
 
     private void index(HttpExchange exchange) {

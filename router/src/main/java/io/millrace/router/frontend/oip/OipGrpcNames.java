@@ -58,7 +58,7 @@ record OipGrpcNames(ModelName model, Optional<ModelVersion> version) {
         throw new Failure.Unfit(
                         "",
                         "failed to get model version from specified version string '" + Excerpt.of(text)
-                                + "', version should be an integral value > 0")
+                                + "' (details: stol), version should be an integral value > 0")
                 .toException();
     }
 }

@@ -60,9 +60,11 @@ public final class TfsGrpcFrontend implements GrpcFrontend {
 
     @Override
     public GrpcStatus render(Failure failure) {
-        return failure instanceof Failure.UnknownModel(var model, var version)
-                ? new GrpcStatus(GrpcCode.NOT_FOUND, TfsErrors.unknown(model, version))
-                : GrpcErrors.render(failure);
+        if (failure instanceof Failure.UnknownModel(var model, var version))
+            return new GrpcStatus(GrpcCode.NOT_FOUND, TfsErrors.unknown(model, version));
+        if (failure instanceof Failure.Unfit(var where, var problem) && where.equals(TfsModelSpec.SIGNATURE_NAME))
+            return new GrpcStatus(GrpcCode.FAILED_PRECONDITION, problem);
+        return GrpcErrors.render(failure);
     }
 
     /** A request and the model it is about; label and signature are its server's to read. */
@@ -80,10 +82,15 @@ public final class TfsGrpcFrontend implements GrpcFrontend {
     private GrpcMethod asked(Function<Buffer, TfsModelSpec> model, Answer answer) {
         return exchange -> messages.one(exchange, message -> {
             TfsModelSpec spec = model.apply(message.body());
-            if (spec.name().isEmpty()) throw new Failure.Unfit("", "ModelSpec has no name specified.").toException();
+            if (spec.name().isEmpty()) throw nameless(message);
             ModelName name = Names.modelIn("model_spec.name", spec.name());
             answer.give(exchange, new Ask(name, version(spec), spec, message));
         });
+    }
+
+    private static FailureException nameless(HeldBody message) {
+        boolean given = TfsModelSpec.isIn(message.body(), TfsModelSpec.IN_REQUEST);
+        return new Failure.Unfit("", given ? "ModelSpec has no name specified." : "Missing ModelSpec").toException();
     }
 
     private static Optional<ModelVersion> version(TfsModelSpec spec) {

@@ -32,8 +32,8 @@ public final class TorchServeGrpcFrontend implements GrpcFrontend {
     private static final String NO_MODEL = "\norg.pytorch.serve.archive.model.ModelNotFoundException";
 
     private static final String NO_VERSION = "\norg.pytorch.serve.archive.model.ModelVersionNotFoundException";
-    private static final GrpcStatus NO_NAME = new GrpcStatus(
-            GrpcCode.INTERNAL, "Parameter model_name is required.\norg.pytorch.serve.http.BadRequestException");
+    private static final GrpcStatus NO_NAME =
+            new GrpcStatus(GrpcCode.INTERNAL, "Parameter model_name is required.\nBadRequestException.()");
 
     private final DoorContext door;
     private final InferDoor infer;
@@ -66,11 +66,12 @@ public final class TorchServeGrpcFrontend implements GrpcFrontend {
 
     @Override
     public GrpcStatus render(Failure failure) {
-        return door.asModelAlone(failure) instanceof Failure.UnknownModel(var model, var version)
-                ? new GrpcStatus(
-                        GrpcCode.INTERNAL,
-                        TorchServeErrors.unknown(model, version) + (version.isPresent() ? NO_VERSION : NO_MODEL))
-                : GrpcErrors.render(failure);
+        if (door.asModelAlone(failure) instanceof Failure.UnknownModel(var model, var version))
+            return new GrpcStatus(
+                    GrpcCode.INTERNAL,
+                    TorchServeErrors.unknown(model, version) + (version.isPresent() ? NO_VERSION : NO_MODEL));
+        GrpcStatus status = GrpcErrors.render(failure);
+        return status.code() == GrpcCode.NOT_FOUND ? new GrpcStatus(GrpcCode.INTERNAL, status.message()) : status;
     }
 
     private void ping(GrpcExchange exchange, HeldBody message) {
