@@ -20,6 +20,7 @@ from servers.triton import Triton
 
 CALLERS = 12
 SEED = 1
+NAME = "failover"
 
 
 @dataclass
@@ -62,7 +63,7 @@ def run(processes: Processes, calls: int) -> Outcome:
         work = processes.work / server.name
         work.mkdir()
         server.start(processes, work)
-    address = millrace.start_pool(processes, "tritons", pool(first, second))
+    address = millrace.launch_pool(processes, "tritons", pool(first, second), {MODEL: ""}).address()
 
     held_out = digits.held_out()
     expected = ask_in_batches(first.ask, held_out.images)

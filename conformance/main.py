@@ -17,7 +17,8 @@ examples:
   conformance/run --servers triton,in-jvm            two columns of the table
   conformance/run --only tfs-rows:triton             one cell
   conformance/run --only parity:triton               its errors, directly and through Millrace
-  conformance/run --clients echo --servers triton    tensors of every datatype
+  conformance/run --only echo:triton                 tensors of every datatype
+  conformance/run --only echo/v2-json:triton         the same by one client
   conformance/run --direct                           the servers without Millrace
   conformance/run --direct --servers triton --keep   a Triton to play with, until Ctrl-C
 
@@ -32,8 +33,8 @@ def parse(arguments: list[str]) -> argparse.Namespace:
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--clients", metavar="A,B", help="only these clients, by the names of the table's rows")
-    parser.add_argument("--servers", metavar="A,B", help="only these: triton, torchserve, tensorflow, in-jvm")
+    parser.add_argument("--clients", metavar="A,B", help="only these rows of the table; echo means all that begin so")
+    parser.add_argument("--servers", metavar="A,B", help="only these columns, for example triton,tensorflow-grpc")
     parser.add_argument("--only", metavar="CLIENT:SERVER", type=cell, help="only this cell")
     parser.add_argument("--direct", action="store_true", help="without Millrace")
     parser.add_argument(
@@ -43,6 +44,7 @@ def parse(arguments: list[str]) -> argparse.Namespace:
         default=20_000,
         help="calls while one of two Tritons is killed; 0 leaves that out (default: 20000)",
     )
+    parser.add_argument("--document", action="store_true", help="write what the run goes by into docs/protocols.md")
     parser.add_argument("--keep", action="store_true", help="leave everything running until Ctrl-C")
     return parser.parse_args(arguments)
 
@@ -63,8 +65,15 @@ def main() -> int:
     if Path(sys.prefix).resolve() != CLIENTS.folder.resolve():
         python = str(CLIENTS.python)
         os.execv(python, [python, "-B", *sys.argv])
+    import document
     import session
 
+    if options.document:
+        document.write()
+        return 0
+    if not options.clients and document.stale():
+        print(f"{document.PAGE} is not what the run goes by; conformance/run --document writes it", file=sys.stderr)
+        return 1
     return session.run(options)
 
 

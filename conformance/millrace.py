@@ -1,21 +1,25 @@
 """Millrace in front of one server: its configuration, its start."""
 
+import json
 import subprocess
+from dataclasses import dataclass
 from pathlib import Path
 
 from clients.clipper import APPLICATION
-from processes import NotStarted, Processes, free_port
+from echo.models import described
+from processes import NotStarted, Process, Processes, free_port
 from servers.server import Server
 
 ROOT = Path(__file__).parent.parent
 LAUNCHER = ROOT / "millrace"
 BUILD_SECONDS = 900
 
-# TorchServe describes no tensors, so the configuration has to.
-TENSORS = """\
-    inputs:  [{name: image, datatype: FP32, shape: [-1, 64]}]
-    outputs: [{name: probabilities, datatype: FP32, shape: [-1, 10]}]
-"""
+# Their servers describe no tensors, so the configuration has to.
+SILENT = {"torchserve-rest", "torchserve-grpc", "kserve-v1-rest", "http"}
+DIGITS = {
+    "inputs": [{"name": "image", "datatype": "FP32", "shape": [-1, 64]}],
+    "outputs": [{"name": "probabilities", "datatype": "FP32", "shape": [-1, 10]}],
+}
 
 
 def build() -> None:
@@ -28,38 +32,48 @@ def build() -> None:
         raise NotStarted(f"`millrace version` failed: {(done.stderr or done.stdout).strip()[-800:]}")
 
 
-def start(processes: Processes, server: Server) -> str:
-    """Starts Millrace with the server as its only pool; returns host:port of its clients' door."""
-    tensors = TENSORS if server.protocol.startswith("torchserve") else ""
-    promise = f"{{slo: {{latency: 5s}}, serve: [{server.name}], required: true}}"
-    others = "".join(f"  {model}: {promise}\n" for model in server.models)
-    return start_pool(processes, server.name, server.pool(), tensors + others)
+def launch(processes: Processes, server: Server) -> "Starting":
+    """Millrace with the server as its only pool."""
+    models = {"digits": DIGITS} | {model: described(model) for model in server.models}
+    told = {name: declared(model) if server.protocol in SILENT else "" for name, model in models.items()}
+    return launch_pool(processes, server.name, server.pool(), told)
 
 
-def start_pool(processes: Processes, pool: str, settings: str, models: str = "") -> str:
-    """Starts Millrace with one pool, its settings in YAML's flow style; returns host:port of its clients' door.
-    `models` is what follows digits."""
+def declared(model: dict) -> str:
+    """YAML takes JSON as it is."""
+    return "".join(f", {side}: {json.dumps(model[side])}" for side in ("inputs", "outputs"))
+
+
+@dataclass(frozen=True)
+class Starting:
+    process: Process
+    port: int
+    admin: int
+
+    def address(self) -> str:
+        """host:port of the clients' door, once it is ready."""
+        self.process.await_ok(f"http://127.0.0.1:{self.admin}/ready", 120)
+        return f"127.0.0.1:{self.port}"
+
+
+def launch_pool(processes: Processes, pool: str, settings: str, models: dict[str, str]) -> Starting:
+    """Millrace with one pool, its settings in YAML's flow style, and its models with what is told of them."""
     port, admin = free_port(), free_port()
     name = f"millrace-{pool}"
     config = processes.work / f"{name}.yaml"
     config.write_text(configuration(pool, settings, models, port, admin))
-    process = processes.start(name, [str(LAUNCHER), "serve", "-c", str(config)], cwd=ROOT)
-    process.await_ok(f"http://127.0.0.1:{admin}/ready", 60)
-    return f"127.0.0.1:{port}"
+    return Starting(processes.start(name, [str(LAUNCHER), "serve", "-c", str(config)], cwd=ROOT), port, admin)
 
 
-def configuration(pool: str, settings: str, models: str, port: int, admin: int) -> str:
+def configuration(pool: str, settings: str, models: dict[str, str], port: int, admin: int) -> str:
+    # Answers are checked here, not times; a busy machine must not turn into a refusal.
+    promise = f"slo: {{latency: 5s}}, serve: [{pool}], required: true"
     return (
         f"listen: {{address: 127.0.0.1, port: {port}}}\n"
         f"admin:  {{address: 127.0.0.1, port: {admin}}}\n"
-        "pools:\n"
-        f"  {pool}: {settings}\n"
+        f"pools:\n  {pool}: {settings}\n"
         "models:\n"
-        "  digits:\n"
-        # Answers are checked here, not times; a busy machine must not turn into a refusal.
-        "    slo: {latency: 5s}\n"
-        f"    serve: [{pool}]\n"
-        f"    required: true\n{models}"
-        "applications:\n"
+        + "".join(f"  {model}: {{{promise}{told}}}\n" for model, told in models.items())
+        + "applications:\n"
         f"  {APPLICATION}: {{model: digits, input-type: floats, default-output: none, latency: 20s}}\n"
     )

@@ -4,63 +4,75 @@ Where client and server speak one protocol Millrace hands most of them on; those
 need be asked, must read like the server's own.
 """
 
-import json
 from collections.abc import Iterator
-from typing import Any
 
+import wrong_calls
 from clients import open_inference
 from clients.client import BLANK, Check, Refusal, Wrong, compact
-from clients.http import JSON, Answer, Request, by_requests
+from clients.grpc_call import Call, by_grpcio
+from clients.http import JSON, Request, by_requests
+from clients.kserve_v1 import BASE as KSERVE, PREDICT as KSERVE_PREDICT, KserveV1Client
 from clients.open_inference import INFER
 from clients.tensorflow_serving import BASE, PREDICT, TensorFlowServingClient
 from clients.torch_serve import PREDICTIONS, TorchServeClient
 from clients.triton_client import TritonClient
-from matrix import Failed, Outcome, Passed, Skipped, problem_of
+from matrix import Failed, Outcome, Passed, Skipped, alike, problem_of
 from servers.server import Server
 
 NAME = "parity"
 
 
 def run(server: Server, address: str) -> Outcome:
-    requests = wrong_requests(server.protocol)
+    requests = wrong_requests(server)
     if not requests:
-        return Skipped("wrong requests are compared over HTTP only")
+        return Skipped("no client speaks the server's protocol to it through Millrace")
     checks = [Check(f"wrong request: {request}", compared(server, address, request)) for request in requests]
     problems = [problem for check in checks if (problem := problem_of(check))]
     return Failed(problems) if problems else Passed(len(checks))
 
 
-def compared(server: Server, address: str, request: Request):
+def compared(server: Server, address: str, request: Request | Call):
     return lambda: compare(request, server.address, address)
 
 
-def compare(request: Request, directly: str, through: str) -> None:
-    [expected] = by_requests(directly, [request])
-    [got] = by_requests(through, [request])
-    if expected.status < 400:
-        raise Wrong(request, "a request that the server refuses", expected)
-    if (expected.status, readable(expected)) != (got.status, readable(got)):
+def compare(request: Request | Call, directly: str, through: str) -> None:
+    send = by_grpcio if isinstance(request, Call) else by_requests
+    [expected] = send(directly, [request])
+    [got] = send(through, [request])
+    if not alike(expected, got):
         raise Wrong(request, expected, got)
 
 
-def readable(answer: Answer) -> Any:
-    """The JSON of a body, whose spaces nobody compares; else its bytes."""
-    try:
-        return json.loads(answer.body)
-    except ValueError:
-        return answer.body
+def wrong_requests(server: Server) -> list[Request | Call]:
+    all_of_them = of_protocol(server.protocol)
+    return all_of_them if server.imitated else [request for request in all_of_them if reaches(request)]
 
 
-def wrong_requests(protocol: str) -> list[Request]:
+def reaches(request: Request | Call) -> bool:
+    """Whether Millrace asks the server, for it does not speak in the words of each when it answers itself."""
+    if isinstance(request, Call):
+        return wrong_calls.reaches(request)
+    return request.method == "POST" and request.path in (INFER, KSERVE_PREDICT)
+
+
+def of_protocol(protocol: str) -> list[Request | Call]:
     match protocol:
         case "oip-rest":
             return [*of(TritonClient(binary=False).refusals()), *of(TritonClient(binary=True).refusals()), *triton()]
+        case "oip-grpc":
+            return list(wrong_calls.triton())
         case "tfs-rest":
             rows = TensorFlowServingClient("", by_requests, rows=True)
             columns = TensorFlowServingClient("", by_requests, rows=False)
             return [*of(rows.refusals()), *of(columns.refusals()), *tensorflow()]
+        case "tfs-grpc":
+            return list(wrong_calls.tensorflow())
+        case "kserve-v1-rest":
+            return [*of(KserveV1Client().refusals()), *kserve()]
         case "torchserve-rest":
             return [*of(TorchServeClient("", by_requests).refusals()), *torchserve()]
+        case "torchserve-grpc":
+            return list(wrong_calls.torchserve())
     return []
 
 
@@ -148,6 +160,15 @@ def tensorflow() -> Iterator[Request]:
         ("POST", f"{BASE}:nothing"),
         ("GET", f"{BASE}/nothing"),
     ):
+        yield Request(method, path)
+
+
+def kserve() -> Iterator[Request]:
+    row = [0] * 64
+    for body in (b"", b"[]", b"hello", b"{}", compact({"instances": 5}), compact({"instances": [{"picture": row}]})):
+        yield Request("POST", KSERVE_PREDICT, body, JSON)
+    yield Request("POST", KSERVE_PREDICT, b"hello", JSON | {"ce-id": "seven"})
+    for method, path in (("GET", "/v1/models/nobody"), ("POST", f"{KSERVE}:nothing"), ("POST", KSERVE)):
         yield Request(method, path)
 
 

@@ -28,13 +28,14 @@ from servers.server import Server
 # Between two engines running the same weights; through Millrace the bound is matrix.TOLERANCE.
 ENGINES_TOLERANCE = 1e-4
 KEPT_RUNS = 5
+# What the table has beside clients; all but by the clients need Millrace.
+OTHERS = [*echo.ROWS, parity.NAME, failover.NAME]
 
 
 class Session:
     def __init__(self, options: Namespace, work: Path) -> None:
         self.options = options
-        known = clients.all_of(options.direct)
-        self.clients = [] if options.clients in (parity.NAME, echo.NAME) else chosen(known, options.clients)
+        self.clients, self.rows = chosen_rows(options.clients)
         self.servers = chosen(servers.ALL, options.servers)
         self.processes = Processes(work)
         self.held_out = digits.held_out()
@@ -54,13 +55,10 @@ class Session:
             else:
                 self.start_millrace()
             self.fill_cells()
-            if self.has_parity():
-                for server in self.servers:
-                    self.outcomes[parity.NAME, server.name] = self.parity(server)
-            if self.has_echo():
+            if not self.options.direct:
+                self.fill_parity()
                 self.fill_echo()
-            if self.has_failover():
-                self.outcomes["failover", "triton"] = self.failover()
+                self.fill_failover()
             self.report()
             if self.options.keep:
                 self.keep()
@@ -113,9 +111,11 @@ class Session:
         except Exception as error:  # no build, no cell
             self.absent |= {name: Failed([f"Millrace: {error}"]) for name in self.here()}
             say(f"Millrace: FAILED, {error}")
+            return
+        starting = {name: millrace.launch(self.processes, server) for name, server in self.here().items()}
         for name, server in self.here().items():
             try:
-                self.addresses[name] = millrace.start(self.processes, server)
+                self.addresses[name] = starting[name].address()
                 say(f"Millrace in front of {server.title} on {self.addresses[name]}")
             except NotStarted as error:
                 self.absent[name] = Failed([f"Millrace in front of {server.title}: {error}"])
@@ -126,37 +126,27 @@ class Session:
             for server in self.servers:
                 self.outcomes[client.name, server.name] = self.outcome(client, server)
 
-    def has_parity(self) -> bool:
-        """A run of some clients only leaves it out, unless it is what was asked for."""
-        return not self.options.direct and self.options.clients in (None, parity.NAME)
-
-    def parity(self, server: Server) -> table.Outcome:
-        if server.name in self.absent:
-            return self.absent[server.name]
-        return parity.run(server, self.addresses[server.name])
-
-    def has_echo(self) -> bool:
-        return not self.options.direct and self.options.clients in (None, echo.NAME)
+    def fill_parity(self) -> None:
+        if parity.NAME in self.rows:
+            for server in self.servers:
+                absent = self.absent.get(server.name)
+                self.outcomes[parity.NAME, server.name] = absent or parity.run(server, self.addresses[server.name])
 
     def fill_echo(self) -> None:
-        for name, server in self.here().items():
+        rows = [row for row in self.rows if row in echo.ROWS]
+        for name, server in self.here().items() if rows else ():
             if server.models:
-                for client, outcome in echo.run(server, self.addresses[name]).items():
-                    self.outcomes[f"{echo.NAME}, {client}", name] = outcome
+                for row, outcome in echo.run(server, self.addresses[name], rows).items():
+                    self.outcomes[row, name] = outcome
 
-    def failover(self) -> table.Outcome:
-        try:
-            return failover.run(self.processes, self.options.failover)
-        except NotStarted as error:
-            return Failed([str(error)])
-
-    def has_failover(self) -> bool:
-        whole = not self.options.only and not self.options.direct and not self.options.clients
-        return whole and self.options.failover > 0 and "triton" in self.here()
+    def fill_failover(self) -> None:
+        if failover.NAME in self.rows and self.options.failover > 0 and "triton" in self.here():
+            try:
+                self.outcomes[failover.NAME, "triton"] = failover.run(self.processes, self.options.failover)
+            except NotStarted as error:
+                self.outcomes[failover.NAME, "triton"] = Failed([str(error)])
 
     def outcome(self, client: Client, server: Server) -> table.Outcome:
-        if self.options.only and self.options.only != f"{client.name}:{server.name}":
-            return Skipped(f"--only {self.options.only}")
         if client.name in self.unable:
             return self.unable[client.name]
         if server.name in self.absent:
@@ -165,13 +155,15 @@ class Session:
             return Skipped("asked directly, a server is reached by the clients of its own protocol only")
         if self.options.direct and client.beyond:
             return Skipped(f"the servers do not have {client.beyond}")
+        if client.name in server.deaf_to:
+            return Skipped(server.deaf_to[client.name])
         return run_cell(client, server, self.addresses[server.name], self.baselines[server.name])
 
     def report(self) -> None:
         direct = {server.name: self.right(server) for server in self.here().values()}
         again = "conformance/run --direct" if self.options.direct else "conformance/run"
         say("")
-        say(table.render(self.clients, self.servers, direct, self.outcomes))
+        say(table.render(self.servers, direct, self.outcomes))
         say(table.details(self.outcomes, again))
         say(table.counted(self.outcomes))
 
@@ -185,14 +177,27 @@ class Session:
             say("ending")
 
 
+def chosen_rows(names: str | None) -> tuple[list[Client], list[str]]:
+    """Clients, and the names of what else the table has."""
+    if not names:
+        return clients.ALL, OTHERS
+    expanded = [name for given in names.split(",") for name in (echo.ROWS if given == echo.NAME else [given])]
+    known = [client.name for client in clients.ALL]
+    refuse_unknown(expanded, [*known, *OTHERS])
+    return [client for client in clients.ALL if client.name in expanded], [row for row in OTHERS if row in expanded]
+
+
 def chosen(all_of_them: Sequence, names: str | None) -> list:
     if not names:
         return list(all_of_them)
-    known = {one.name: one for one in all_of_them}
     wanted = names.split(",")
-    if unknown := [name for name in wanted if name not in known]:
-        raise SystemExit(f"unknown: {', '.join(unknown)}; there are {', '.join(known)}")
+    refuse_unknown(wanted, [one.name for one in all_of_them])
     return [one for one in all_of_them if one.name in wanted]
+
+
+def refuse_unknown(names: Sequence[str], known: Sequence[str]) -> None:
+    if unknown := [name for name in names if name not in known]:
+        raise SystemExit(f"unknown: {', '.join(unknown)}; there are {', '.join(known)}")
 
 
 def say(text: str) -> None:

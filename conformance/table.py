@@ -2,22 +2,18 @@
 
 from collections.abc import Sequence
 
-import parity
-from clients.client import Client
 from matrix import Failed, Outcome, Passed, Skipped
 from servers.server import Server
 
 Outcomes = dict[tuple[str, str], Outcome]
 
 
-def render(
-    clients: Sequence[Client], servers: Sequence[Server], direct: dict[str, str], outcomes: Outcomes
-) -> str:
+def render(servers: Sequence[Server], direct: dict[str, str], outcomes: Outcomes) -> str:
     head = ["", *(server.title for server in servers)]
     asked = ["asked directly, right", *(direct.get(server.name, "-") for server in servers)]
-    names = [client.name for client in clients]
-    names += [parity.NAME] if any(row == parity.NAME for row, _ in outcomes) else []
-    rows = [[name, *(word(outcomes[name, server.name]) for server in servers)] for name in names]
+    titles = {server.name for server in servers}
+    names = dict.fromkeys(row for row, server in outcomes if server in titles)
+    rows = [[name, *(word(outcomes.get((name, server.name))) for server in servers)] for name in names]
     widths = [max(map(len, column)) for column in zip(head, asked, *rows, strict=True)]
     lines = [line(cells, widths) for cells in (head, asked, *rows)]
     lines.insert(1, "-" * (sum(widths) + 2 * (len(widths) - 1)))
@@ -28,8 +24,10 @@ def line(cells: list[str], widths: list[int]) -> str:
     return "  ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)).rstrip()
 
 
-def word(outcome: Outcome) -> str:
+def word(outcome: Outcome | None) -> str:
     match outcome:
+        case None:
+            return "-"
         case Passed(checks):
             return f"pass ({checks})"
         case Failed(problems):

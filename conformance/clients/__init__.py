@@ -4,6 +4,7 @@ from clients.client import Client
 from clients.clipper import ClipperClient
 from clients.grpcurl import Grpcurl
 from clients.http import by_curl, by_curl_h2c, by_requests
+from clients.kserve_clients import KserveClient, KserveV1LibraryClient
 from clients.kserve_v1 import KserveV1Client
 from clients.open_inference import OpenInferenceClient
 from clients.tensorflow_grpc import TensorFlowGrpcClient
@@ -29,15 +30,11 @@ ALL: list[Client] = [
     TritonAioClient(),
     TypedContentsClient(),
     Grpcurl(),
-]
-
-# So far these ask the servers themselves, with --direct.
-DIRECT: list[Client] = [
     TensorFlowGrpcClient(content=True),
     TensorFlowGrpcClient(content=False),
     TorchServeGrpcClient(),
+    KserveClient("json"),
+    KserveClient("binary"),
+    KserveClient("grpc"),
+    KserveV1LibraryClient(),
 ]
-
-
-def all_of(direct: bool) -> list[Client]:
-    return ALL + (DIRECT if direct else [])

@@ -37,6 +37,10 @@ class Answered:
     text: str
     message: bytes = b""
 
+    @property
+    def content(self) -> tuple[str, bytes]:
+        return self.text, self.message
+
     def __str__(self) -> str:
         return f"{self.status.name} {self.text or self.message[:80]!r}"
 

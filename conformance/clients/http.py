@@ -1,10 +1,12 @@
 """Plain HTTP by the tools people use: the `requests` library and the `curl` program."""
 
+import json
 import subprocess
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import requests
 
@@ -28,6 +30,14 @@ class Answer:
     status: int
     content_type: str
     body: bytes
+
+    @property
+    def content(self) -> Any:
+        """The JSON of the body, whose spaces nobody compares; else its bytes."""
+        try:
+            return json.loads(self.body)
+        except ValueError:
+            return self.body
 
     def __str__(self) -> str:
         return f"{self.status} {self.content_type} {shorten(self.body)}"

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 import ml_dtypes
 import numpy as np
 
+from echo.models import DATATYPES
+
 Tensors = dict[str, tuple[str, np.ndarray]]
 """By name: the datatype's name in Open Inference, and the values; BYTES are objects."""
 
@@ -23,21 +25,9 @@ NUMBERS = {
     "FP32": np.float32,
     "FP64": np.float64,
 }
-DATATYPES = [*NUMBERS, "BYTES"]
+UNKNOWN_MODEL = "echo_nobody"
 LARGE = (10, 262_144)  # 10 MiB of FP32
-
-# Models by name: the datatypes of their inputs and outputs by name, all of shape [-1, -1].
-MODELS: dict[str, tuple[dict[str, str], dict[str, str]]] = {
-    **{f"echo_{datatype.lower()}": ({"x": datatype}, {"y": datatype}) for datatype in DATATYPES},
-    # By this name TensorFlow Serving's JSON knows that an output is no text.
-    "echo_named": ({"x": "BYTES"}, {"y_bytes": "BYTES"}),
-    "echo_versions": ({"x": "INT32"}, {"y": "INT32"}),
-    "echo_three": (
-        {"a": "FP32", "b": "INT64", "c": "BYTES"},
-        {"d": "FP32", "e": "INT64", "f": "BYTES"},
-    ),
-}
-VERSIONS = {"echo_versions": ["1", "2"]}
+LARGE_NAME = "10 MiB"
 
 
 @dataclass(frozen=True)
@@ -50,6 +40,16 @@ class Case:
     wanted: tuple[str, ...] = ()
     """Outputs asked for; none means all."""
     version: str = ""
+    told: str = ""
+    """What the error of a request that is to be refused must say, as a regular expression."""
+
+    @property
+    def large(self) -> bool:
+        return self.name == LARGE_NAME
+
+    @property
+    def tensors(self) -> list[str]:
+        return [*self.inputs, *self.expected]
 
 
 def all_cases() -> list[Case]:
@@ -62,24 +62,33 @@ def all_cases() -> list[Case]:
         echo("batch of 17", "FP32", rows(17)),
         echo("no rows", "FP32", np.zeros((0, 4), np.float32)),
         echo("empty rows", "FP32", np.zeros((2, 0), np.float32)),
-        echo("10 MiB", "FP32", (np.arange(np.prod(LARGE)) % 100).astype(np.float32).reshape(LARGE)),
+        echo(LARGE_NAME, "FP32", (np.arange(np.prod(LARGE)) % 100).astype(np.float32).reshape(LARGE)),
         echo("BYTES empty", "BYTES", strings(b"", b"", b"x", b"")),
         echo("BYTES of Unicode", "BYTES", strings("ключ".encode(), "\U0001f511\u0000\n\"\\".encode())),
         echo("BYTES not UTF-8", "BYTES", BINARY),
         Case("BYTES named so", "echo_named", {"x": ("BYTES", BINARY)}, {"y_bytes": BINARY}),
-        three("several in and out"),
-        three("outputs chosen", "f", "d"),
+        Case("scalar", "echo_scalar", {"x": ("FP32", one[0, 0, ...])}, {"y": one[0, 0, ...]}),
+        three("several in and out", 3),
+        three("as many rows as each likes", 2),
+        three("outputs chosen", 3, "f", "d"),
         version("newest version", "", 2),
         version("version 1", "1", 1),
         version("version 2", "2", 2),
-        Case("unknown model", "echo_nobody", {"x": ("FP32", one)}),
-        Case("unknown version", "echo_versions", {"x": ("INT32", np.array([[1]], np.int32))}, version="9"),
-        Case("unknown input", "echo_fp32", {"z": ("FP32", one)}),
-        Case("unknown output", "echo_fp32", {"x": ("FP32", one)}, wanted=("z",)),
-        Case("missing input", "echo_three", {"a": ("FP32", one)}),
-        Case("wrong rank", "echo_fp32", {"x": ("FP32", np.zeros((1, 1, 1), np.float32))}),
-        Case("wrong datatype", "echo_bool", {"x": ("FP32", one)}),
+        refused("unknown model", UNKNOWN_MODEL, UNKNOWN_MODEL, x=one),
+        refused("unknown version", "echo_versions", r"echo_versions\W.*\b9\b", version="9", x=np.array([[1]], np.int32)),
+        # TensorFlow Serving names the one that is missing.
+        refused("unknown input", "echo_fp32", r"\b[xz]\b", z=one),
+        refused("unknown output", "echo_fp32", r"\bz\b", wanted="z", x=one),
+        refused("missing input", "echo_three", r"\b[bc]\b", a=one),
+        refused("wrong rank", "echo_fp32", r"\bx\b", x=np.zeros((1, 1, 1), np.float32)),
+        refused("wrong datatype", "echo_bool", r"\bx\b|type: bool|\(bool\)|BOOL", x=one),
     ]
+
+
+def refused(name: str, model: str, told: str, wanted: str = "", version: str = "", **inputs: np.ndarray) -> Case:
+    named = {np.dtype(kind): datatype for datatype, kind in NUMBERS.items()}
+    tensors = {tensor: (named[array.dtype], array) for tensor, array in inputs.items()}
+    return Case(name, model, tensors, wanted=tuple(wanted), version=version, told=told)
 
 
 def echo(name: str, datatype: str, array: np.ndarray) -> Case:
@@ -110,9 +119,9 @@ def rows(count: int) -> np.ndarray:
     return np.random.default_rng(1).standard_normal((count, 5), np.float32)
 
 
-def three(name: str, *wanted: str) -> Case:
-    a, b = rows(2), np.array([[2**53 + 1], [-(2**63)]], np.int64)
-    c = strings(b"x", b"", b"yz").reshape(3, 1)
+def three(name: str, count: int, *wanted: str) -> Case:
+    a, c = rows(count), strings(b"x", b"", b"yz").reshape(3, 1)
+    b = np.array([[2**53 + 1], [-(2**63)], [0]], np.int64)
     answers = {"d": a, "e": b, "f": c}
     expected = {output: answers[output] for output in wanted or answers}
     return Case(name, "echo_three", {"a": ("FP32", a), "b": ("INT64", b), "c": ("BYTES", c)}, expected, wanted)

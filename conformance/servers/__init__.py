@@ -1,27 +1,40 @@
 """The servers under test. To add one: a module here, and its line in ALL."""
 
+from clients.kserve_v1 import KserveV1Client
 from clients.tensorflow_grpc import TensorFlowGrpcClient
 from clients.torch_serve_grpc import TorchServeGrpcClient
 from clients.triton_grpc import TritonGrpcClient
-from echo.cases import MODELS
-from servers.grpc_door import GrpcDoor
+from echo.models import models
+from servers.door import Door
+from servers.fastapi_service import FastApiService
 from servers.in_jvm import InJvm
+from servers.kserve import Kserve
 from servers.server import Server
 from servers.tensorflow_serving import TensorFlowServing
 from servers.torch_serve import TorchServe
 from servers.triton import Triton
 
-TRITON = Triton(tuple(MODELS))
+TRITON = Triton(models("echo_scalar"))
 TORCH_SERVE = TorchServe()
 TENSORFLOW = TensorFlowServing()
+KSERVE = Kserve()
+# Its paths are those of TensorFlow Serving, whose documents it has not.
+V1_ONLY = dict.fromkeys(
+    ("tfs-rows", "tfs-columns", "tfs-curl"),
+    "what is asked below /v1/models of a model behind KServe's V1 protocol is KServe's, and passes unread",
+)
 
-# A gRPC door after its REST door, which starts the process.
+# A second door after the first, which starts the process.
 ALL: list[Server] = [
     TRITON,
-    GrpcDoor(TRITON, TritonGrpcClient()),
+    Door(TRITON, TritonGrpcClient()),
     TORCH_SERVE,
-    GrpcDoor(TORCH_SERVE, TorchServeGrpcClient()),
+    Door(TORCH_SERVE, TorchServeGrpcClient()),
     TENSORFLOW,
-    GrpcDoor(TENSORFLOW, TensorFlowGrpcClient(content=True)),
+    Door(TENSORFLOW, TensorFlowGrpcClient(content=True)),
+    KSERVE,
+    Door(KSERVE, TritonGrpcClient()),
+    Door(KSERVE, KserveV1Client(), "V1", V1_ONLY),
+    FastApiService(),
     InJvm(),
 ]

@@ -1,6 +1,6 @@
 """What the run knows of a server."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -16,9 +16,16 @@ class Server(Protocol):
     """What Millrace's configuration calls the protocol the server speaks."""
     version: str
     """The model's version as the server spells it; empty where it has none."""
+    any_version: bool
+    """Whether a version that it has not is no error to it, or none that says so."""
+    imitated: bool
+    """Whether Millrace says what this server would, where it answers a client of its protocol itself."""
     address: str
     """host:port of its REST door; empty where it has none."""
-
+    deaf_to: Mapping[str, str]
+    """Clients, and clients of echo/, whose requests pass to it unread without being of its kind, and why."""
+    large_by: Collection[str] | None
+    """The clients of echo/ whose large tensors it gets; nothing means all of them. JSON in Python takes its time."""
     models: Sequence[str]
     """What it serves beside digits."""
 
@@ -35,5 +42,6 @@ class Server(Protocol):
         """The server's own answer, without Millrace: [n, 64] to [n, 10], n at most 64."""
 
 
-def remote_pool(protocol: str, address: str) -> str:
-    return f'{{protocol: {protocol}, endpoints: [{{address: "{address}"}}]}}'
+def remote_pool(protocol: str, address: str, more: str = "") -> str:
+    # A probe asks for every model there is, which is most of what a run of many models would do.
+    return f'{{protocol: {protocol}, endpoints: [{{address: "{address}"}}], probe: {{interval: 20s, timeout: 10s}}{more}}}'

@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +24,10 @@ class TorchServe:
     title = "TorchServe"
     protocol = "torchserve-rest"
     version = "1.0"
+    any_version = False
+    imitated = True
+    deaf_to: Mapping[str, str] = {}
+    large_by: Collection[str] | None = None
     address = ""
     models = ()
     grpc_address = ""

@@ -1,14 +1,14 @@
 """The real Triton Inference Server, with the digits model on its Python backend."""
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 
 import digits
-from echo.cases import MODELS, VERSIONS
 from clients.triton_client import TritonClient
+from echo.models import MODELS, VERSIONS
 from install import CLIENTS, HERE, Environment
 from processes import Process, Processes, free_port
 from servers.server import remote_pool
@@ -24,6 +24,10 @@ class Triton:
     title = "Triton"
     protocol = "oip-rest"
     version = "1"
+    any_version = False
+    imitated = True
+    deaf_to: Mapping[str, str] = {}
+    large_by: Collection[str] | None = None
     address = ""
     grpc_address = ""
     process: Process
