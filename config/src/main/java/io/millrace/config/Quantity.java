@@ -11,9 +11,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A number with its unit, as {@code 50ms} or {@code 64MiB}, both ways. */
-final class Quantity {
+public final class Quantity {
     /** In nanoseconds. */
-    static final Quantity DURATION = new Quantity()
+    public static final Quantity DURATION = new Quantity()
             .unit("ns", 1)
             .unit("us", 1_000)
             .unit("ms", 1_000_000)
@@ -23,7 +23,7 @@ final class Quantity {
             .unit("d", 86_400_000_000_000L);
 
     /** In bytes. */
-    static final Quantity SIZE = new Quantity()
+    public static final Quantity SIZE = new Quantity()
             .unit("B", 1)
             .unit("KB", 1_000)
             .unit("MB", 1_000_000)
@@ -36,6 +36,8 @@ final class Quantity {
 
     private final Map<String, Long> units = new LinkedHashMap<>();
 
+    private Quantity() {}
+
     /** Smallest first. */
     Set<String> units() {
         return Collections.unmodifiableSet(units.keySet());
@@ -47,7 +49,7 @@ final class Quantity {
     }
 
     /** In the smallest unit; empty when the text has another form, leaves a part of the smallest unit, or is too much. */
-    Optional<Long> parse(String text) {
+    public Optional<Long> parse(String text) {
         Matcher form = FORM.matcher(text);
         if (!form.matches() || !units.containsKey(form.group(2))) return Optional.empty();
         try {
@@ -69,7 +71,7 @@ final class Quantity {
         return shortest;
     }
 
-    static String print(Duration duration) {
+    public static String print(Duration duration) {
         return DURATION.print(duration.toNanos());
     }
 }

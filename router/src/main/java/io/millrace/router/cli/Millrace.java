@@ -7,7 +7,13 @@ import picocli.CommandLine.Command;
 @Command(
         name = "millrace",
         description = {"One endpoint in front of many model servers.", ""},
-        subcommands = {DemoCommand.class, ServeCommand.class, CheckCommand.class, VersionCommand.class},
+        subcommands = {
+            DemoCommand.class,
+            ServeCommand.class,
+            CheckCommand.class,
+            SimulateCommand.class,
+            VersionCommand.class
+        },
         mixinStandardHelpOptions = true,
         versionProvider = BuildVersion.class,
         synopsisSubcommandLabel = "COMMAND",
@@ -17,6 +23,7 @@ import picocli.CommandLine.Command;
             "  millrace demo                  everything embedded; prints commands to try",
             "  millrace check millrace.yaml   tells what is wrong in a config, with line and column",
             "  millrace serve -c millrace.yaml",
+            "  millrace simulate              compares ways to batch, in virtual time",
             "",
             "Environment:",
             "  MILLRACE_JAVA_HOME   the JDK to run on (25 or later)",

@@ -51,10 +51,26 @@ class ArrowsTest {
     void theDecisionCoreIsFreeOfVertx() {
         noClasses()
                 .that()
-                .resideInAnyPackage("io.millrace.slo..", "io.millrace.router.schedule..")
+                .resideInAnyPackage(
+                        "io.millrace.slo..",
+                        "io.millrace.router.batch..",
+                        "io.millrace.router.schedule..",
+                        "io.millrace.router.simulate..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.vertx..", "io.netty..", "java.net..")
+                .check(OURS);
+    }
+
+    /** What runs in production must not come to lean on what plays it. */
+    @Test
+    void onlyTheCommandLineKnowsTheSimulator() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("io.millrace.router.simulate..", "io.millrace.router.cli..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.millrace.router.simulate..")
                 .check(OURS);
     }
 

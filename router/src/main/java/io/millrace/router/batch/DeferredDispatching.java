@@ -1,0 +1,110 @@
+package io.millrace.router.batch;
+
+import io.millrace.router.batch.LatencyModel.Linear;
+
+/**
+ * Waits until one more row would make the earliest call late, then sends all that fit; but no longer than until it has the
+ * rows that the load takes. Where more wait than a batch of the
+ * target size, calls whose deadlines would force a smaller one are passed over: the endpoint's time serves more of the others.
+ *
+ * <p>For the maintainer: the target is the largest size with {@code L(b) * (1 + 1/n) <= objective} over {@code n} endpoints: a
+ * call that just misses a batch waits for an n-th of one, then for its own. A call passed over is not dropped: another
+ * endpoint may have nothing better to do than to serve it, until none can.
+ *
+ * <p>Source: Symphony, arXiv 2308.07470, deferred batch scheduling; Nexus, SOSP 2019, early drop and batch sizes.
+ * That small loads do not wait is ours; measured in the README of this module.
+ */
+record DeferredDispatching(long objectiveNanos, double busyRatio, long marginNanos) implements Dispatching {
+    DeferredDispatching(BatchPolicy.Deferred policy) {
+        this(policy.objective().toNanos(), policy.busyRatio(), policy.margin().toNanos());
+    }
+
+    @Override
+    public long dispatchAt(Lane<?> lane, Situation at) {
+        if (!(at.station().model() instanceof Linear model)) return at.nowNanos();
+        BatchSizes sizes = at.station().sizes();
+        int more = lane.rows() + 1;
+        if (more > sizes.max() || lane.rows() >= rowsForTheLoad(model, at)) return at.nowNanos();
+        return lane.earliestDeadline() - marginNanos - model.surelyNanos(sizes.padded(more));
+    }
+
+    @Override
+    public <W> void select(Lane<W> lane, Situation at, Selection<W> into) {
+        if (at.station().model() instanceof Linear model) {
+            if (lane.rows() <= at.cap() && endOf(lane.rows(), model, at) - lane.earliestDeadline() <= 0) {
+                into.all(lane);
+                return;
+            }
+            select(lane, model, at, into);
+            // Better to try what may be in time than to let it be late for certain.
+            if (into.rows() == 0) selectFitting(lane, new Linear(model.alphaNanos(), model.betaNanos(), 1), at, into);
+        } else {
+            Dispatching.selectInOrder(lane, at.station().feltSize(), at, into);
+        }
+    }
+
+    private <W> void select(Lane<W> lane, Linear model, Situation at, Selection<W> into) {
+        int target = target(model, at);
+        if (lane.rows() >= target) {
+            selectPassing(lane, target, model, at, into);
+            if (into.rows() >= target) return;
+            int passing = into.rows();
+            selectFitting(lane, model, at, into);
+            if (into.rows() >= passing) return;
+            selectPassing(lane, target, model, at, into);
+        } else {
+            selectFitting(lane, model, at, into);
+        }
+    }
+
+    /** The most urgent that can be in time, and with it all that lets it be. */
+    private <W> void selectFitting(Lane<W> lane, Linear model, Situation at, Selection<W> into) {
+        into.begin(lane, endOf(1, model, at));
+        fill(lane, at.cap(), model, at, into);
+    }
+
+    /** Calls that would make it smaller than the target are passed over, but never for the sake of a lower priority. */
+    private <W> void selectPassing(Lane<W> lane, int target, Linear model, Situation at, Selection<W> into) {
+        into.begin(lane, endOf(1, model, at));
+        into.passOver(lane, lane.priorityOf(target), endOf(target, model, at));
+        fill(lane, target, model, at, into);
+    }
+
+    private <W> void fill(Lane<W> lane, int target, Linear model, Situation at, Selection<W> into) {
+        Selection.Fit inTime = (rows, earliest) -> endOf(rows, model, at) - earliest <= 0;
+        into.extend(lane, target, inTime);
+        if (target < at.cap()) into.extend(lane, at.cap(), inTime);
+        into.readmit(lane, at.cap(), inTime);
+    }
+
+    /**
+     * The rows of a batch with which all stations, were they like this one, would keep up with the load and be no busier than
+     * wished: {@code rate * L(b) <= busy * stations * b}.
+     */
+    private double rowsForTheLoad(Linear model, Situation at) {
+        double rate = at.rate().perNano(at.nowNanos());
+        double left = busyRatio * at.stations() - rate * model.alphaNanos();
+        return left <= 0 ? Double.POSITIVE_INFINITY : rate * model.betaNanos() / left;
+    }
+
+    private long endOf(int rows, Linear model, Situation at) {
+        return at.nowNanos()
+                + marginNanos
+                + model.surelyNanos(at.station().sizes().padded(rows));
+    }
+
+    private int target(Linear model, Situation at) {
+        int largest = model.largestWithin(targetNanos(at.stations()) - marginNanos);
+        return at.station().sizes().floor(Math.min(largest, at.cap()));
+    }
+
+    @Override
+    public long targetNanos(int stations) {
+        return (long) (objectiveNanos / (1 + 1.0 / Math.max(1, stations)));
+    }
+
+    @Override
+    public boolean dropsEarly() {
+        return true;
+    }
+}

@@ -1,0 +1,54 @@
+package io.millrace.router.simulate;
+
+import java.util.List;
+
+/** The most that a contender serves as well as is asked for. */
+public final class HighestRate {
+    private static final int HALVINGS = 12;
+
+    private HighestRate() {}
+
+    /**
+     * Scales a load up and down; its shape stays.
+     *
+     * @param attainedRatio of the calls that must be answered in time, in (0,1]
+     * @return calls per second, 0 where even the least tried was too much
+     * @throws IllegalArgumentException for a trace, which has the rate it has
+     */
+    public static double find(Scenario scenario, Contender contender, double attainedRatio) {
+        if (!(scenario.load() instanceof LoadPattern.Random load))
+            throw new IllegalArgumentException("a trace has the rate it has");
+        double mean = meanPerSecond(load.stretches());
+        double low = 0;
+        double high = capacity(scenario.servers());
+        for (int i = 0; i < HALVINGS; i++) {
+            double rate = (low + high) / 2;
+            Score score = Simulation.run(scenario.withLoad(load.times(rate / mean)), contender);
+            if (score.attainedRatio() >= attainedRatio) low = rate;
+            else high = rate;
+        }
+        return low;
+    }
+
+    /** With the largest batches, whatever the objective. */
+    private static double capacity(List<ServerSpec> servers) {
+        double sum = 0;
+        for (ServerSpec server : servers)
+            sum += server.count()
+                    * server.slots()
+                    * server.max()
+                    * 1e9
+                    / (server.alphaNanos() * (double) server.max() + server.betaNanos());
+        return sum;
+    }
+
+    private static double meanPerSecond(List<LoadPattern.Stretch> stretches) {
+        double calls = 0;
+        double seconds = 0;
+        for (LoadPattern.Stretch stretch : stretches) {
+            calls += stretch.perSecond() * (stretch.nanos() / 1e9);
+            seconds += stretch.nanos() / 1e9;
+        }
+        return calls / seconds;
+    }
+}

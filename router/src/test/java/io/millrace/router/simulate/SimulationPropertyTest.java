@@ -1,0 +1,83 @@
+package io.millrace.router.simulate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.router.batch.Batch;
+import io.millrace.router.batch.QueueBounds;
+import io.millrace.router.batch.Queued;
+import io.millrace.router.batch.Station;
+import io.millrace.router.batch.Unserved;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** At three times what the servers can do, in clumps, with noise. */
+class SimulationPropertyTest {
+    private static final Duration TIMEOUT = Duration.ofMillis(44);
+    private static final QueueBounds BOUNDS = new QueueBounds(300, 300);
+
+    static Stream<Contender> contenders() {
+        return Contenders.usual(TIMEOUT).stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("contenders")
+    void everyCallEndsOnceNoneIsSentLateAndBoundsHold(Contender contender) {
+        List<ServerSpec> servers = List.of(
+                new ServerSpec(3, 1_000_000, 10_000_000, 0.2, 1, 2, 16, 1),
+                new ServerSpec(1, 3_000_000, 5_000_000, 0.2, 2, 3, 8, 0.5));
+        Scenario scenario =
+                new Scenario(LoadPattern.Random.gamma(3_000, 4), servers, TIMEOUT, 60_000, 0, 0.3, BOUNDS, 17);
+        Ledger ledger = new Ledger();
+
+        Score score = Simulation.run(scenario, contender, ledger);
+
+        assertThat(ledger.open).as("lost").isEmpty();
+        assertThat(ledger.ended).isEqualTo(60_000);
+        assertThat(score.offered()).isEqualTo(60_000);
+        assertThat(score.good() + score.late() + score.dropped() + score.expired())
+                .isEqualTo(60_000);
+        assertThat(score.good()).isPositive();
+    }
+
+    private static final class Ledger implements Witness {
+        final Set<Queued<?>> open = new HashSet<>();
+        final Map<Queued<?>, Station> at = new HashMap<>();
+        int ended;
+
+        @Override
+        public void arrived(Queued<?> call) {
+            open.add(call);
+        }
+
+        @Override
+        public void sent(Batch<?> batch, long nowNanos) {
+            assertThat(batch.rows()).isLessThanOrEqualTo(batch.station().sizes().max());
+            assertThat(batch.station().batches()).isBetween(1, 3);
+            for (Queued<?> call : batch.calls()) {
+                assertThat(call.deadlineNanos()).isGreaterThan(nowNanos);
+                assertThat(at.put(call, batch.station())).as("sent twice").isNull();
+            }
+        }
+
+        @Override
+        public void answered(Queued<?> call, long nowNanos) {
+            assertThat(open.remove(call)).as("ended twice").isTrue();
+            assertThat(at).containsKey(call);
+            ended++;
+        }
+
+        @Override
+        public void unserved(Queued<?> call, Unserved why, long nowNanos) {
+            assertThat(open.remove(call)).as("ended twice").isTrue();
+            assertThat(at).as("sent and dropped").doesNotContainKey(call);
+            ended++;
+        }
+    }
+}
