@@ -1,0 +1,123 @@
+package io.millrace.router.schedule;
+
+import static io.millrace.router.schedule.Candidates.ALL;
+import static io.millrace.router.schedule.Candidates.NOW;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class HotColdPickerTest {
+    private static final HotColdSettings WITHOUT_EXPLORING = new HotColdSettings(16, 0.84, 0, 1.1);
+
+    private final Candidates make = new Candidates();
+    private final Map<Candidate, Double> finish = new HashMap<>();
+    private final Map<Candidate, Double> cost = new HashMap<>();
+    private final HotColdPicker picker = picker(WITHOUT_EXPLORING);
+
+    @Test
+    void picksTheSoonestOfThoseThatAreNotHot() {
+        List<Candidate> five = five();
+        load(five.get(0), 9);
+        finish.put(five.get(0), 1.0);
+        finish.put(five.get(3), 5.0);
+
+        for (int i = 0; i < 50; i++) assertThat(pick(five)).isSameAs(five.get(3));
+    }
+
+    @Test
+    void spreadsOverThoseThatAreAboutAsGood() {
+        List<Candidate> five = five();
+        Map<Candidate, Integer> picks = new HashMap<>();
+
+        for (int i = 0; i < 5_000; i++) picks.merge(pick(five), 1, Integer::sum);
+
+        assertThat(picks).hasSize(5);
+        assertThat(picks.values()).allSatisfy(hits -> assertThat(hits).isBetween(850, 1_150));
+    }
+
+    @Test
+    void takesTheCheapestOfThoseThatAreAboutAsGood() {
+        List<Candidate> five = five();
+        finish.put(five.get(2), 10.5);
+        cost.put(five.get(2), 0.5);
+        finish.put(five.get(4), 20.0);
+        cost.put(five.get(4), 0.1);
+
+        for (int i = 0; i < 50; i++) assertThat(pick(five)).isSameAs(five.get(2));
+    }
+
+    @Test
+    void looksAtAnyoneNowAndThen() {
+        List<Candidate> five = five();
+        finish.put(five.get(0), 1.0);
+        HotColdPicker exploring = picker(new HotColdSettings(16, 0.84, 0.02, 1.1));
+        int others = 0;
+        for (int i = 0; i < 10_000; i++) if (!five.get(0).equals(exploring.pick(five, ALL, NOW))) others++;
+
+        // 160 expected; four standard deviations are 50.
+        assertThat(others).isBetween(110, 210);
+    }
+
+    @Test
+    void neverPicksWhomTheFilterRefusesAndAsksItOnceForEach() {
+        List<Candidate> five = five();
+        List<Candidate> asked = new ArrayList<>();
+
+        Candidate picked = picker.pick(five, candidate -> asked.add(candidate) && candidate.equals(five.get(1)), NOW);
+
+        assertThat(picked).isSameAs(five.get(1));
+        assertThat(asked).isEqualTo(five);
+        assertThat(picker.pick(five, candidate -> false, NOW)).isNull();
+        assertThat(picker.pick(List.of(), ALL, NOW)).isNull();
+    }
+
+    @Test
+    void looksAtASampleOfALargePool() {
+        List<Candidate> hundred = make.many(100);
+        for (Candidate candidate : hundred) finish.put(candidate, 10.0);
+        finish.put(hundred.get(7), 1.0);
+        int best = 0;
+        for (int i = 0; i < 5_000; i++) if (pick(hundred).equals(hundred.get(7))) best++;
+
+        // In 16 of 100 samples, where it is always taken.
+        assertThat(best).isBetween(680, 920);
+    }
+
+    @Test
+    void refusesNonsense() {
+        assertThatIllegalArgumentException().isThrownBy(() -> new HotColdSettings(1, 0.84, 0.01, 1.1));
+        assertThatIllegalArgumentException().isThrownBy(() -> new HotColdSettings(16, 1, 0.01, 1.1));
+        assertThatIllegalArgumentException().isThrownBy(() -> new HotColdSettings(16, 0.84, 1, 1.1));
+        assertThatIllegalArgumentException().isThrownBy(() -> new HotColdSettings(16, 0.84, 0.01, 0.9));
+    }
+
+    private List<Candidate> five() {
+        List<Candidate> five = make.many(5);
+        for (Candidate candidate : five) finish.put(candidate, 10.0);
+        return five;
+    }
+
+    private HotColdPicker picker(HotColdSettings settings) {
+        return new HotColdPicker(
+                settings,
+                (candidate, now) -> Objects.requireNonNull(finish.get(candidate)),
+                (candidate, now) -> candidate.load().inFlight(),
+                candidate -> cost.getOrDefault(candidate, 1.0),
+                new SplittableRandom(9));
+    }
+
+    private Candidate pick(List<Candidate> candidates) {
+        return Objects.requireNonNull(picker.pick(candidates, ALL, NOW));
+    }
+
+    private static void load(Candidate candidate, int inFlight) {
+        for (int i = 0; i < inFlight; i++) candidate.load().begin();
+    }
+}

@@ -1,0 +1,73 @@
+package io.millrace.router.schedule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.discovery.EndpointState;
+import io.millrace.discovery.health.EjectionSettings;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class PredictedFinishScorerTest {
+    private final Candidates candidates = new Candidates();
+    private final LoopLatencies latencies = new LoopLatencies();
+    private final DeviceLoads devices = new DeviceLoads();
+    private final PredictedFinishScorer scorer =
+            new PredictedFinishScorer(latencies, devices, new TrafficShare(Map.of("p", EjectionSettings.DEFAULTS)));
+
+    @Test
+    void isWhatTheEndpointTakesWithOneMoreInFlight() {
+        Candidate one = candidates.of("a");
+        latencies.of(one.load()).answered(1, 10);
+        latencies.of(one.load()).answered(3, 25);
+
+        assertThat(score(one)).isEqualTo(10);
+        one.load().begin();
+        one.load().begin();
+        assertThat(score(one)).isEqualTo(25);
+    }
+
+    @Test
+    void addsWhatNeighboursHaveGivenTheDevice() {
+        Candidate one = candidates.of(Candidates.endpoint("a").onDevice("gpu0"));
+        Candidate other = candidates.of(Candidates.endpoint("b").onDevice("gpu0"));
+        latencies.of(one.load()).answered(1, 10);
+        latencies.of(other.load()).answered(1, 10);
+
+        devices.of(one.endpoint()).begin(10);
+        one.load().begin();
+
+        assertThat(score(one)).as("its own is in its latency").isEqualTo(20);
+        assertThat(score(other)).isEqualTo(20);
+    }
+
+    @Test
+    void triesTheUnknownOnceAndThenWaitsForItsAnswer() {
+        Candidate unknown = candidates.of("a");
+        assertThat(score(unknown)).isZero();
+
+        unknown.load().begin();
+
+        assertThat(score(unknown)).isGreaterThan(1e9);
+    }
+
+    @Test
+    void growsWhileAnEndpointReturnsAndShrinksWithItsWeight() {
+        Candidate plain = candidates.of("a");
+        Candidate heavy = candidates.of(Candidates.endpoint("b").withWeight(4));
+        Candidate returning = new Candidate(
+                plain.endpoint(),
+                plain.model(),
+                new EndpointState.Serving(
+                        Candidates.NOW + EjectionSettings.DEFAULTS.slowStart().toNanos()),
+                plain.load());
+        latencies.of(plain.load()).answered(1, 100);
+        latencies.of(heavy.load()).answered(1, 100);
+
+        assertThat(score(heavy)).isEqualTo(25);
+        assertThat(score(returning)).isGreaterThan(900);
+    }
+
+    private double score(Candidate candidate) {
+        return scorer.score(candidate, Candidates.NOW);
+    }
+}
