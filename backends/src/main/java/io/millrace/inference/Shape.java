@@ -24,16 +24,22 @@ public final class Shape {
      * @throws IllegalArgumentException for a dimension below -1, more than 32 dimensions, or a product over a long
      */
     public static Shape of(long... dims) {
-        if (dims.length == 0) return SCALAR;
-        if (dims.length > MAX_RANK) throw new IllegalArgumentException("rank " + dims.length + " exceeds " + MAX_RANK);
+        return of(dims, dims.length);
+    }
+
+    /** The same of no more than the first of them. */
+    public static Shape of(long[] dims, int rank) {
+        if (rank == 0) return SCALAR;
+        if (rank > MAX_RANK) throw new IllegalArgumentException("rank " + rank + " exceeds " + MAX_RANK);
         long product = 1;
-        for (long dim : dims) {
+        for (int i = 0; i < rank; i++) {
+            long dim = dims[i];
             if (dim < VARIABLE) throw new IllegalArgumentException("dimension " + dim + " is negative");
             if (dim > 0 && product > Long.MAX_VALUE / dim)
-                throw new IllegalArgumentException("shape " + Arrays.toString(dims) + " has too many elements");
+                throw new IllegalArgumentException("a shape of rank " + rank + " has too many elements");
             if (dim > 0) product *= dim;
         }
-        return new Shape(dims.clone());
+        return new Shape(Arrays.copyOf(dims, rank));
     }
 
     public int rank() {

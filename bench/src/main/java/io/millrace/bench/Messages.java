@@ -5,7 +5,10 @@ import io.millrace.inference.DataType;
 import io.millrace.inference.ModelName;
 import io.millrace.inference.ModelSignature;
 import io.millrace.inference.Shape;
+import io.millrace.inference.Tensor;
+import io.millrace.inference.TensorData;
 import io.millrace.inference.TensorSpec;
+import io.millrace.inference.Tensors;
 import io.millrace.inference.Wire;
 import io.millrace.inference.WireForm;
 import io.vertx.core.MultiMap;
@@ -56,6 +59,14 @@ final class Messages {
                 "/v1/models/m:predict",
                 MultiMap.caseInsensitiveMultiMap().add("content-type", "application/json"),
                 Buffer.buffer(body.append("]}").toString()));
+    }
+
+    /** The tensor itself, of so many bytes, with values of usual length. */
+    static Tensors tensors(int bytes) {
+        int rows = bytes / (4 * COLUMNS);
+        Buffer raw = Buffer.buffer(bytes);
+        new Random(bytes).doubles(bytes / 4).forEach(value -> raw.appendFloatLE((float) value));
+        return Tensors.of(List.of(new Tensor("x", DataType.FP32, Shape.of(rows, COLUMNS), new TensorData.Raw(raw))));
     }
 
     private static List<String> row(int count) {

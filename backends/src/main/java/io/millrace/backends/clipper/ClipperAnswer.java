@@ -45,7 +45,7 @@ final class ClipperAnswer {
     Buffer instead(String output, String why) {
         return document(() -> {
             byte[] text = output.getBytes(StandardCharsets.UTF_8);
-            if (isJson(text)) out.field("output").copy(text, 0, text.length);
+            if (isJson(JsonScanner.of(text))) out.field("output").copy(text, 0, text.length);
             else out.field("output").string(text);
             out.field("default").flag(true);
             out.field("default_explanation").string(why);
@@ -89,9 +89,8 @@ final class ClipperAnswer {
         return JsonRows.of(output, BytesStyle.TEXT);
     }
 
-    private static boolean isJson(byte[] text) {
+    private static boolean isJson(JsonScanner in) {
         try {
-            JsonScanner in = JsonScanner.of(text);
             in.skip();
             in.end();
             return true;
@@ -119,7 +118,7 @@ final class ClipperAnswer {
                 return;
             }
             Buffer text = texts.next();
-            if (isJson(text.getBytes())) out.copy(text);
+            if (isJson(JsonScanner.of(text))) out.copy(text);
             else JsonRows.of(alone(text), BytesStyle.TEXT).writeNext(out);
         }
 

@@ -21,7 +21,7 @@ public record ClipperFeedback(String application, long uid, double label, Buffer
         Optional<Long> uid = Optional.empty();
         Optional<Double> label = Optional.empty();
         Optional<Buffer> input = Optional.empty();
-        JsonScanner in = JsonScanner.of(body.getBytes());
+        JsonScanner in = JsonScanner.of(body);
         try {
             JsonFields fields = JsonFields.enter(in);
             while (fields.next()) {

@@ -40,7 +40,6 @@ record ClipperRequest(List<Query> queries, Optional<ModelVersion> version) {
 
     private static final class Reader {
         private final Buffer body;
-        private final byte[] text;
         private final ClipperInput type;
         private Optional<ModelVersion> version = Optional.empty();
         private Optional<Query> single = Optional.empty();
@@ -48,7 +47,6 @@ record ClipperRequest(List<Query> queries, Optional<ModelVersion> version) {
 
         Reader(Buffer body, ClipperInput type) {
             this.body = body;
-            this.text = body.getBytes();
             this.type = type;
         }
 
@@ -66,7 +64,7 @@ record ClipperRequest(List<Query> queries, Optional<ModelVersion> version) {
         }
 
         private void document() {
-            JsonScanner in = JsonScanner.of(text);
+            JsonScanner in = JsonScanner.of(body);
             JsonFields fields = JsonFields.enter(in);
             while (fields.next()) {
                 switch (fields.name()) {

@@ -37,8 +37,7 @@ final class OipAnswerReader {
     Computed read(Tensors request, ModelSignature signature) {
         try {
             int jsonLength = OipBinaryPart.jsonLength(headers, body);
-            byte[] text = body.getBytes(0, jsonLength);
-            document(JsonScanner.of(text), text);
+            document(JsonScanner.of(body, 0, jsonLength));
             List<Tensor> tensors = AnswerFit.check(tensors(jsonLength), request, signature);
             return new Computed(new Tensors(tensors, List.of(), Optional.empty(), parameters), version);
         } catch (JsonException problem) {
@@ -48,13 +47,13 @@ final class OipAnswerReader {
         }
     }
 
-    private void document(JsonScanner in, byte[] text) {
+    private void document(JsonScanner in) {
         JsonFields fields = JsonFields.enter(in);
         while (fields.next()) {
             switch (fields.name()) {
                 case "model_version" -> version = version(in);
                 case "parameters" -> parameters = OipParameters.readSimple(in, "parameters");
-                case "outputs" -> outputs(in, text);
+                case "outputs" -> outputs(in);
                 default -> in.skip();
             }
         }
@@ -68,16 +67,16 @@ final class OipAnswerReader {
         return ModelVersion.isValid(text) ? Optional.of(new ModelVersion(text)) : Optional.empty();
     }
 
-    private void outputs(JsonScanner in, byte[] text) {
+    private void outputs(JsonScanner in) {
         in.enterArray();
         while (in.nextElement()) {
             if (outputs.size() == MOST_TENSORS) throw new BadAnswerException("more than " + MOST_TENSORS + " outputs");
-            outputs.add(new OipTensorReader(in, text, body, "outputs[" + outputs.size() + "]").read());
+            outputs.add(new OipTensorReader(in, body, new OipPlace("outputs", outputs.size())).read());
         }
     }
 
     private List<Tensor> tensors(int jsonLength) {
-        OipBinaryPart binary = new OipBinaryPart(body, jsonLength, "", "");
+        OipBinaryPart binary = new OipBinaryPart(body, jsonLength, "", () -> "");
         List<Tensor> tensors = new ArrayList<>(outputs.size());
         for (OipTensor output : outputs) tensors.add(binary.complete(output));
         binary.end();

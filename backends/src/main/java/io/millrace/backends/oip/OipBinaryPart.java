@@ -8,6 +8,7 @@ import io.millrace.inference.TensorData;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * What follows the JSON: the raw bytes of tensors, back to back in their order. Source: Triton's binary tensor data
@@ -26,7 +27,7 @@ final class OipBinaryPart {
      * @param model      names the model in messages
      * @param prefix     begins those messages that Triton begins with the request's id
      */
-    OipBinaryPart(Buffer body, int jsonLength, String model, String prefix) {
+    OipBinaryPart(Buffer body, int jsonLength, String model, Supplier<String> prefix) {
         this.body = body;
         this.at = jsonLength;
         this.model = model;

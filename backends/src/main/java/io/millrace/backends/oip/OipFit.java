@@ -21,13 +21,11 @@ final class OipFit {
     private final Tensors request;
     private final String model;
     private final ModelSignature signature;
-    private final String prefix;
 
     private OipFit(Tensors request, ModelName model, ModelSignature signature) {
         this.request = request;
         this.model = model.text();
         this.signature = signature;
-        this.prefix = prefix(request.id());
     }
 
     /** What begins most of Triton's messages. */
@@ -46,6 +44,10 @@ final class OipFit {
         request.tensors().forEach(fit::checkShape);
     }
 
+    private String prefix() {
+        return prefix(request.id());
+    }
+
     private void checkOutputs() {
         if (signature.outputs().isEmpty()) return;
         for (int i = 0; i < request.wanted().size(); i++) {
@@ -62,11 +64,11 @@ final class OipFit {
             Stream<String> missing = required.stream()
                     .map(TensorSpec::name)
                     .filter(name -> request.named(name).isEmpty());
-            throw unfit(
-                    prefix + "expected " + required.size() + " inputs but got " + given.size() + " inputs" + forModel()
-                            + ". Got input(s) " + list(given.stream().map(Tensor::name))
-                            + ", but missing required input(s) " + list(missing)
-                            + ". Please provide all required input(s).");
+            throw unfit(prefix() + "expected " + required.size() + " inputs but got " + given.size() + " inputs"
+                    + forModel()
+                    + ". Got input(s) " + list(given.stream().map(Tensor::name))
+                    + ", but missing required input(s) " + list(missing)
+                    + ". Please provide all required input(s).");
         }
         for (Tensor input : given)
             if (signature.input(input.name()).isEmpty())
@@ -76,7 +78,7 @@ final class OipFit {
     private void checkType(Tensor input) {
         TensorSpec spec = spec(input);
         if (input.type() != spec.type())
-            throw unfit(prefix + "inference input " + quoted(input.name()) + " data-type is '" + input.type()
+            throw unfit(prefix() + "inference input " + quoted(input.name()) + " data-type is '" + input.type()
                     + "', but model '" + model + "' expects '" + spec.type() + "'");
     }
 
@@ -84,10 +86,10 @@ final class OipFit {
         long rows = request.tensors().getFirst().rows();
         for (Tensor input : request.tensors()) {
             if (input.shape().rank() == 0)
-                throw unfit(prefix + "input " + quoted(input.name())
+                throw unfit(prefix() + "input " + quoted(input.name())
                         + " has no shape but model requires batch dimension" + forModel());
             if (input.rows() != rows)
-                throw unfit(prefix + "input " + quoted(input.name()) + " batch size does not match other inputs"
+                throw unfit(prefix() + "input " + quoted(input.name()) + " batch size does not match other inputs"
                         + forModel());
         }
     }
@@ -95,7 +97,7 @@ final class OipFit {
     private void checkShape(Tensor input) {
         TensorSpec spec = spec(input);
         if (!spec.shape().accepts(input.shape()))
-            throw unfit(prefix + "unexpected shape for input " + quoted(input.name()) + forModel() + ". Expected "
+            throw unfit(prefix() + "unexpected shape for input " + quoted(input.name()) + forModel() + ". Expected "
                     + spec.shape() + ", got " + input.shape() + ". ");
     }
 

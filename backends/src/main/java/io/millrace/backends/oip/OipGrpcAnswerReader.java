@@ -25,16 +25,18 @@ final class OipGrpcAnswerReader {
     private static final int MOST_TENSORS = 1024;
 
     private final ProtoReader in;
+    private final ModelSignature signature;
     private Optional<ModelVersion> version = Optional.empty();
     private Map<String, Parameter> parameters = Map.of();
-    private final List<OipGrpcTensor> outputs = new ArrayList<>(4);
-    private final List<Buffer> raw = new ArrayList<>(4);
+    private final List<OipGrpcTensor> outputs = new ArrayList<>(2);
+    private final List<Buffer> raw = new ArrayList<>(2);
 
-    OipGrpcAnswerReader(Buffer message) {
+    OipGrpcAnswerReader(Buffer message, ModelSignature signature) {
         this.in = ProtoReader.of(message);
+        this.signature = signature;
     }
 
-    Computed read(Tensors request, ModelSignature signature) {
+    Computed read(Tensors request) {
         while (in.next()) {
             switch (in.field()) {
                 case 2 -> version = ModelVersion.ofValid(in.string("model_version"));
@@ -60,11 +62,11 @@ final class OipGrpcAnswerReader {
 
     private void output() {
         if (outputs.size() == MOST_TENSORS) throw new BadAnswerException("more than " + MOST_TENSORS + " outputs");
-        outputs.add(OipGrpcTensor.read(in, "outputs", outputs.size()));
+        outputs.add(OipGrpcTensor.read(in, "outputs", outputs.size(), signature.outputs()));
     }
 
     private List<Tensor> tensors() {
-        OipRawData data = new OipRawData("", "");
+        OipRawData data = new OipRawData("", () -> "");
         List<Tensor> tensors = new ArrayList<>(outputs.size());
         for (int i = 0; i < outputs.size(); i++) {
             OipGrpcTensor output = outputs.get(i);

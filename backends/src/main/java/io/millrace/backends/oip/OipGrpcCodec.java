@@ -32,6 +32,9 @@ import java.util.Optional;
  * <p>Triton's classes are computed here where its server is another. Refused: shared memory.
  */
 public final class OipGrpcCodec implements WireCodec {
+    private static final MultiMap NO_HEADERS =
+            MultiMap.caseInsensitiveMultiMap().copy(false);
+
     @Override
     public WireForm form() {
         return WireForm.OIP_GRPC;
@@ -48,7 +51,7 @@ public final class OipGrpcCodec implements WireCodec {
 
     @Override
     public Asked decodeRequest(Wire request, ModelName model, ModelSignature signature) {
-        Asked asked = new OipGrpcRequestReader(request.body(), model).read(signature.batched());
+        Asked asked = new OipGrpcRequestReader(request.body(), model, signature).read();
         OipFit.check(asked.tensors(), model, signature);
         if (asked.wish() instanceof AnswerWish.OpenInferenceGrpc wish)
             OipTopClasses.requireOrdered(wish.classes(), signature);
@@ -70,7 +73,7 @@ public final class OipGrpcCodec implements WireCodec {
     @Override
     public Computed decodeResponse(MultiMap headers, Buffer body, Tensors request, ModelSignature signature) {
         try {
-            return new OipGrpcAnswerReader(body).read(request, signature);
+            return new OipGrpcAnswerReader(body, signature).read(request);
         } catch (FailureException problem) {
             throw new BadAnswerException(problem.failure().text());
         }
@@ -83,6 +86,6 @@ public final class OipGrpcCodec implements WireCodec {
     }
 
     private static Body body(Buffer message) {
-        return new Body(MultiMap.caseInsensitiveMultiMap(), message);
+        return new Body(NO_HEADERS, message);
     }
 }

@@ -37,7 +37,7 @@ final class OipGrpcContents {
 
     /** Fails with {@code Unfit}, in Triton's words, for elements of another list than the datatype's. */
     static TensorData read(OipGrpcTensor tensor, Buffer contents, String model, OipRawData data) {
-        ProtoReader in = ProtoReader.of(contents, tensor.where() + ".contents");
+        ProtoReader in = ProtoReader.of(contents, () -> tensor.where() + ".contents");
         return tensor.type() == DataType.BYTES
                 ? data.strings(tensor.name(), tensor.shape(), strings(in, tensor, model))
                 : data.of(tensor.where(), tensor.name(), tensor.type(), tensor.shape(), scalars(in, tensor, model));

@@ -6,6 +6,7 @@ import io.millrace.inference.Excerpt;
 import io.millrace.inference.Failure;
 import io.millrace.inference.FailureException;
 import io.millrace.inference.ModelName;
+import io.millrace.inference.ModelSignature;
 import io.millrace.inference.Parameter;
 import io.millrace.inference.Tensor;
 import io.millrace.inference.TensorData;
@@ -26,20 +27,21 @@ final class OipGrpcRequestReader {
 
     private final ProtoReader in;
     private final ModelName model;
+    private final ModelSignature signature;
     private Optional<String> id = Optional.empty();
     private Map<String, Parameter> parameters = Map.of();
-    private final List<OipGrpcTensor> inputs = new ArrayList<>(4);
-    private final List<String> outputs = new ArrayList<>(4);
-    private final Map<String, Integer> classes = new HashMap<>(4);
-    private final List<Buffer> raw = new ArrayList<>(4);
+    private final List<OipGrpcTensor> inputs = new ArrayList<>(2);
+    private final List<String> outputs = new ArrayList<>(0);
+    private final List<Buffer> raw = new ArrayList<>(2);
+    private Map<String, Integer> classes = Map.of();
 
-    OipGrpcRequestReader(Buffer message, ModelName model) {
+    OipGrpcRequestReader(Buffer message, ModelName model, ModelSignature signature) {
         this.in = ProtoReader.of(message);
         this.model = model;
+        this.signature = signature;
     }
 
-    /** @param batched whether the model takes batches */
-    Asked read(boolean batched) {
+    Asked read() {
         while (in.next()) {
             switch (in.field()) {
                 case 3 -> id = Optional.of(in.string("id")).filter(text -> !text.isEmpty());
@@ -53,7 +55,7 @@ final class OipGrpcRequestReader {
         if (inputs.isEmpty()) throw malformed("inputs", "there are none");
         return new Asked(
                 new Tensors(tensors(), outputs, id, parameters),
-                new AnswerWish.OpenInferenceGrpc(!raw.isEmpty(), AnswerWish.TopClasses.of(classes, batched)));
+                new AnswerWish.OpenInferenceGrpc(!raw.isEmpty(), AnswerWish.TopClasses.of(classes, signature.batched())));
     }
 
     private void parameter() {
@@ -64,37 +66,42 @@ final class OipGrpcRequestReader {
 
     private void input() {
         if (inputs.size() == MOST_TENSORS) throw malformed("inputs", "more than " + MOST_TENSORS);
-        inputs.add(OipGrpcTensor.read(in, "inputs", inputs.size()));
+        inputs.add(OipGrpcTensor.read(in, "inputs", inputs.size(), signature.inputs()));
     }
 
     private void output() {
         if (outputs.size() == MOST_TENSORS) throw malformed("outputs", "more than " + MOST_TENSORS);
-        String where = "outputs[" + outputs.size() + "]";
+        OipPlace where = new OipPlace("outputs", outputs.size());
         String name = "";
         int most = 0;
         in.enter("outputs", outputs.size());
         while (in.next()) {
             switch (in.field()) {
-                case 1 -> name = in.string("name");
+                case 1 -> name = in.tensorName("name", signature.outputs());
                 case 2 -> most = Math.max(most, classes(OipGrpcParameters.read(in), where));
                 default -> in.skip();
             }
         }
-        if (name.isEmpty()) throw malformed(where, "it has no 'name'");
+        if (name.isEmpty()) throw malformed(where.toString(), "it has no 'name'");
         if (outputs.contains(name)) throw alreadyExists("output", name);
         outputs.add(name);
-        if (most > 0) classes.put(name, most);
+        if (most > 0) ask(name, most);
+    }
+
+    private void ask(String output, int most) {
+        if (classes.isEmpty()) classes = new HashMap<>();
+        classes.put(output, most);
     }
 
     /** How many a parameter asks for; 0 where it is about something else. */
-    private static int classes(OipGrpcParameters.Entry parameter, String where) {
+    private static int classes(OipGrpcParameters.Entry parameter, OipPlace where) {
         if (parameter.name().startsWith("shared_memory_"))
             throw new Failure.Unsupported("shared memory, as " + where + " asks for,").toException();
         return parameter.name().equals("classification") ? OipTopClasses.count(parameter.value()) : 0;
     }
 
     private List<Tensor> tensors() {
-        OipRawData data = new OipRawData(model.text(), OipFit.prefix(id));
+        OipRawData data = new OipRawData(model.text(), () -> OipFit.prefix(id));
         List<Tensor> tensors = new ArrayList<>(inputs.size());
         for (int i = 0; i < inputs.size(); i++) {
             OipGrpcTensor input = inputs.get(i);

@@ -10,25 +10,26 @@ import io.millrace.inference.form.BytesLayout;
 import io.vertx.core.buffer.Buffer;
 import java.math.BigInteger;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Raw bytes as the data of a tensor, if they are as many as datatype and shape say. The texts are Triton's. */
 final class OipRawData {
     private final String model;
-    private final String prefix;
+    private final Supplier<String> prefix;
 
     /**
      * @param model  names the model in messages
-     * @param prefix begins them, as Triton begins most with the request's id
+     * @param prefix begins them, as Triton begins most with the request's id; asked only for one
      */
-    OipRawData(String model, String prefix) {
+    OipRawData(String model, Supplier<String> prefix) {
         this.model = model;
         this.prefix = prefix;
     }
 
-    /** @param where the tensor's place in the message, as {@code inputs[0]} */
-    TensorData of(String where, String name, DataType type, Shape shape, Buffer bytes) {
+    /** @param where the tensor's place in the message */
+    TensorData of(OipPlace where, String name, DataType type, Shape shape, Buffer bytes) {
         return type == DataType.BYTES
-                ? strings(name, shape, BytesLayout.split(bytes, where))
+                ? strings(name, shape, BytesLayout.split(bytes, where::toString))
                 : raw(name, type, shape, bytes);
     }
 
@@ -58,6 +59,6 @@ final class OipRawData {
     }
 
     private FailureException unfit(String problem) {
-        return new Failure.Unfit("", prefix + problem).toException();
+        return new Failure.Unfit("", prefix.get() + problem).toException();
     }
 }

@@ -30,7 +30,6 @@ final class OipRequestReader {
 
     private final Buffer body;
     private final int jsonLength;
-    private final byte[] text;
     private final JsonScanner in;
     private final ModelName model;
 
@@ -43,8 +42,7 @@ final class OipRequestReader {
     OipRequestReader(Wire request, ModelName model) {
         this.body = request.body();
         this.jsonLength = OipBinaryPart.jsonLength(request.headers(), body);
-        this.text = body.getBytes(0, jsonLength);
-        this.in = JsonScanner.of(text);
+        this.in = JsonScanner.of(body, 0, jsonLength);
         this.model = model;
     }
 
@@ -92,11 +90,11 @@ final class OipRequestReader {
         in.enterArray();
         while (in.nextElement()) {
             if (inputs.size() == MOST_TENSORS) throw malformed("inputs", "more than " + MOST_TENSORS);
-            String where = "inputs[" + inputs.size() + "]";
+            OipPlace where = new OipPlace("inputs", inputs.size());
             try {
-                inputs.add(new OipTensorReader(in, text, body, where).read());
+                inputs.add(new OipTensorReader(in, body, where).read());
             } catch (JsonException problem) {
-                throw OipField.at(where, problem);
+                throw OipField.at(where.toString(), problem);
             }
         }
     }
@@ -176,13 +174,13 @@ final class OipRequestReader {
     }
 
     private List<Tensor> tensors() {
-        String prefix = OipFit.prefix(id);
-        OipBinaryPart binary = new OipBinaryPart(body, jsonLength, model.text(), prefix);
+        OipBinaryPart binary = new OipBinaryPart(body, jsonLength, model.text(), () -> OipFit.prefix(id));
         Set<String> names = new HashSet<>();
         List<Tensor> tensors = new ArrayList<>(inputs.size());
         for (OipTensor input : inputs) {
             if (!names.add(input.name()))
-                throw malformed("", prefix + "input '" + Excerpt.of(input.name()) + "' already exists in request");
+                throw malformed(
+                        "", OipFit.prefix(id) + "input '" + Excerpt.of(input.name()) + "' already exists in request");
             tensors.add(binary.complete(input));
         }
         binary.end();

@@ -11,16 +11,14 @@ import io.millrace.inference.form.JsonFields;
 import io.millrace.inference.form.JsonLeaves;
 import io.millrace.inference.form.JsonScanner;
 import io.vertx.core.buffer.Buffer;
-import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one object of {@code inputs} or of an answer's {@code outputs}. Fields may come in any order. */
 final class OipTensorReader {
     private final JsonScanner in;
-    private final byte[] text;
     private final Buffer body;
-    private final String where;
+    private final OipPlace where;
 
     private @Nullable String name;
     private @Nullable DataType type;
@@ -30,10 +28,9 @@ final class OipTensorReader {
     private int dataStop;
     private long leaves = -1;
 
-    /** @param text the bytes of {@code body}, which the tensor's data will share */
-    OipTensorReader(JsonScanner in, byte[] text, Buffer body, String where) {
+    /** @param in over {@code body}, whose bytes the tensor's data will share */
+    OipTensorReader(JsonScanner in, Buffer body, OipPlace where) {
         this.in = in;
-        this.text = text;
         this.body = body;
         this.where = where;
     }
@@ -78,7 +75,7 @@ final class OipTensorReader {
             dims[rank++] = dim;
         }
         try {
-            return Shape.of(Arrays.copyOf(dims, rank));
+            return Shape.of(dims, rank);
         } catch (IllegalArgumentException tooLarge) {
             throw malformed(".shape", "it has more elements than can be counted");
         }
@@ -128,7 +125,7 @@ final class OipTensorReader {
                             "",
                             "receiving " + ofType
                                     + " data via JSON is not supported. Please use the binary data format for input "
-                                    + Excerpt.of(name == null ? where : name))
+                                    + Excerpt.of(name == null ? where.toString() : name))
                     .toException();
         JsonLeaves walk = at.leaves(() -> where + ".data");
         while (walk.next()) JsonElement.check(walk, ofType);
@@ -147,7 +144,7 @@ final class OipTensorReader {
     private Optional<Buffer> json(DataType ofType, Shape ofShape) {
         if (dataStart < 0) return Optional.empty();
         // When the data stood before its datatype it was only passed over.
-        if (leaves < 0) leaves = check(JsonScanner.of(text, dataStart, dataStop), ofType);
+        if (leaves < 0) leaves = check(JsonScanner.of(body, dataStart, dataStop), ofType);
         if (leaves != ofShape.elements()) throw new Failure.Unfit("", miscounted(ofShape)).toException();
         return Optional.of(body.slice(dataStart, dataStop));
     }

@@ -7,21 +7,31 @@ import io.millrace.inference.Failure;
 import io.millrace.inference.Parameter;
 import io.millrace.inference.Shape;
 import io.millrace.inference.Tensor;
+import io.millrace.inference.form.ByteSpan;
 import io.millrace.inference.form.BytesLayout;
 import io.millrace.inference.form.JsonForm;
 import io.millrace.inference.form.JsonWriter;
 import io.millrace.inference.form.RawForm;
 import io.millrace.inference.form.StringsForm;
+import io.netty.buffer.ByteBuf;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.buffer.BufferInternal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** Writes one message: its JSON, and behind it the bytes of tensors that go in binary. */
 final class OipWriter {
+    /** Of so many bytes the message is made up; fewer are cheaper copied. */
+    private static final int COMPOSED = 16 << 10;
+
     private final JsonWriter json = new JsonWriter(1024);
-    private final Buffer binary = Buffer.buffer();
+    /** The bytes of tensors, referred to and not copied until {@link #body}, and beyond it where they are many. */
+    private final List<Buffer> binary = new ArrayList<>(2);
+
+    private long binaryLength;
 
     OipWriter() {
         json.put('{');
@@ -86,21 +96,23 @@ final class OipWriter {
     }
 
     private int append(Tensor tensor) {
-        int before = binary.length();
+        Buffer bytes;
         if (tensor.type() == DataType.BYTES) {
             List<Buffer> elements = StringsForm.of(tensor);
-            requireRoom(tensor, BytesLayout.size(elements));
-            BytesLayout.join(elements, binary);
+            takeRoom(tensor, BytesLayout.size(elements));
+            bytes = Buffer.buffer((int) BytesLayout.size(elements));
+            BytesLayout.join(elements, bytes);
         } else {
-            Buffer bytes = RawForm.of(tensor);
-            requireRoom(tensor, bytes.length());
-            binary.appendBuffer(bytes);
+            bytes = RawForm.of(tensor);
+            takeRoom(tensor, bytes.length());
         }
-        return binary.length() - before;
+        binary.add(bytes);
+        return bytes.length();
     }
 
-    private void requireRoom(Tensor tensor, long size) {
-        if (size > Integer.MAX_VALUE - binary.length())
+    private void takeRoom(Tensor tensor, long size) {
+        binaryLength += size;
+        if (binaryLength > Integer.MAX_VALUE - json.length())
             throw new Failure.NotCarried("tensor '" + Excerpt.of(tensor.name()) + "'", "its bytes are too many")
                     .toException();
     }
@@ -108,9 +120,22 @@ final class OipWriter {
     Body body() {
         Buffer bytes = json.put('}').toBuffer();
         MultiMap headers = MultiMap.caseInsensitiveMultiMap();
-        if (binary.length() == 0) return new Body(headers.add("content-type", "application/json"), bytes);
+        if (binaryLength == 0) return new Body(headers.add("content-type", "application/json"), bytes);
         headers.add("content-type", "application/octet-stream");
         headers.add(OipBinaryPart.LENGTH_HEADER, Integer.toString(bytes.length()));
-        return new Body(headers, bytes.appendBuffer(binary));
+        return new Body(headers, binaryLength < COMPOSED ? joined(bytes) : composed(bytes));
+    }
+
+    private Buffer joined(Buffer text) {
+        Buffer whole = Buffer.buffer(text.length() + (int) binaryLength).appendBuffer(text);
+        for (Buffer part : binary) whole.appendBuffer(part);
+        return whole;
+    }
+
+    private Buffer composed(Buffer text) {
+        ByteBuf[] parts = new ByteBuf[1 + binary.size()];
+        parts[0] = ((BufferInternal) text).getByteBuf();
+        for (int i = 0; i < binary.size(); i++) parts[i + 1] = ((BufferInternal) binary.get(i)).getByteBuf();
+        return ByteSpan.joined(parts);
     }
 }

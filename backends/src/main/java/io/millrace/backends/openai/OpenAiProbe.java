@@ -35,7 +35,7 @@ final class OpenAiProbe {
     private ProbeReport judge(HttpAnswer list) {
         if (list.status() != 200) return new ProbeReport.Unwell("status " + list.status() + " to GET /v1/models");
         try {
-            return new ProbeReport.Well(read(JsonScanner.of(list.body().getBytes())));
+            return new ProbeReport.Well(read(JsonScanner.of(list.body())));
         } catch (JsonException bad) {
             throw new BadAnswerException("its list of models: " + bad.getMessage());
         }

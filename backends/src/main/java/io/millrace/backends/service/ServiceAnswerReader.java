@@ -32,7 +32,7 @@ final class ServiceAnswerReader {
 
     Computed read(PointerTree places, Tensors asked) {
         try {
-            JsonScanner in = JsonScanner.of(body.getBytes());
+            JsonScanner in = JsonScanner.of(body);
             read(in, places, "");
             in.end();
         } catch (JsonException problem) {

@@ -19,11 +19,9 @@ import java.util.Optional;
 /** Reads a predict answer in either form and checks that it is one to this request. */
 final class TfsAnswerReader {
     private final Buffer body;
-    private final byte[] text;
 
     TfsAnswerReader(Buffer body) {
         this.body = body;
-        this.text = body.getBytes();
     }
 
     /** @param signature of known outputs, whose names and datatypes the answer leaves out */
@@ -43,8 +41,8 @@ final class TfsAnswerReader {
     }
 
     private List<Tensor> document(ModelSignature signature) {
-        JsonScanner in = JsonScanner.of(text);
-        TfsTensors reader = new TfsTensors(text, body, signature.outputs());
+        JsonScanner in = JsonScanner.of(body);
+        TfsTensors reader = new TfsTensors(body, signature.outputs());
         List<Tensor> tensors = List.of();
         JsonFields fields = JsonFields.enter(in);
         while (fields.next()) {

@@ -26,7 +26,6 @@ import java.util.Optional;
  * model's own parser does. Source: TensorFlow Serving, {@code json_tensor.cc}, {@code FillClassifyRequestFromJson}.
  */
 final class TfsExamplesReader {
-    private final byte[] text;
     private final Buffer body;
     private final ModelSignature signature;
     private final JsonScanner in;
@@ -35,10 +34,9 @@ final class TfsExamplesReader {
 
     /** @param signature of known inputs */
     TfsExamplesReader(Buffer body, ModelSignature signature) {
-        this.text = body.getBytes();
         this.body = body;
         this.signature = signature;
-        this.in = JsonScanner.of(text);
+        this.in = JsonScanner.of(body);
     }
 
     Asked read(boolean classes) {
@@ -62,7 +60,7 @@ final class TfsExamplesReader {
                 case "examples" -> {
                     int from = in.position();
                     in.skip();
-                    examples = Optional.of(JsonScanner.of(text, from, in.stop()));
+                    examples = Optional.of(JsonScanner.of(body, from, in.stop()));
                 }
                 default -> in.skip();
             }

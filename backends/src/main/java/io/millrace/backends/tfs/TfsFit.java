@@ -26,9 +26,8 @@ final class TfsFit {
     }
 
     void checkNames(Set<String> given) {
-        if (!signature.isKnown()) return;
+        if (!signature.isKnown() || areAll(given)) return;
         Set<String> takes = signature.inputs().stream().map(TensorSpec::name).collect(Collectors.toSet());
-        if (given.equals(takes)) return;
         throw unfit(
                 "inputs",
                 "input size does not match signature: " + given.size() + "!=" + takes.size() + " len({"
@@ -37,7 +36,13 @@ final class TfsFit {
                         + list(takes, name -> !given.contains(name)) + "}.");
     }
 
+    private boolean areAll(Set<String> given) {
+        for (TensorSpec spec : signature.inputs()) if (!given.contains(spec.name())) return false;
+        return given.size() == signature.inputs().size();
+    }
+
     void checkWanted(List<String> outputs) {
+        if (outputs.isEmpty()) return;
         Set<String> seen = new HashSet<>();
         for (String output : outputs) {
             if (!signature.outputs().isEmpty() && signature.output(output).isEmpty())

@@ -20,17 +20,19 @@ final class TfsGrpcAnswerReader {
     private static final int MOST_TENSORS = 1024;
 
     private final ProtoReader in;
+    private final ModelSignature signature;
     private final Map<String, ProtoEntry> outputs = LinkedHashMap.newLinkedHashMap(4);
     private Optional<ModelVersion> version = Optional.empty();
 
-    TfsGrpcAnswerReader(Buffer message) {
+    TfsGrpcAnswerReader(Buffer message, ModelSignature signature) {
         this.in = ProtoReader.of(message);
+        this.signature = signature;
     }
 
-    Computed read(Tensors request, ModelSignature signature) {
+    Computed read(Tensors request) {
         while (in.next()) {
             switch (in.field()) {
-                case 1 -> output(ProtoEntry.read(in, "outputs"));
+                case 1 -> output(ProtoEntry.read(in, "outputs", signature.outputs()));
                 case 2 -> version(TfsModelSpec.read(in));
                 default -> in.skip();
             }

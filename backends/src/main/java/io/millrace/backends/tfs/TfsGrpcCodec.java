@@ -38,6 +38,9 @@ import java.util.OptionalLong;
  * answer; versions that are no integers.
  */
 public final class TfsGrpcCodec implements WireCodec {
+    private static final MultiMap NO_HEADERS =
+            MultiMap.caseInsensitiveMultiMap().copy(false);
+
     @Override
     public WireForm form() {
         return WireForm.TFS_GRPC;
@@ -112,7 +115,7 @@ public final class TfsGrpcCodec implements WireCodec {
     @Override
     public Computed decodeResponse(MultiMap headers, Buffer body, Tensors request, ModelSignature signature) {
         try {
-            return new TfsGrpcAnswerReader(body).read(request, signature);
+            return new TfsGrpcAnswerReader(body, signature).read(request);
         } catch (FailureException problem) {
             throw new BadAnswerException(problem.failure().text());
         }
@@ -125,6 +128,6 @@ public final class TfsGrpcCodec implements WireCodec {
     }
 
     private static Body body(ProtoWriter message) {
-        return new Body(MultiMap.caseInsensitiveMultiMap(), message.toBuffer());
+        return new Body(NO_HEADERS, message.toBuffer());
     }
 }

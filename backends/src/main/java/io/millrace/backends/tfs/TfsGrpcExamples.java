@@ -37,7 +37,7 @@ final class TfsGrpcExamples {
 
     /** The inputs, a row for each example. */
     List<Tensor> read(Buffer input) {
-        ProtoReader in = ProtoReader.of(input, "input");
+        ProtoReader in = ProtoReader.of(input, () -> "input");
         Buffer list = Buffer.buffer();
         boolean withContext = false;
         while (in.next()) {
@@ -55,7 +55,7 @@ final class TfsGrpcExamples {
         Map<String, Tensor> common = withContext ? context(list, where) : Map.of();
         List<TfsFeature> columns =
                 signature.inputs().stream().map(TfsFeature::new).toList();
-        ProtoReader in = ProtoReader.of(list, where);
+        ProtoReader in = ProtoReader.of(list, () -> where);
         int count = 0;
         while (in.next()) {
             if (in.field() != EXAMPLES) {
@@ -73,7 +73,7 @@ final class TfsGrpcExamples {
 
     /** Read first: it may stand behind the examples. */
     private Map<String, Tensor> context(Buffer list, String where) {
-        ProtoReader in = ProtoReader.of(list, where);
+        ProtoReader in = ProtoReader.of(list, () -> where);
         Map<String, Tensor> common = Map.of();
         while (in.next()) {
             if (in.field() == CONTEXT) common = features(in.message("context"), where + ".context");
@@ -84,7 +84,7 @@ final class TfsGrpcExamples {
 
     private Map<String, Tensor> features(Buffer example, String where) {
         Map<String, Tensor> features = new HashMap<>();
-        ProtoReader in = ProtoReader.of(example, where);
+        ProtoReader in = ProtoReader.of(example, () -> where);
         while (in.next()) {
             if (in.field() != 1) {
                 in.skip();

@@ -35,7 +35,7 @@ final class TfsGrpcFeature {
 
     /** Of rank 1; empty for a feature without a list, which counts as left out. */
     Optional<Tensor> read(Buffer feature) {
-        ProtoReader in = ProtoReader.of(feature, where);
+        ProtoReader in = ProtoReader.of(feature, () -> where);
         Optional<Tensor> read = Optional.empty();
         while (in.next()) {
             switch (in.field()) {

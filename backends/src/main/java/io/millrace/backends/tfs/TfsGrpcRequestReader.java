@@ -20,11 +20,12 @@ import java.util.Optional;
 /** Reads a {@code PredictRequest} and checks it against the model's signature, where that is known. */
 final class TfsGrpcRequestReader {
     private static final int MOST_TENSORS = 1024;
+    private static final AnswerWish DEFAULT = new AnswerWish.TensorFlowGrpc(TfsModelSpec.DEFAULT_SIGNATURE);
 
     private final ProtoReader in;
     private final ModelSignature signature;
     private final Map<String, ProtoEntry> inputs = LinkedHashMap.newLinkedHashMap(4);
-    private final List<String> outputs = new ArrayList<>(4);
+    private final List<String> outputs = new ArrayList<>(0);
     private TfsModelSpec model = TfsModelSpec.NONE;
 
     TfsGrpcRequestReader(Buffer message, ModelSignature signature) {
@@ -36,7 +37,7 @@ final class TfsGrpcRequestReader {
         while (in.next()) {
             switch (in.field()) {
                 case 1 -> model = TfsModelSpec.read(in);
-                case 2 -> input(ProtoEntry.read(in, "inputs"));
+                case 2 -> input(ProtoEntry.read(in, "inputs", signature.inputs()));
                 case 3 -> outputs.add(in.string("output_filter"));
                 default -> in.skip();
             }
@@ -49,9 +50,7 @@ final class TfsGrpcRequestReader {
         fit.checkWanted(outputs);
         List<Tensor> tensors = TfsGrpcTensor.readAll(inputs, "inputs", signature.inputs());
         fit.checkTensors(tensors);
-        return new Asked(
-                new Tensors(tensors, outputs, Optional.empty(), Map.of()),
-                new AnswerWish.TensorFlowGrpc(TfsModelSpec.DEFAULT_SIGNATURE));
+        return new Asked(new Tensors(tensors, outputs, Optional.empty(), Map.of()), DEFAULT);
     }
 
     /** Of two with one name the last counts, as in any map. */

@@ -15,6 +15,7 @@ import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,13 +29,13 @@ final class TfsGrpcTensor {
 
     private static final Buffer NO_TEXT = Buffer.buffer();
 
-    private final String where;
+    private final Supplier<String> where;
     private final Buffer message;
     private long number;
     private Shape shape = Shape.SCALAR;
     private Buffer content = NO_TEXT;
 
-    private TfsGrpcTensor(String where, Buffer message) {
+    private TfsGrpcTensor(Supplier<String> where, Buffer message) {
         this.where = where;
         this.message = message;
     }
@@ -45,7 +46,7 @@ final class TfsGrpcTensor {
      * @param map the entry is of, {@code inputs} or {@code outputs}
      */
     private static Tensor read(ProtoEntry entry, String map) {
-        TfsGrpcTensor reader = new TfsGrpcTensor(entry.where(map), entry.value());
+        TfsGrpcTensor reader = new TfsGrpcTensor(() -> entry.where(map), entry.value());
         reader.describe();
         DataType type = reader.type();
         return new Tensor(entry.key(), type, reader.shape, reader.data(type));
@@ -101,15 +102,15 @@ final class TfsGrpcTensor {
 
     private DataType type() {
         return TfsType.of(number)
-                .orElseThrow(
-                        () -> new Failure.NotCarried(where, TfsType.name(number) + " has no form in any other protocol")
-                                .toException());
+                .orElseThrow(() -> new Failure.NotCarried(
+                                where.get(), TfsType.name(number) + " has no form in any other protocol")
+                        .toException());
     }
 
     private TensorData data(DataType type) {
         if (type == DataType.BYTES)
             return new TensorData.Strings(
-                    content.length() > 0 ? TfsStringContent.split(content, shape.elements(), where) : strings());
+                    content.length() > 0 ? TfsStringContent.split(content, shape.elements(), where.get()) : strings());
         return new TensorData.Raw(content.length() > 0 ? content(type) : values(type));
     }
 
@@ -166,6 +167,6 @@ final class TfsGrpcTensor {
     }
 
     private FailureException unfit(String problem) {
-        return new Failure.Unfit(where, problem).toException();
+        return new Failure.Unfit(where.get(), problem).toException();
     }
 }

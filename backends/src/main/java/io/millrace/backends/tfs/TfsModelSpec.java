@@ -81,7 +81,7 @@ public record TfsModelSpec(String name, OptionalLong version, String label, Stri
                     version = OptionalLong.of(wrapped(in));
                     label = "";
                 }
-                case 3 -> signature = in.string("signature_name");
+                case 3 -> signature = in.takes(DEFAULT_SIGNATURE) ? DEFAULT_SIGNATURE : in.string("signature_name");
                 case 4 -> {
                     label = in.string("version_label");
                     version = OptionalLong.empty();

@@ -28,10 +28,9 @@ final class TfsRequestReader {
 
     /** @param signature of known inputs */
     TfsRequestReader(Buffer body, ModelSignature signature) {
-        byte[] text = body.getBytes();
         this.signature = signature;
-        this.in = JsonScanner.of(text);
-        this.reader = new TfsTensors(text, body, signature.inputs());
+        this.in = JsonScanner.of(body);
+        this.reader = new TfsTensors(body, signature.inputs());
     }
 
     Asked read() {

@@ -19,13 +19,11 @@ import org.jspecify.annotations.Nullable;
  * side's outputs.
  */
 final class TfsTensors {
-    private final byte[] text;
     private final Buffer body;
     private final List<TensorSpec> specs;
 
-    /** @param text the bytes of {@code body}, which the tensors' data will share */
-    TfsTensors(byte[] text, Buffer body, List<TensorSpec> specs) {
-        this.text = text;
+    /** @param body whose bytes the tensors' data will share */
+    TfsTensors(Buffer body, List<TensorSpec> specs) {
         this.body = body;
         this.specs = specs;
     }
@@ -43,7 +41,7 @@ final class TfsTensors {
     }
 
     private boolean rowsAreObjects(JsonScanner in) {
-        JsonScanner ahead = JsonScanner.of(text, in.position(), text.length);
+        JsonScanner ahead = JsonScanner.of(body, in.position(), body.length());
         ahead.enterArray();
         return ahead.nextElement() && ahead.atObject() && !ahead.atBase64();
     }

@@ -67,7 +67,7 @@ final class TorchServeGrpcRequest {
     /** Half a document would take others with it. */
     private static void requireDocument(String name, Buffer value) {
         try {
-            JsonScanner document = JsonScanner.of(value.getBytes());
+            JsonScanner document = JsonScanner.of(value);
             document.skip();
             document.end();
         } catch (JsonException problem) {

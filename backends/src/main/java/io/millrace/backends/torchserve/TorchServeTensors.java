@@ -29,7 +29,7 @@ final class TorchServeTensors {
 
     /** @param noun {@code input} or {@code output}, for messages */
     TorchServeTensors(Buffer body, List<TensorSpec> specs, String noun) {
-        this.in = JsonScanner.of(body.getBytes());
+        this.in = JsonScanner.of(body);
         this.values = new JsonTensor(in, body, false);
         this.specs = specs;
         this.noun = noun;

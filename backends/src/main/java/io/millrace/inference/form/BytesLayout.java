@@ -4,6 +4,7 @@ import io.millrace.inference.Failure;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * BYTES elements as Open Inference lays them out raw: before each its length, four bytes, little-endian and unsigned.
@@ -29,8 +30,10 @@ public final class BytesLayout {
     /**
      * Cuts the layout into its elements, which share its bytes. Fails with {@code Malformed} where a length runs over the
      * end.
+     *
+     * @param where the bytes stand, for a message; asked only then
      */
-    public static List<Buffer> split(Buffer raw, String where) {
+    public static List<Buffer> split(Buffer raw, Supplier<String> where) {
         List<Buffer> elements = new ArrayList<>();
         int at = 0;
         while (at < raw.length()) {
@@ -44,8 +47,8 @@ public final class BytesLayout {
         return elements;
     }
 
-    private static RuntimeException truncated(String where, int index) {
-        return new Failure.Malformed(where, "string element " + index + " runs over the end of the binary data")
+    private static RuntimeException truncated(Supplier<String> where, int index) {
+        return new Failure.Malformed(where.get(), "string element " + index + " runs over the end of the binary data")
                 .toException();
     }
 }

@@ -23,14 +23,18 @@ sealed interface JsonElements {
         if (type == DataType.FP16 || type == DataType.BF16)
             throw new Failure.NotCarried("tensor '" + tensor.name() + "'", type + " has no JSON form").toException();
         return switch (tensor.data()) {
-            case TensorData.Raw(Buffer bytes) ->
-                new OfRaw(ByteBuffer.wrap(bytes.getBytes()).order(ByteOrder.LITTLE_ENDIAN), type);
+            case TensorData.Raw(Buffer bytes) -> new OfRaw(elements(bytes), type);
             case TensorData.Strings(List<Buffer> elements) -> ofStrings(tensor, elements, style);
             case TensorData.Json(Buffer text) ->
                 style == BytesStyle.BASE64 && type == DataType.BYTES
                         ? ofStrings(tensor, StringsForm.of(tensor), style)
                         : new OfText(walk(tensor, text), tensor);
         };
+    }
+
+    private static ByteBuffer elements(Buffer raw) {
+        ByteSpan bytes = ByteSpan.of(raw);
+        return ByteBuffer.wrap(bytes.array(), bytes.from(), bytes.length()).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     private static JsonElements ofStrings(Tensor tensor, List<Buffer> elements, BytesStyle style) {
@@ -41,7 +45,7 @@ sealed interface JsonElements {
     }
 
     private static JsonLeaves walk(Tensor tensor, Buffer text) {
-        return JsonScanner.of(text.getBytes()).leaves(() -> "tensor '" + tensor.name() + "'");
+        return JsonScanner.of(text).leaves(() -> "tensor '" + tensor.name() + "'");
     }
 
     record OfRaw(ByteBuffer in, DataType type) implements JsonElements {
@@ -77,11 +81,11 @@ sealed interface JsonElements {
     record OfStrings(Iterator<Buffer> in, String name) implements JsonElements {
         @Override
         public void writeNext(JsonWriter out) {
-            byte[] bytes = in.next().getBytes();
-            if (!Utf8.isValid(bytes))
+            ByteSpan text = ByteSpan.of(in.next());
+            if (!Utf8.isValid(text.array(), text.from(), text.to()))
                 throw new Failure.NotCarried("tensor '" + name + "'", "it has bytes that are not UTF-8 text")
                         .toException();
-            out.string(bytes);
+            out.string(text.array(), text.from(), text.to());
         }
     }
 

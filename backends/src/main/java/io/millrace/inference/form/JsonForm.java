@@ -15,9 +15,8 @@ public final class JsonForm {
     /** Writes the elements as one flat array, which every server reads; a scalar as an array of one. */
     public static void flat(JsonWriter out, Tensor tensor) {
         if (tensor.data() instanceof TensorData.Json(Buffer text) && tensor.type() != DataType.BYTES) {
-            byte[] json = text.getBytes();
-            if (isFlatArray(json)) {
-                out.copy(json, 0, json.length);
+            if (isFlatArray(ByteSpan.of(text))) {
+                out.copy(text);
                 return;
             }
         }
@@ -28,9 +27,10 @@ public final class JsonForm {
     }
 
     /** For numbers and booleans, among which a bracket is always a list. */
-    private static boolean isFlatArray(byte[] json) {
-        if (json[0] != '[') return false;
-        for (int i = 1; i < json.length; i++) if (json[i] == '[') return false;
+    private static boolean isFlatArray(ByteSpan json) {
+        byte[] text = json.array();
+        if (text[json.from()] != '[') return false;
+        for (int i = json.from() + 1; i < json.to(); i++) if (text[i] == '[') return false;
         return true;
     }
 

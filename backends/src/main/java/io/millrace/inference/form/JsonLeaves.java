@@ -168,7 +168,9 @@ public final class JsonLeaves {
     /** A string's bytes; without a copy where {@code source}, the whole text, has them as they are. */
     Buffer string(Buffer source) {
         if (lexer.start == lexer.stop) return StringsForm.EMPTY;
-        return lexer.escaped ? Buffer.buffer(JsonText.utf8(lexer)) : source.slice(lexer.start, lexer.stop);
+        return lexer.escaped
+                ? Buffer.buffer(JsonText.utf8(lexer))
+                : source.slice(lexer.start - lexer.base, lexer.stop - lexer.base);
     }
 
     byte[] utf8() {

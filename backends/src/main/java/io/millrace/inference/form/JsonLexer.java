@@ -31,6 +31,10 @@ final class JsonLexer {
 
     final byte[] text;
     final int end;
+
+    /** Where places that others are told of are counted from. */
+    final int base;
+
     int at;
 
     /** The last scalar: its bytes, a string's without the quotes. */
@@ -46,8 +50,9 @@ final class JsonLexer {
     int exponent;
     int significant;
 
-    JsonLexer(byte[] text, int from, int to) {
+    JsonLexer(byte[] text, int base, int from, int to) {
         this.text = text;
+        this.base = base;
         this.at = from;
         this.end = to;
     }
@@ -80,7 +85,7 @@ final class JsonLexer {
     }
 
     JsonException fail(String problem) {
-        return new JsonException(problem, at, false);
+        return new JsonException(problem, at - base, false);
     }
 
     JsonException unexpected(String wanted) {
@@ -111,7 +116,7 @@ final class JsonLexer {
     }
 
     private JsonException ofAnotherKind(String found, String wanted) {
-        return new JsonException(found + " where " + wanted + " was expected", at, true);
+        return new JsonException(found + " where " + wanted + " was expected", at - base, true);
     }
 
     /** The last token, fit for a message. */

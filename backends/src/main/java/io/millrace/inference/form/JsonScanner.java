@@ -1,5 +1,6 @@
 package io.millrace.inference.form;
 
+import io.vertx.core.buffer.Buffer;
 import java.util.Arrays;
 import java.util.function.Supplier;
 
@@ -8,7 +9,7 @@ import java.util.function.Supplier;
  * reads, walks or skips its value. Nothing is built, nothing recurses; at most {@value #MAX_DEPTH} levels, as Triton
  * reads. All methods throw {@link JsonException} where the text is not JSON or not what was asked for.
  *
- * <p>Not thread-safe. The array is shared and never written to.
+ * <p>Not thread-safe. The bytes are shared and never written to.
  */
 public final class JsonScanner {
     public static final int MAX_DEPTH = 100;
@@ -24,22 +25,29 @@ public final class JsonScanner {
     }
 
     public static JsonScanner of(byte[] text) {
-        return of(text, 0, text.length);
+        return new JsonScanner(new JsonLexer(text, 0, 0, text.length));
     }
 
-    public static JsonScanner of(byte[] text, int from, int to) {
-        return new JsonScanner(new JsonLexer(text, from, to));
+    /** Over the buffer's own bytes. */
+    public static JsonScanner of(Buffer text) {
+        return of(text, 0, text.length());
+    }
+
+    /** Over some of them. Places are those in the whole buffer. */
+    public static JsonScanner of(Buffer text, int from, int to) {
+        ByteSpan span = ByteSpan.of(text);
+        return new JsonScanner(new JsonLexer(span.array(), span.from(), span.from() + from, span.from() + to));
     }
 
     /** Where the next value begins. */
     public int position() {
         lexer.peek();
-        return lexer.at;
+        return lexer.at - lexer.base;
     }
 
     /** Where the last value that was read, walked or skipped ended. */
     public int stop() {
-        return lexer.at;
+        return lexer.at - lexer.base;
     }
 
     public boolean atObject() {

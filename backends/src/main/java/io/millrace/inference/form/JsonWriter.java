@@ -30,8 +30,9 @@ public final class JsonWriter {
         bytes = new byte[Math.clamp(expected, 64, LIMIT)];
     }
 
+    /** The text, sharing its bytes with this writer, which is of no use then. */
     public Buffer toBuffer() {
-        return Buffer.buffer(length).appendBytes(bytes, 0, length);
+        return new ByteSpan(bytes, 0, length).toBuffer();
     }
 
     public int length() {
@@ -102,15 +103,19 @@ public final class JsonWriter {
 
     /** Writes a string of these UTF-8 bytes. */
     public JsonWriter string(byte[] utf8) {
+        return string(utf8, 0, utf8.length);
+    }
+
+    JsonWriter string(byte[] utf8, int from, int to) {
         put((byte) '"');
-        int from = 0;
-        for (int i = 0; i < utf8.length; i++) {
+        int start = from;
+        for (int i = from; i < to; i++) {
             byte b = utf8[i];
             if (b != '"' && b != '\\' && (b >= ' ' || b < 0)) continue;
-            copy(utf8, from, i).escape(b);
-            from = i + 1;
+            copy(utf8, start, i).escape(b);
+            start = i + 1;
         }
-        return copy(utf8, from, utf8.length).put((byte) '"');
+        return copy(utf8, start, to).put((byte) '"');
     }
 
     private void escape(byte b) {

@@ -22,17 +22,17 @@ public final class RawForm {
         if (!tensor.type().isFixedSize()) throw new IllegalArgumentException("BYTES has no raw form");
         return switch (tensor.data()) {
             case TensorData.Raw(Buffer bytes) -> bytes;
-            case TensorData.Json(Buffer text) -> fromJson(tensor, text.getBytes());
+            case TensorData.Json(Buffer text) -> fromJson(tensor, text);
             case TensorData.Strings strings -> throw new IllegalArgumentException("strings of a fixed-size type");
         };
     }
 
-    private static Buffer fromJson(Tensor tensor, byte[] text) {
+    private static Buffer fromJson(Tensor tensor, Buffer text) {
         JsonScanner in = JsonScanner.of(text);
         JsonLeaves leaves = in.leaves(() -> "tensor '" + tensor.name() + "'");
         long elements = tensor.shape().elements();
         // Each element has a character at least: the shape's claim is not trusted with memory.
-        if (elements > text.length) throw wrongCount(tensor);
+        if (elements > text.length()) throw wrongCount(tensor);
         ByteBuffer out = ByteBuffer.allocate(
                         Math.toIntExact(elements * tensor.type().byteSize()))
                 .order(ByteOrder.LITTLE_ENDIAN);
@@ -41,7 +41,7 @@ public final class RawForm {
             put(out, leaves, tensor.type());
         }
         if (out.hasRemaining()) throw wrongCount(tensor);
-        return Buffer.buffer(out.array());
+        return new ByteSpan(out.array(), 0, out.capacity()).toBuffer();
     }
 
     private static void put(ByteBuffer out, JsonLeaves leaf, DataType type) {

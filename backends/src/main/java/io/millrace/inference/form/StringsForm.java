@@ -30,7 +30,7 @@ public final class StringsForm {
     }
 
     private static List<Buffer> fromJson(Tensor tensor, Buffer text) {
-        JsonLeaves leaves = JsonScanner.of(text.getBytes()).leavesWithBase64(() -> "tensor '" + tensor.name() + "'");
+        JsonLeaves leaves = JsonScanner.of(text).leavesWithBase64(() -> "tensor '" + tensor.name() + "'");
         List<Buffer> elements = new ArrayList<>();
         while (leaves.next()) elements.add(element(leaves, text));
         return elements;

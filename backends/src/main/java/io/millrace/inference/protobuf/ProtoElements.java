@@ -2,9 +2,8 @@ package io.millrace.inference.protobuf;
 
 import io.millrace.inference.DataType;
 import io.millrace.inference.Failure;
-import io.netty.buffer.Unpooled;
+import io.millrace.inference.form.ByteSpan;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.internal.buffer.BufferInternal;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -40,10 +39,7 @@ public final class ProtoElements {
 
     /** The raw bytes, shared with the message or with these elements. */
     public Buffer raw() {
-        // Not releasable, as all buffers of Vert.x: it may be written to a connection more than once.
-        return only != null
-                ? only
-                : BufferInternal.buffer(Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(raw, 0, length)));
+        return only != null ? only : new ByteSpan(raw, 0, length).toBuffer();
     }
 
     int wireType() {

@@ -1,7 +1,9 @@
 package io.millrace.inference.protobuf;
 
 import io.millrace.inference.Excerpt;
+import io.millrace.inference.TensorSpec;
 import io.vertx.core.buffer.Buffer;
+import java.util.List;
 
 /**
  * An entry of a map from text to messages or bytes.
@@ -14,12 +16,17 @@ public record ProtoEntry(String key, Buffer value) {
 
     /** @param in stands at the entry of the map of this name */
     public static ProtoEntry read(ProtoReader in, String map) {
+        return read(in, map, List.of());
+    }
+
+    /** The same of a map of tensors by name. */
+    public static ProtoEntry read(ProtoReader in, String map, List<TensorSpec> known) {
         String key = "";
         Buffer value = NONE;
         in.enter(map, -1);
         while (in.next()) {
             switch (in.field()) {
-                case 1 -> key = in.string("key");
+                case 1 -> key = in.tensorName("key", known);
                 case 2 -> value = in.message("value");
                 default -> in.skip();
             }

@@ -2,15 +2,17 @@ package io.millrace.inference.protobuf;
 
 import io.millrace.inference.Failure;
 import io.millrace.inference.FailureException;
+import io.millrace.inference.TensorSpec;
+import io.millrace.inference.form.ByteSpan;
 import io.millrace.inference.form.Utf8;
-import io.netty.buffer.ByteBuf;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.internal.buffer.BufferInternal;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,56 +37,61 @@ import org.jspecify.annotations.Nullable;
  * entered. Not thread-safe; the bytes are shared and never written to.
  */
 public final class ProtoReader {
-    private static final int MAX_DEPTH = 12;
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN)
             .withInvokeExactBehavior();
 
     private final Buffer message;
-    private final String path;
+    private final Supplier<String> path;
     private final byte[] bytes;
     /** Where the message begins in {@link #bytes}. */
     private final int base;
 
-    private final int[] ends = new int[MAX_DEPTH];
-    private final @Nullable String[] names = new String[MAX_DEPTH];
-    private final int[] indexes = new int[MAX_DEPTH];
-    /** Of each level, the embedded messages it has had, by the bit of their field. */
-    private final long[] had = new long[MAX_DEPTH];
-
-    private int depth;
+    private Level level;
     private int at;
     private int field;
     private int wireType;
 
-    private ProtoReader(Buffer message, String path) {
+    /** A message the walk is in. Kept when it is left, for the next of that depth. */
+    private static final class Level {
+        final @Nullable Level outer;
+
+        @Nullable Level inner;
+
+        String name = "";
+        int index;
+        int end;
+        /** The embedded messages it has had, by the bit of their field. */
+        long had;
+
+        Level(@Nullable Level outer) {
+            this.outer = outer;
+        }
+    }
+
+    private ProtoReader(Buffer message, Supplier<String> path) {
         this.message = message;
         this.path = path;
-        ByteBuf shared = ((BufferInternal) message).getByteBuf();
-        if (shared.hasArray()) {
-            this.bytes = shared.array();
-            this.base = shared.arrayOffset() + shared.readerIndex();
-        } else {
-            this.bytes = message.getBytes();
-            this.base = 0;
-        }
+        ByteSpan span = ByteSpan.of(message);
+        this.bytes = span.array();
+        this.base = span.from();
         this.at = base;
-        this.ends[0] = base + message.length();
+        this.level = new Level(null);
+        this.level.end = base + message.length();
     }
 
     public static ProtoReader of(Buffer message) {
-        return new ProtoReader(message, "");
+        return new ProtoReader(message, String::new);
     }
 
-    /** @param path of this message within another, which begins the names of fields in failures */
-    public static ProtoReader of(Buffer message, String path) {
+    /** @param path of this message within another, which begins the names of fields in failures; asked only then */
+    public static ProtoReader of(Buffer message, Supplier<String> path) {
         return new ProtoReader(message, path);
     }
 
     /** Goes to the next field. At the end of an entered message, leaves it and returns false. */
     public boolean next() {
-        int end = ends[depth];
-        if (at == end) {
-            if (depth > 0) depth--;
+        if (at == level.end) {
+            if (level.outer != null) level = level.outer;
             return false;
         }
         long tag = varint();
@@ -128,6 +135,32 @@ public final class ProtoReader {
         return new String(bytes, from, length, StandardCharsets.ISO_8859_1);
     }
 
+    /**
+     * Takes the value if it is this text: what is mostly known beforehand need not be made anew.
+     *
+     * @param ascii as nearly all names are; another is never taken
+     */
+    public boolean takes(String ascii) {
+        int length = ascii.length();
+        int from = at + 1;
+        // Of a longer text the length takes more than this one byte.
+        if (wireType != WireType.LENGTH || length > 0x7F || length > level.end - from || bytes[at] != length)
+            return false;
+        for (int i = 0; i < length; i++) {
+            char c = ascii.charAt(i);
+            if (c != bytes[from + i] || c > 0x7F) return false;
+        }
+        at = from + length;
+        return true;
+    }
+
+    /** A tensor's name, mostly one of those that the model is known to have. */
+    public String tensorName(String name, List<TensorSpec> known) {
+        for (int i = 0; i < known.size(); i++)
+            if (takes(known.get(i).name())) return known.get(i).name();
+        return string(name);
+    }
+
     /** The value's bytes, shared with the message. */
     public Buffer bytes(String name) {
         int length = lengthOf(name);
@@ -165,18 +198,22 @@ public final class ProtoReader {
     /** Goes into the embedded message of that index in a repeated field. */
     public void enter(String name, int index) {
         int length = lengthOf(name);
-        int end = at + length;
-        if (++depth == MAX_DEPTH) throw new IllegalStateException("deeper than any message that is read here");
-        ends[depth] = end;
-        names[depth] = name;
-        indexes[depth] = index;
-        had[depth] = 0;
+        Level inner = level.inner;
+        if (inner == null) {
+            inner = new Level(level);
+            level.inner = inner;
+        }
+        inner.name = name;
+        inner.index = index;
+        inner.end = at + length;
+        inner.had = 0;
+        level = inner;
     }
 
     private void requireFirst(String name) {
         long bit = 1L << field;
-        if ((had[depth] & bit) != 0) throw malformed(name, "it is given twice");
-        had[depth] |= bit;
+        if ((level.had & bit) != 0) throw malformed(name, "it is given twice");
+        level.had |= bit;
     }
 
     /** Gives each integer of a repeated field, packed or not, its value or values here. */
@@ -185,11 +222,11 @@ public final class ProtoReader {
             to.accept(varint());
             return;
         }
-        int outer = ends[depth];
+        int outer = level.end;
         int end = lengthOf(name) + at;
-        ends[depth] = end;
+        level.end = end;
         while (at < end) to.accept(varint());
-        ends[depth] = outer;
+        level.end = outer;
     }
 
     /** Adds the value of a repeated scalar field, packed or not, to the elements. */
@@ -225,7 +262,7 @@ public final class ProtoReader {
 
     private int length(String name) {
         long length = varint();
-        int left = ends[depth] - at;
+        int left = level.end - at;
         if (length < 0 || length > left)
             throw malformed(
                     name,
@@ -235,13 +272,13 @@ public final class ProtoReader {
 
     private int take(int length, String name) {
         int from = at;
-        if (length > ends[depth] - from) throw malformed(name, "it ends within a value");
+        if (length > level.end - from) throw malformed(name, "it ends within a value");
         at = from + length;
         return from;
     }
 
     private long varint() {
-        int end = ends[depth];
+        int end = level.end;
         if (at < end && bytes[at] >= 0) return bytes[at++];
         long value = 0;
         for (int shift = 0; shift < 64; shift += 7) {
@@ -262,14 +299,18 @@ public final class ProtoReader {
 
     /** The path of a field of the message the walk is in. */
     public String where(String name) {
-        StringBuilder where = new StringBuilder(path);
-        for (int i = 1; i <= depth; i++) {
-            if (!where.isEmpty()) where.append('.');
-            where.append(names[i]);
-            if (indexes[i] >= 0) where.append('[').append(indexes[i]).append(']');
-        }
+        StringBuilder where = new StringBuilder(path.get());
+        append(level, where);
         if (!where.isEmpty() && !name.isEmpty()) where.append('.');
         where.append(name);
         return where.isEmpty() ? "message" : where.toString();
+    }
+
+    private static void append(Level level, StringBuilder where) {
+        if (level.outer == null) return;
+        append(level.outer, where);
+        if (!where.isEmpty()) where.append('.');
+        where.append(level.name);
+        if (level.index >= 0) where.append('[').append(level.index).append(']');
     }
 }

@@ -50,7 +50,7 @@ public final class ProtoShape implements LongConsumer {
     /** @param where the shape stands, for a walk that has left its message */
     public Shape shape(Supplier<String> where) {
         try {
-            return Shape.of(Arrays.copyOf(dims, rank));
+            return Shape.of(dims, rank);
         } catch (IllegalArgumentException tooLarge) {
             throw new Failure.Malformed(where.get(), "it has more elements than can be counted").toException();
         }

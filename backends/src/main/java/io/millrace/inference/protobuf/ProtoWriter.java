@@ -3,6 +3,7 @@ package io.millrace.inference.protobuf;
 import io.millrace.inference.DataType;
 import io.millrace.inference.Failure;
 import io.millrace.inference.Shape;
+import io.millrace.inference.form.ByteSpan;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
@@ -21,7 +22,7 @@ import java.util.List;
  * them. Not thread-safe.
  */
 public final class ProtoWriter {
-    private static final int MAX_DEPTH = 12;
+    private static final int USUAL_DEPTH = 4;
     /** Shorter values are copied at once: a reference costs more. */
     private static final int REFERRED = 512;
     /** Of so many bytes referred to, the message is made up; fewer are cheaper copied. */
@@ -36,8 +37,8 @@ public final class ProtoWriter {
     private int[] places = new int[1];
     private long referredLength;
 
-    private final int[] starts = new int[MAX_DEPTH];
-    private final long[] referredBefore = new long[MAX_DEPTH];
+    private int[] starts = new int[USUAL_DEPTH];
+    private long[] referredBefore = new long[USUAL_DEPTH];
     private int depth;
 
     public ProtoWriter() {
@@ -177,6 +178,10 @@ public final class ProtoWriter {
     public ProtoWriter open(int field) {
         makeRoom(16);
         tag(field, WireType.LENGTH);
+        if (depth == starts.length) {
+            starts = Arrays.copyOf(starts, 2 * depth);
+            referredBefore = Arrays.copyOf(referredBefore, 2 * depth);
+        }
         starts[depth] = length;
         referredBefore[depth++] = referredLength;
         return this;
@@ -218,7 +223,6 @@ public final class ProtoWriter {
         return whole.appendBytes(bytes, from, length - from);
     }
 
-    /** Not releasable, as all buffers of Vert.x: whoever writes it to a connection would take it from the next attempt. */
     private Buffer composed() {
         List<ByteBuf> parts = new ArrayList<>(2 * referred.size() + 1);
         int from = 0;
@@ -228,8 +232,7 @@ public final class ProtoWriter {
             from = places[i];
         }
         parts.add(Unpooled.wrappedBuffer(bytes, from, length - from));
-        return BufferInternal.buffer(
-                Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(parts.toArray(new ByteBuf[0]))));
+        return ByteSpan.joined(parts.toArray(new ByteBuf[0]));
     }
 
     private void tag(int field, int wireType) {

@@ -36,6 +36,14 @@ class OipGlimpseTest {
                 .contains(Duration.ofNanos(7_000));
     }
 
+    @Test
+    void looksInABodyThatLiesWithinAnother() {
+        Buffer all = Buffer.buffer("\"timeout\"{\"parameters\":{\"timeout\":7}}\"timeout\"");
+
+        assertThat(timeout(wire(WireForm.OIP_REST, headers(), all.slice(9, all.length() - 9))))
+                .contains(Duration.ofNanos(7_000));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -88,7 +88,7 @@ class DecimalFloatTest {
 
     private static void agrees(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
-        JsonLexer token = new JsonLexer(bytes, 0, bytes.length);
+        JsonLexer token = new JsonLexer(bytes, 0, 0, bytes.length);
         token.scalar("a number");
         boolean same = token.stop == bytes.length
                 && Double.compare(DecimalFloat.toDouble(token), Double.parseDouble(text)) == 0

@@ -7,6 +7,8 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.UnknownFieldSet;
 import io.millrace.inference.DataType;
 import io.millrace.inference.Failure;
+import io.millrace.inference.Shape;
+import io.millrace.inference.TensorSpec;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
@@ -60,6 +62,35 @@ class ProtoReaderTest {
 
     @ParameterizedTest
     @CsvSource({
+        "0a0161, a, true",
+        "0a026162, a, false",
+        "0a0161, b, false",
+        "0a0161, ab, false",
+        "0861, a, false",
+        "0a, a, false"
+    })
+    void takesTextThatWasKnownBefore(String hex, String known, boolean isIt) {
+        ProtoReader in = ProtoReader.of(hex(hex));
+        in.next();
+
+        assertThat(in.takes(known)).isEqualTo(isIt);
+    }
+
+    @Test
+    void aNameIsOneOfTheModelsOrMadeAnew() {
+        List<TensorSpec> known = List.of(
+                new TensorSpec("aé", DataType.FP32, Shape.SCALAR), new TensorSpec("b", DataType.FP32, Shape.SCALAR));
+        for (String name : List.of("b", "aé", "c")) {
+            ProtoReader in = ProtoReader.of(new ProtoWriter().string(1, name).toBuffer());
+            in.next();
+
+            assertThat(in.tensorName("name", known)).isEqualTo(name);
+            assertThat(in.next()).isFalse();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "0a0561, it should have 5 bytes where only 1 are left",
         "0affffffffffffffffff01, it should have 18446744073709551615 bytes where only 0 are left",
         "0affffffff07, it should have 2147483647 bytes where only 0 are left",
@@ -67,7 +98,7 @@ class ProtoReaderTest {
         "0a01ff, it is not UTF-8",
     })
     void refusesTextThatIsCutOrNotUtf8(String hex, String problem) {
-        ProtoReader in = ProtoReader.of(hex(hex), "inputs[3]");
+        ProtoReader in = ProtoReader.of(hex(hex), () -> "inputs[3]");
         assertThat(in.next()).isTrue();
 
         assertThat(failure(() -> in.string("name"))).isEqualTo(new Failure.Malformed("inputs[3].name", problem));

@@ -74,7 +74,7 @@ final class OipRepository {
     private static boolean wantsOnlyReady(Buffer request) {
         if (request.length() == 0) return false;
         boolean ready = false;
-        JsonScanner in = JsonScanner.of(request.getBytes());
+        JsonScanner in = JsonScanner.of(request);
         try {
             JsonFields fields = JsonFields.enter(in);
             while (fields.next()) {

@@ -9,6 +9,7 @@ import io.millrace.inference.form.JsonException;
 import io.millrace.inference.form.JsonFields;
 import io.millrace.inference.form.JsonScanner;
 import io.millrace.router.frontend.HeldBody;
+import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -25,17 +26,17 @@ final class ModelField {
     /** @throws FailureException {@code Malformed} where there is none, or none that could be ours */
     static ModelName of(HeldBody body) {
         boolean whole = body.content() instanceof WireBody.Whole;
-        byte[] text = body.body().getBytes();
+        Buffer text = body.body();
         Optional<String> name = read(text, whole);
         if (name.isEmpty())
             throw malformed(
-                    whole ? "you must provide a model" : "must come within the first " + text.length + " bytes");
+                    whole ? "you must provide a model" : "must come within the first " + text.length() + " bytes");
         if (!ModelName.isValid(name.get()))
             throw malformed("'" + Excerpt.of(name.get()) + "' is not the name of a model");
         return new ModelName(name.get());
     }
 
-    private static Optional<String> read(byte[] text, boolean whole) {
+    private static Optional<String> read(Buffer text, boolean whole) {
         @Nullable String name = null;
         JsonScanner in = JsonScanner.of(text);
         try {
