@@ -46,7 +46,8 @@ final class ClipperTensor {
             if (count(queries.get(i)) != row.elements()) throw wrongCount(queries.get(i), i, element);
             switch (queries.get(i)) {
                 case ClipperRequest.Query.Numbers(Buffer text, long count) ->
-                    numbers.appendString(i == 0 ? "" : ",").appendBuffer(text);
+                    numbers.appendString(numbers.length() == 1 || count == 0 ? "" : ",")
+                            .appendBuffer(text);
                 case ClipperRequest.Query.Text(Buffer bytes) -> {
                     strings.add(bytes);
                     if (spec.type() == DataType.UINT8) raw.appendBuffer(bytes);
@@ -75,7 +76,7 @@ final class ClipperTensor {
     private Buffer checked(Buffer numbers) {
         if (spec.type() == DataType.FP16 || spec.type() == DataType.BF16)
             throw notCarried(spec.type() + " has no JSON form");
-        JsonLeaves leaves = JsonScanner.of(numbers.getBytes()).leaves(() -> "input");
+        JsonLeaves leaves = JsonScanner.of(numbers).leaves(() -> "input");
         while (leaves.next()) JsonElement.check(leaves, spec.type());
         return numbers;
     }

@@ -88,12 +88,14 @@ public final class TfsCodec implements WireCodec {
     }
 
     /**
-     * The same by rows, for servers that know no columns. Fails as well with {@code Unfit} where the inputs are not of as
-     * many rows each.
+     * The same by rows, for servers that know no columns. Fails as well with {@code NotCarried} where there is no row, and
+     * with {@code Unfit} where the inputs are not of as many rows each.
      */
     public Body encodeRows(ServedModel model, Tensors request) {
         requireReadableAnswer(model.signature());
         RequestParameters.requireNoLoss(request, "a server asked by rows");
+        if (request.tensors().getFirst().rows() == 0)
+            throw new Failure.NotCarried("an empty batch", "a server asked by rows takes one at least").toException();
         for (Tensor input : request.tensors()) {
             TfsJson.requireForm("input", input.name(), input.type());
             JsonForm.requireVisible(input);

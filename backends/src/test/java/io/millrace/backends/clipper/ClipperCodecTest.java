@@ -74,6 +74,12 @@ class ClipperCodecTest {
     }
 
     @Test
+    void takesQueriesThatAreEmpty() {
+        assertThat(input("floats", "{\"input_batch\":[[],[]]}", same(DataType.FP32, -1, -1)))
+                .isEqualTo(json("x", DataType.FP32, Shape.of(2, 0), "[]"));
+    }
+
+    @Test
     void inputGoesBeforeABatch() {
         assertThat(input("strings", "{\"input_batch\":[\"a\",\"b\"],\"input\":\"c\"}", same(DataType.BYTES, -1)))
                 .isEqualTo(strings("x", Shape.of(1), "c"));
