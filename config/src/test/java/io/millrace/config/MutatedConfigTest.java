@@ -86,7 +86,7 @@ class MutatedConfigTest {
         assertThat(good).as("both ends are reached").isBetween(MUTANTS / 100, MUTANTS / 2);
     }
 
-    private static boolean isGood(byte[] mutant, long seed) {
+    static boolean isGood(byte[] mutant, long seed) {
         try {
             return switch (ConfigReader.read(FILE, mutant, Map.of("X", "7"))) {
                 case ConfigResult.Good(RouterConfig config) -> {
