@@ -55,6 +55,11 @@ public record ServedModel(
         return version.isEmpty() || others.isEmpty() ? this : others.getOrDefault(version.get(), this);
     }
 
+    /** One of a server that tells nothing of its models. */
+    public static ServedModel untold(ModelName name) {
+        return new ServedModel(name, List.of(), "", ModelSignature.UNKNOWN, Optional.empty(), Optional.empty());
+    }
+
     /** True when the version may be asked for here: any, where the server tells none. */
     public boolean has(ModelVersion version) {
         return versions.isEmpty() || versions.contains(version);

@@ -22,6 +22,8 @@ public enum ServerFamily {
     OIP_GRPC("oip-grpc", Optional.of(WireForm.OIP_GRPC)),
     TFS_GRPC("tfs-grpc", Optional.of(WireForm.TFS_GRPC)),
     TORCHSERVE_GRPC("torchserve-grpc", Optional.of(WireForm.TORCHSERVE_GRPC)),
+    /** Any gRPC services, by their names. */
+    GRPC("grpc", Optional.of(WireForm.GRPC)),
     /** Models run in this process by DJL. */
     DJL("djl", Optional.empty());
 

@@ -19,7 +19,9 @@ public enum WireForm {
     /** TorchServe over gRPC: {@code org.pytorch.serve.grpc.inference.InferenceAPIsService}. */
     TORCHSERVE_GRPC("torchserve-grpc"),
     /** The API of OpenAI: chat completions, completions, embeddings. */
-    OPENAI("openai");
+    OPENAI("openai"),
+    /** Any service over gRPC, by its name; its messages are never read. */
+    GRPC("grpc");
 
     private final String label;
 

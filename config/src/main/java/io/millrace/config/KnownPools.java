@@ -1,5 +1,6 @@
 package io.millrace.config;
 
+import io.millrace.backends.ServerFamily;
 import io.millrace.config.schema.Nearest;
 import io.millrace.inference.Excerpt;
 import io.millrace.inference.ModelName;
@@ -34,11 +35,22 @@ record KnownPools(Set<String> names, Map<String, PoolConfig> whole) {
                 .orElseGet(() -> noSuch(pool));
     }
 
-    /** Why a model of these inputs and outputs cannot be served there, where the pool knows of any reason. */
-    Optional<String> problem(String pool, ModelSignature declared) {
-        return Optional.ofNullable(whole.get(pool))
-                .flatMap(PoolConfig::service)
-                .flatMap(service -> service.problemWith(declared));
+    /**
+     * What a model asks of its pools.
+     *
+     * @param declared its inputs and outputs
+     * @param services whether it stands for gRPC services
+     */
+    record Wanted(ModelSignature declared, boolean services) {}
+
+    /** Why a model cannot be served there, where the pool knows of any reason. */
+    Optional<String> problem(String name, Wanted wanted) {
+        PoolConfig pool = whole.get(name);
+        if (pool == null) return Optional.empty();
+        boolean ofServices = pool.family() == ServerFamily.GRPC;
+        if (ofServices && !wanted.services()) return Optional.of("what it serves has 'grpc-services'");
+        if (!ofServices && wanted.services()) return Optional.of("'grpc-services' are served by pools of 'grpc' alone");
+        return pool.service().flatMap(service -> service.problemWith(wanted.declared()));
     }
 
     /** The models of a djl pool. */

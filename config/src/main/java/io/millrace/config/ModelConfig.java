@@ -1,17 +1,20 @@
 package io.millrace.config;
 
+import io.millrace.inference.Excerpt;
 import io.millrace.inference.ModelName;
 import io.millrace.inference.ModelSignature;
 import io.millrace.slo.Objective;
 import io.millrace.slo.deadline.DeadlineSettings;
 import io.millrace.slo.retry.RetrySettings;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * One model: where it is served and what is promised of it.
  *
  * @param serve    pools, best first; the next is used when none of the one before is well
  * @param declared inputs and outputs for servers that publish none; {@link ModelSignature#UNKNOWN} when left out
+ * @param services gRPC services that stand behind the name, by their full names; empty for a model
  * @param required whether the process is ready only while this model has a healthy endpoint
  */
 public record ModelConfig(
@@ -21,9 +24,16 @@ public record ModelConfig(
         RetrySettings retry,
         List<String> serve,
         ModelSignature declared,
+        List<String> services,
         boolean required) {
+    private static final Pattern SERVICE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*(\\.[A-Za-z_][A-Za-z0-9_]*)*");
+
     public ModelConfig {
         serve = List.copyOf(serve);
+        services = List.copyOf(services);
+        for (String service : services)
+            if (!SERVICE.matcher(service).matches())
+                throw new IllegalArgumentException("grpc-services: not the name of a service: " + Excerpt.of(service));
         if (serve.isEmpty()) throw new IllegalArgumentException("model " + name + " is served by no pool");
     }
 }

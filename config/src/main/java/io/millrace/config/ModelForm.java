@@ -3,7 +3,6 @@ package io.millrace.config;
 import io.millrace.config.yaml.Node;
 import io.millrace.config.yaml.Node.Scalar;
 import io.millrace.inference.ModelName;
-import io.millrace.inference.ModelSignature;
 import io.millrace.slo.Objective;
 import io.millrace.slo.deadline.DeadlineSettings;
 import io.millrace.slo.retry.RetrySettings;
@@ -19,27 +18,42 @@ final class ModelForm {
     static Optional<ModelConfig> read(ModelName name, Section at, KnownPools pools) {
         Optional<Objective> slo = readSlo(at.section("slo"));
         DeadlineSettings deadline = readDeadline(at).orElse(DeadlineSettings.DEFAULTS);
-        RetrySettings retry = readRetry(at.section("retry")).orElse(RetrySettings.DEFAULTS);
+        // By the key: what is wrong with a name in it is told once.
+        boolean isModel = !at.keys().contains("grpc-services");
+        List<String> services = readServices(at);
+        RetrySettings retry = readRetry(at.section("retry"), isModel).orElse(RetrySettings.DEFAULTS);
         var declared = SignatureForm.read(at);
-        List<String> serve = readServe(name, at, pools, declared);
+        List<String> serve = readServe(name, at, pools, new KnownPools.Wanted(declared, !isModel));
         if (slo.isEmpty() || serve.isEmpty()) return Optional.empty();
-        return at.build(
-                () -> new ModelConfig(name, slo.get(), deadline, retry, serve, declared, at.flag("required", false)));
+        return at.build(() -> new ModelConfig(
+                name, slo.get(), deadline, retry, serve, declared, services, at.flag("required", false)));
     }
 
-    private static List<String> readServe(ModelName model, Section at, KnownPools pools, ModelSignature declared) {
+    private static List<String> readServe(ModelName model, Section at, KnownPools pools, KnownPools.Wanted wanted) {
         Set<String> serve = new LinkedHashSet<>();
         for (Node item : at.items("serve")) {
             if (!(item instanceof Scalar pool)) continue;
             if (!pools.serve(pool.text(), model)) at.refuse(pool, () -> pools.whyNot(pool.text(), model));
-            else if (pools.problem(pool.text(), declared).isPresent())
+            else if (pools.problem(pool.text(), wanted).isPresent())
                 at.refuse(
                         pool,
                         () -> "pool '" + pool.text() + "': "
-                                + pools.problem(pool.text(), declared).orElseThrow());
+                                + pools.problem(pool.text(), wanted).orElseThrow());
             else if (!serve.add(pool.text())) at.refuse(pool, () -> "pool '" + pool.text() + "' is named twice");
         }
         return List.copyOf(serve);
+    }
+
+    private static List<String> readServices(Section at) {
+        Set<String> services = new LinkedHashSet<>();
+        for (Node item : at.items("grpc-services")) {
+            if (!(item instanceof Scalar service)) continue;
+            if (SpokenServices.NAMES.contains(service.text()))
+                at.refuse(service, () -> "service '" + service.text() + "' is answered by Millrace itself");
+            else if (!services.add(service.text()))
+                at.refuse(service, () -> "service '" + service.text() + "' is named twice");
+        }
+        return List.copyOf(services);
     }
 
     private static Optional<Objective> readSlo(Section at) {
@@ -59,13 +73,14 @@ final class ModelForm {
                 at.duration("stream-idle", defaults.streamIdle())));
     }
 
-    private static Optional<RetrySettings> readRetry(Section at) {
+    /** What a service does with a call is known to its clients alone: only what is said of it is taken to be idempotent. */
+    private static Optional<RetrySettings> readRetry(Section at, boolean isModel) {
         RetrySettings defaults = RetrySettings.DEFAULTS;
         return at.build(() -> new RetrySettings(
                 at.whole("attempts", defaults.attempts()),
                 at.ratio("budget", defaults.budgetRatio()),
                 at.whole("min-per-second", defaults.minPerSecond()),
-                at.flag("idempotent", defaults.idempotent())));
+                at.flag("idempotent", isModel && defaults.idempotent())));
     }
 
     static Printed print(ModelConfig model) {
@@ -90,6 +105,7 @@ final class ModelForm {
                                 .whole("min-per-second", retry.minPerSecond())
                                 .flag("idempotent", retry.idempotent()))
                 .texts("serve", model.serve());
+        if (!model.services().isEmpty()) out.texts("grpc-services", model.services());
         return SignatureForm.print(model.declared(), out).flag("required", model.required());
     }
 }

@@ -1,9 +1,12 @@
 package io.millrace.config;
 
 import io.millrace.backends.clipper.ClipperApplication;
+import io.millrace.config.yaml.Node;
 import io.millrace.config.yaml.Node.Entry;
+import io.millrace.config.yaml.Node.Scalar;
 import io.millrace.inference.ModelName;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -48,12 +51,25 @@ final class RouterForm {
         KnownPools known = new KnownPools(root.section("pools").keys(), pools);
         Section at = root.section("models");
         Map<ModelName, ModelConfig> models = new LinkedHashMap<>();
+        Map<String, ModelName> services = new HashMap<>();
         for (Entry model : at.entries()) {
             if (at.isWrong(model.value())) continue;
             ModelName name = new ModelName(model.key());
-            ModelForm.read(name, at.section(model.key()), known).ifPresent(config -> models.put(name, config));
+            Section section = at.section(model.key());
+            refuseThoseOfOthers(services, name, section);
+            ModelForm.read(name, section, known).ifPresent(config -> models.put(name, config));
         }
         return models;
+    }
+
+    /** A gRPC service leads to one model. */
+    private static void refuseThoseOfOthers(Map<String, ModelName> services, ModelName model, Section at) {
+        for (Node item : at.items("grpc-services")) {
+            if (!(item instanceof Scalar service)) continue;
+            ModelName other = services.putIfAbsent(service.text(), model);
+            if (other != null && !other.equals(model))
+                at.refuse(service, () -> "service '" + service.text() + "' is that of model '" + other + "'");
+        }
     }
 
     private static Map<String, ClipperApplication> applications(Section root) {

@@ -77,6 +77,7 @@ class DefaultsTest {
                         RetrySettings.DEFAULTS,
                         List.of("gpu", "local"),
                         ModelSignature.UNKNOWN,
+                        List.of(),
                         false));
     }
 

@@ -43,6 +43,11 @@ class EveryKeyTest {
             .normalize();
     private static final ModelName DIGITS = new ModelName("digits");
 
+    private static final String SERVICES = """
+            pools: {gpu: {protocol: grpc, endpoints: [a:1]}}
+            models: {digits: {grpc-services: [a.B, C], slo: {latency: 1s}, serve: [gpu]}}
+            """;
+
     private static final PemFiles FILES = PemFiles.create();
     private static final TestAuthority AUTHORITY = new TestAuthority("Ours");
     private static final TrustedCertificates CA = FILES.trusted("ca.crt", AUTHORITY);
@@ -284,6 +289,11 @@ class EveryKeyTest {
                         "retry: {idempotent: false}",
                         m -> m.retry().idempotent(),
                         false),
+                new Case(
+                        "models/*/grpc-services",
+                        SERVICES,
+                        c -> Documents.model(c, "digits").services(),
+                        List.of("a.B", "C")),
                 model("serve", "required: false", ModelConfig::serve, List.of("gpu")),
                 model("required", "required: true", ModelConfig::required, true),
                 application("model", "1s", a -> a.model(), DIGITS),

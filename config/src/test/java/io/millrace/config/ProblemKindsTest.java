@@ -77,7 +77,7 @@ class ProblemKindsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             §gpu: {}                                                         | a pool needs the key 'protocol'
-            gpu: {protocol: §oip-rst, endpoints: [a:1]}                      | 'protocol' must be oip-rest, tfs-rest, torchserve-rest, kserve-v1-rest, djl-serving-rest, openai-rest, http, oip-grpc, tfs-grpc, torchserve-grpc or djl, found 'oip-rst', did you mean 'oip-rest'?
+            gpu: {protocol: §oip-rst, endpoints: [a:1]}                      | 'protocol' must be oip-rest, tfs-rest, torchserve-rest, kserve-v1-rest, djl-serving-rest, openai-rest, http, oip-grpc, tfs-grpc, torchserve-grpc, grpc or djl, found 'oip-rst', did you mean 'oip-rest'?
             §gpu: {protocol: oip-rest}                                       | a pool of servers needs the key 'endpoints'
             gpu: {protocol: oip-rest, §endpoints: []}                        | 'endpoints' must not be empty
             gpu: {protocol: oip-rest, endpoints: [§a]}                       | each of 'endpoints' must be an endpoint such as 10.0.0.7:8080, found 'a': add the port

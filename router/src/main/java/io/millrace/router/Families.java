@@ -17,6 +17,7 @@ import io.millrace.backends.oip.OipCodec;
 import io.millrace.backends.oip.OipGrpcBackend;
 import io.millrace.backends.oip.OipGrpcCodec;
 import io.millrace.backends.openai.OpenAiBackend;
+import io.millrace.backends.service.GrpcServiceBackend;
 import io.millrace.backends.service.ServiceBackend;
 import io.millrace.backends.tfs.TfsBackend;
 import io.millrace.backends.tfs.TfsCodec;
@@ -90,6 +91,7 @@ final class Families {
             case OIP_GRPC -> new OipGrpcBackend(calls(pool, loop), requests, ticker);
             case TFS_GRPC -> new TfsGrpcBackend(calls(pool, loop), requests, ticker);
             case TORCHSERVE_GRPC -> new TorchServeGrpcBackend(calls(pool, loop), requests, ticker);
+            case GRPC -> new GrpcServiceBackend(calls(pool, loop), ticker);
             case OPENAI_REST -> new OpenAiBackend(exchanges(pool, loop), ticker);
             case HTTP ->
                 new ServiceBackend(

@@ -5,8 +5,10 @@ import io.millrace.backends.ClientCodec;
 import io.millrace.backends.EndpointId;
 import io.millrace.backends.ServerFamily;
 import io.millrace.config.ListenSettings;
+import io.millrace.config.ModelConfig;
 import io.millrace.config.PoolConfig;
 import io.millrace.discovery.health.EjectionSettings;
+import io.millrace.inference.ModelName;
 import io.millrace.inference.WireForm;
 import io.millrace.router.chain.LoopEndpoints;
 import io.millrace.router.chain.LoopRoutes;
@@ -25,6 +27,7 @@ import io.millrace.router.frontend.clipper.FeedbackRing;
 import io.millrace.router.frontend.grpc.GrpcFrontend;
 import io.millrace.router.frontend.grpc.GrpcPort;
 import io.millrace.router.frontend.grpc.Messages;
+import io.millrace.router.frontend.grpc.ServicesFrontend;
 import io.millrace.router.frontend.grpc.health.HealthFrontend;
 import io.millrace.router.frontend.grpc.reflection.ReflectionFrontend;
 import io.millrace.router.frontend.kserve.KserveFrontend;
@@ -44,6 +47,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -113,12 +117,12 @@ final class RouterVerticle extends VerticleBase {
         vertx.setPeriodic(CRAWL_CHECK_MILLIS, tick -> bodies.cutCrawling());
         ListenSettings listen = shared.config().listen();
         HttpServer bound = vertx.createHttpServer(DataServer.options(listen))
-                .requestHandler(new GrpcPort(door, grpc(door, infer), new DataPort(door, frontends)));
+                .requestHandler(grpc(door, infer, new DataPort(door, frontends)));
         server = bound;
         return Listening.on(bound, listen.address(), listen.port());
     }
 
-    private List<GrpcFrontend> grpc(DoorContext door, InferDoor infer) {
+    private GrpcPort grpc(DoorContext door, InferDoor infer, DataPort others) {
         Messages messages = new Messages(
                 shared.config().listen().maxBody(),
                 shared.bufferedBytes(),
@@ -134,7 +138,14 @@ final class RouterVerticle extends VerticleBase {
                 healthOfModels);
         List<GrpcFrontend> withReflection = new ArrayList<>(services);
         withReflection.add(new ReflectionFrontend(messages, services));
-        return withReflection;
+        return new GrpcPort(door, withReflection, new ServicesFrontend(passedServices(), infer, messages), others);
+    }
+
+    private Map<String, ModelName> passedServices() {
+        Map<String, ModelName> services = new HashMap<>();
+        for (ModelConfig model : shared.config().models().values())
+            for (String service : model.services()) services.put(service, model.name());
+        return services;
     }
 
     private Picker picker() {

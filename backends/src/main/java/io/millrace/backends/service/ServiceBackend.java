@@ -14,12 +14,10 @@ import io.millrace.backends.http.Translation;
 import io.millrace.inference.Failure;
 import io.millrace.inference.InferenceResponse;
 import io.millrace.inference.ModelName;
-import io.millrace.inference.ModelSignature;
 import io.millrace.inference.ModelVersion;
 import io.millrace.inference.Ticker;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -66,11 +64,7 @@ public final class ServiceBackend implements Backend {
     private static ProbeReport report(int status, Set<ModelName> wanted) {
         if (status < 200 || status >= 300) return new ProbeReport.Unwell("status " + status);
         return new ProbeReport.Well(
-                wanted.stream().collect(Collectors.toMap(Function.identity(), ServiceBackend::unknown)));
-    }
-
-    private static ServedModel unknown(ModelName name) {
-        return new ServedModel(name, List.of(), "", ModelSignature.UNKNOWN, Optional.empty(), Optional.empty());
+                wanted.stream().collect(Collectors.toMap(Function.identity(), ServedModel::untold)));
     }
 
     @Override

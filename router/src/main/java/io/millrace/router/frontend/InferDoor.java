@@ -162,6 +162,12 @@ public final class InferDoor {
         if (plan != null) send(exchange, plan, HeldBody.ofPassing(messages, first));
     }
 
+    /** {@link #pass} where the message is here. */
+    public void pass(Exchange exchange, WireForm form, ModelName model, HeldBody message) {
+        exchange.isInference();
+        ask(exchange, form, model, Optional.empty(), message);
+    }
+
     /** {@link #ask} where the message is here. */
     public void ask(
             Exchange exchange, WireForm form, ModelName model, Optional<ModelVersion> version, HeldBody message) {

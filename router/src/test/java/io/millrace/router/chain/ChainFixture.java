@@ -116,6 +116,7 @@ final class ChainFixture {
                 retry,
                 List.of("first", "second"),
                 ModelSignature.UNKNOWN,
+                List.of(),
                 false);
         return new Route(config, 0, tiers);
     }

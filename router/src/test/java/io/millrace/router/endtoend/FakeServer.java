@@ -44,6 +44,11 @@ final class FakeServer implements AutoCloseable {
         this.server = new Running(0, () -> {});
     }
 
+    /** The others are asked by their own clients alone. */
+    static boolean takesTensors(ServerFamily family) {
+        return family != ServerFamily.OPENAI_REST && family != ServerFamily.GRPC;
+    }
+
     static FakeServer start(Vertx vertx, ServerFamily family, FakeModel... models) {
         Dialect dialect = switch (family) {
             case OIP_REST -> OipDialect.json();
@@ -55,7 +60,7 @@ final class FakeServer implements AutoCloseable {
             case OIP_GRPC -> new OipGrpcDialect();
             case TFS_GRPC -> new TfsGrpcDialect();
             case TORCHSERVE_GRPC -> new TorchServeGrpcDialect();
-            case OPENAI_REST, DJL -> throw new IllegalArgumentException("not one of these");
+            case OPENAI_REST, GRPC, DJL -> throw new IllegalArgumentException("not one of these");
         };
         FakeServer fake = new FakeServer(vertx, family, dialect, List.of(models));
         fake.startAgain();

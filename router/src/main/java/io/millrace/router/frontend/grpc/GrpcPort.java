@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpVersion;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,12 +24,21 @@ public final class GrpcPort implements Handler<HttpServerRequest> {
     private record Entry(GrpcFrontend frontend, GrpcMethod method) {}
 
     private final DoorContext door;
+    private final ServicesFrontend services;
     private final Handler<HttpServerRequest> others;
     private final Map<String, Entry> methods = new HashMap<>();
 
-    /** @param others takes what is not gRPC and not at a path of gRPC's */
-    public GrpcPort(DoorContext door, List<GrpcFrontend> frontends, Handler<HttpServerRequest> others) {
+    /**
+     * @param services takes what none of the frontends does, where it has the service
+     * @param others   takes what is not gRPC and not at a path of gRPC's
+     */
+    public GrpcPort(
+            DoorContext door,
+            List<GrpcFrontend> frontends,
+            ServicesFrontend services,
+            Handler<HttpServerRequest> others) {
         this.door = door;
+        this.services = services;
         this.others = others;
         for (GrpcFrontend frontend : frontends)
             frontend.methods().forEach((path, method) -> methods.put(path, new Entry(frontend, method)));
@@ -43,7 +53,13 @@ public final class GrpcPort implements Handler<HttpServerRequest> {
 
     private boolean isFor(HttpServerRequest request, @Nullable String contentType) {
         if (contentType != null && contentType.startsWith(MEDIA_TYPE)) return true;
-        return request.version() == HttpVersion.HTTP_2 && methods.containsKey(request.path());
+        return request.version() == HttpVersion.HTTP_2 && entry(request.path()).isPresent();
+    }
+
+    private Optional<Entry> entry(@Nullable String path) {
+        if (path == null) return Optional.empty();
+        return Optional.ofNullable(methods.get(path))
+                .or(() -> services.at(path).map(method -> new Entry(services, method)));
     }
 
     private void answer(HttpServerRequest request, @Nullable String contentType) {
@@ -61,17 +77,17 @@ public final class GrpcPort implements Handler<HttpServerRequest> {
 
     private void call(HttpServerRequest request) {
         String path = request.path() == null ? "" : request.path();
-        Entry entry = methods.get(path);
-        if (entry == null) {
+        Optional<Entry> entry = entry(path);
+        if (entry.isEmpty()) {
             // Nothing of it in metrics or log: the name is whatever the client made up.
             GrpcStatus unknown = new GrpcStatus(
                     GrpcCode.UNIMPLEMENTED, "Method not found: " + Excerpt.of(path.isEmpty() ? "" : path.substring(1)));
             new AnswerWriter(request).end(unknown);
             return;
         }
-        GrpcExchange exchange = new GrpcExchange(door, entry.frontend(), request, path);
+        GrpcExchange exchange = new GrpcExchange(door, entry.get().frontend(), request, path);
         try {
-            entry.method().handle(exchange);
+            entry.get().method().handle(exchange);
         } catch (RuntimeException e) {
             exchange.fail(e);
         }
