@@ -115,6 +115,7 @@ class ServeProcessTest {
         }
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // Nobody waits for the end of its time.
     private Process serve(String config) throws IOException {
         Path file = Files.writeString(folder.resolve("millrace.yaml"), config);
         List<String> command = new ArrayList<>();
@@ -137,7 +138,7 @@ class ServeProcessTest {
                 .mapToLong(line -> Long.parseUnsignedLong(
                         line.substring("SigIgn:".length()).strip(), 16))
                 .sum();
-        return (ignored & 1L << (SIGINT - 1)) != 0;
+        return (ignored & (1L << (SIGINT - 1))) != 0;
     }
 
     private static int port(BufferedReader output) throws IOException {
