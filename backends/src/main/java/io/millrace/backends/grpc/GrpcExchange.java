@@ -8,7 +8,7 @@ import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
 
 /** One call under way: it waits for a connection, then is sent on a stream of it, then answered. On its event loop only. */
-final class GrpcExchange extends Underway {
+final class GrpcExchange extends Underway implements MessageReader.Taker {
     private final GrpcAsk ask;
     private final EndpointConnections connections;
     private final AnswerSink sink;
@@ -68,12 +68,14 @@ final class GrpcExchange extends Underway {
         sink.head(metadata);
     }
 
-    void messageBegins() {
+    @Override
+    public void messageBegins() {
         sink.begins();
     }
 
     /** A message of the answer; one that nobody waits for any more goes by. */
-    void take(Buffer message) {
+    @Override
+    public void take(Buffer message) {
         if (hasEnded()) return;
         sink.take(message);
         // Then its time is watched by whoever reads it.

@@ -14,14 +14,22 @@ final class MessageReader {
     /** A longer message is not given its whole room on the word of its prefix alone. */
     private static final int TRUSTED_LENGTH = 1 << 20;
 
-    private final GrpcExchange to;
+    private final Taker to;
     private final long limit;
     private int prefixBytes;
     private int length;
     private ByteBuf body = Unpooled.EMPTY_BUFFER;
 
+    /** Whom the messages are for. */
+    interface Taker {
+        /** @throws BadAnswerException when it is one too many */
+        void messageBegins();
+
+        void take(Buffer message);
+    }
+
     /** @param limit bytes of each message */
-    MessageReader(GrpcExchange to, long limit) {
+    MessageReader(Taker to, long limit) {
         this.to = to;
         this.limit = Math.min(limit, Integer.MAX_VALUE - 8);
     }

@@ -7,10 +7,12 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.Http2Headers;
+import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** A server's answer over gRPC, in frames and headers of any making. */
 class GrpcAnswerFuzzTest {
@@ -19,7 +21,8 @@ class GrpcAnswerFuzzTest {
     /** However it is cut into frames, an answer is its one message or none. */
     @FuzzTest(maxDuration = "1m")
     void frames(FuzzedDataProvider data) {
-        MessageReader reader = new MessageReader(LIMIT);
+        OneMessage one = new OneMessage();
+        MessageReader reader = new MessageReader(one, LIMIT);
         ByteArrayOutputStream sent = new ByteArrayOutputStream();
         try {
             while (data.remainingBytes() > 0) {
@@ -27,7 +30,8 @@ class GrpcAnswerFuzzTest {
                 sent.writeBytes(frame);
                 take(reader, frame);
             }
-            byte[] message = reader.whole().getBytes();
+            reader.requireWhole();
+            byte[] message = one.whole().getBytes();
             ByteBuffer all = ByteBuffer.wrap(sent.toByteArray());
             boolean isIt = all.get() == 0 && all.getInt() == message.length && all.remaining() == message.length;
             if (!isIt || !Arrays.equals(message, Arrays.copyOfRange(all.array(), 5, all.limit())))
@@ -49,8 +53,9 @@ class GrpcAnswerFuzzTest {
     @FuzzTest(maxDuration = "1m")
     void heads(FuzzedDataProvider data) {
         try {
+            OneMessage one = new OneMessage();
             Http2Headers head = headers(data).status(data.consumeString(4));
-            AnswerReader reader = new AnswerReader(head, LIMIT);
+            AnswerReader reader = new AnswerReader(head, new MessageReader(one, LIMIT), one::whole);
             if (reader.isNotGrpc()) {
                 reader.endWithoutGrpc();
                 return;
@@ -84,6 +89,28 @@ class GrpcAnswerFuzzTest {
         StringBuilder coded = new StringBuilder();
         for (byte octet : text.getBytes(StandardCharsets.UTF_8)) coded.append(String.format("%%%02X", octet & 0xFF));
         if (!PercentText.decode(coded.toString()).equals(text)) throw new AssertionError(text);
+    }
+
+    /** What a call of one answer makes of its messages. */
+    private static final class OneMessage implements MessageReader.Taker {
+        private boolean begun;
+        private @Nullable Buffer message;
+
+        @Override
+        public void messageBegins() {
+            if (begun) throw new BadAnswerException("it has more than one message");
+            begun = true;
+        }
+
+        @Override
+        public void take(Buffer taken) {
+            message = taken;
+        }
+
+        Buffer whole() {
+            if (message == null) throw new BadAnswerException("it has no message");
+            return message;
+        }
     }
 
     private static void requireText(BadAnswerException refused) {

@@ -44,7 +44,7 @@ class MetadataInEveryProtocolTest {
         SERVERS.forEach((family, server) -> {
             boolean tells = switch (family) {
                 case OIP_REST, OIP_GRPC, TFS_REST, TFS_GRPC -> true;
-                case TORCHSERVE_REST, TORCHSERVE_GRPC, KSERVE_V1_REST, DJL_SERVING_REST, HTTP, OPENAI_REST, DJL ->
+                case TORCHSERVE_REST, TORCHSERVE_GRPC, KSERVE_V1_REST, DJL_SERVING_REST, HTTP, OPENAI_REST, GRPC, DJL ->
                     false;
             };
             pools.append(server.asPool(family.keyword()));
