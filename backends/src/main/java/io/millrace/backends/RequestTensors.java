@@ -2,7 +2,9 @@ package io.millrace.backends;
 
 import io.millrace.inference.Asked;
 import io.millrace.inference.InferenceCall;
+import io.millrace.inference.ModelSignature;
 import io.millrace.inference.Tensors;
+import io.millrace.inference.Understood;
 import io.millrace.inference.Wire;
 import io.millrace.inference.WireForm;
 import io.vertx.core.buffer.Buffer;
@@ -29,21 +31,23 @@ public final class RequestTensors {
         if (call.asked().isPresent()) return call.asked().get().tensors();
         return switch (call.request().payload()) {
             case Tensors tensors -> tensors;
-            case Wire wire -> {
-                Asked asked = read(wire, attempt);
-                call.understoodAs(asked);
-                yield asked.tensors();
-            }
+            case Understood understood -> understood.tensors();
+            case Wire wire -> read(call, wire, attempt.model().signature()).tensors();
         };
     }
 
-    private Asked read(Wire wire, Attempt attempt) {
+    /**
+     * Reads a call's request before anybody is picked for it.
+     *
+     * @param signature of the model as its servers tell
+     * @throws io.millrace.inference.FailureException as {@link ClientCodec#decodeRequest}
+     */
+    public Asked read(InferenceCall call, Wire wire, ModelSignature signature) {
         ClientCodec codec = codecs.get(wire.form());
         if (codec == null) throw new IllegalStateException("no codec for " + wire.form());
-        return codec.decodeRequest(
-                unpacked(wire, attempt.call()),
-                attempt.call().request().model(),
-                attempt.model().signature());
+        Asked asked = codec.decodeRequest(unpacked(wire, call), call.request().model(), signature);
+        call.understoodAs(asked);
+        return asked;
     }
 
     private Wire unpacked(Wire wire, InferenceCall call) {

@@ -1,4 +1,4 @@
 package io.millrace.inference;
 
 /** What a request carries: its client's own bytes, or tensors. */
-public sealed interface Payload permits Tensors, Wire {}
+public sealed interface Payload permits Tensors, Understood, Wire {}

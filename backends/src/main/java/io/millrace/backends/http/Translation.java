@@ -9,6 +9,7 @@ import io.millrace.inference.FailureException;
 import io.millrace.inference.InferenceResponse;
 import io.millrace.inference.ModelSignature;
 import io.millrace.inference.Tensors;
+import io.millrace.inference.Understood;
 import io.millrace.inference.Wire;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -65,11 +66,17 @@ public final class Translation {
 
     /** Adds to the headers of a translated body those of the client that mean the same to any server. */
     public static MultiMap withClients(Attempt attempt, MultiMap headers) {
-        if (attempt.call().request().payload() instanceof Wire wire) {
-            for (String name : OF_ANY_PROTOCOL) {
-                String value = wire.headers().get(name);
-                if (value != null) headers.add(name, value);
-            }
+        return switch (attempt.call().request().payload()) {
+            case Tensors tensors -> headers;
+            case Understood understood -> with(understood.headers(), headers);
+            case Wire wire -> with(wire.headers(), headers);
+        };
+    }
+
+    private static MultiMap with(MultiMap clients, MultiMap headers) {
+        for (String name : OF_ANY_PROTOCOL) {
+            String value = clients.get(name);
+            if (value != null) headers.add(name, value);
         }
         return headers;
     }
