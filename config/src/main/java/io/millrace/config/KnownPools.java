@@ -53,6 +53,13 @@ record KnownPools(Set<String> names, Map<String, PoolConfig> whole) {
         return pool.service().flatMap(service -> service.problemWith(wanted.declared()));
     }
 
+    /** Whether its servers take nothing but their own protocol, as it comes. */
+    boolean goesUnread(String pool) {
+        PoolConfig known = whole.get(pool);
+        return known != null
+                && (known.family() == ServerFamily.OPENAI_REST || known.family() == ServerFamily.GRPC);
+    }
+
     /** The models of a djl pool. */
     private Optional<Set<ModelName>> inProcess(String pool) {
         return Optional.ofNullable(whole.get(pool))

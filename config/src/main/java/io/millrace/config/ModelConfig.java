@@ -7,6 +7,7 @@ import io.millrace.slo.Objective;
 import io.millrace.slo.deadline.DeadlineSettings;
 import io.millrace.slo.retry.RetrySettings;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -15,6 +16,7 @@ import java.util.regex.Pattern;
  * @param serve    pools, best first; the next is used when none of the one before is well
  * @param declared inputs and outputs for servers that publish none; {@link ModelSignature#UNKNOWN} when left out
  * @param services gRPC services that stand behind the name, by their full names; empty for a model
+ * @param cache    of its answers, where they are remembered
  * @param required whether the process is ready only while this model has a healthy endpoint
  */
 public record ModelConfig(
@@ -25,6 +27,7 @@ public record ModelConfig(
         List<String> serve,
         ModelSignature declared,
         List<String> services,
+        Optional<CacheSettings> cache,
         boolean required) {
     private static final Pattern SERVICE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*(\\.[A-Za-z_][A-Za-z0-9_]*)*");
 
@@ -35,5 +38,7 @@ public record ModelConfig(
             if (!SERVICE.matcher(service).matches())
                 throw new IllegalArgumentException("grpc-services: not the name of a service: " + Excerpt.of(service));
         if (serve.isEmpty()) throw new IllegalArgumentException("model " + name + " is served by no pool");
+        if (cache.isPresent() && !retry.idempotent())
+            throw new IllegalArgumentException("'cache' is for models that are 'idempotent'");
     }
 }

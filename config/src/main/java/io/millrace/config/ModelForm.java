@@ -24,9 +24,20 @@ final class ModelForm {
         RetrySettings retry = readRetry(at.section("retry"), isModel).orElse(RetrySettings.DEFAULTS);
         var declared = SignatureForm.read(at);
         List<String> serve = readServe(name, at, pools, new KnownPools.Wanted(declared, !isModel));
+        Optional<CacheSettings> cache = CacheForm.read(at);
+        if (cache.isPresent()) refuseCacheOfBytes(at, serve, pools);
         if (slo.isEmpty() || serve.isEmpty()) return Optional.empty();
         return at.build(() -> new ModelConfig(
-                name, slo.get(), deadline, retry, serve, declared, services, at.flag("required", false)));
+                name, slo.get(), deadline, retry, serve, declared, services, cache, at.flag("required", false)));
+    }
+
+    /** What goes by unread cannot be told from another. */
+    private static void refuseCacheOfBytes(Section at, List<String> serve, KnownPools pools) {
+        for (String pool : serve)
+            if (pools.goesUnread(pool))
+                at.value("cache")
+                        .ifPresent(cache -> at.refuse(
+                                cache.value(), () -> "'cache': requests to pool '" + pool + "' are not read"));
     }
 
     private static List<String> readServe(ModelName model, Section at, KnownPools pools, KnownPools.Wanted wanted) {
@@ -106,6 +117,8 @@ final class ModelForm {
                                 .flag("idempotent", retry.idempotent()))
                 .texts("serve", model.serve());
         if (!model.services().isEmpty()) out.texts("grpc-services", model.services());
-        return SignatureForm.print(model.declared(), out).flag("required", model.required());
+        SignatureForm.print(model.declared(), out);
+        model.cache().ifPresent(cache -> out.section("cache", CacheForm.print(cache)));
+        return out.flag("required", model.required());
     }
 }

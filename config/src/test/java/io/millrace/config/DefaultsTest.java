@@ -78,6 +78,7 @@ class DefaultsTest {
                         List.of("gpu", "local"),
                         ModelSignature.UNKNOWN,
                         List.of(),
+                        Optional.empty(),
                         false));
     }
 

@@ -294,6 +294,14 @@ class EveryKeyTest {
                         SERVICES,
                         c -> Documents.model(c, "digits").services(),
                         List.of("a.B", "C")),
+                cache("ttl", "ttl: 30s", CacheSettings::ttl, Duration.ofSeconds(30)),
+                cache("size", "ttl: 1m, size: 1MiB", CacheSettings::size, 1L << 20),
+                cache(
+                        "stale-while-error",
+                        "ttl: 1m, stale-while-error: 1h",
+                        CacheSettings::staleWhileError,
+                        Duration.ofHours(1)),
+                cache("tenant", "ttl: 1m, tenant: true", CacheSettings::perTenant, true),
                 model("serve", "required: false", ModelConfig::serve, List.of("gpu")),
                 model("required", "required: true", ModelConfig::required, true),
                 application("model", "1s", a -> a.model(), DIGITS),
@@ -418,6 +426,14 @@ class EveryKeyTest {
                 + "}\n    serve: [gpu]\n    " + line + "\n";
         return new Case(
                 "models/*/" + key, document, config -> component.apply(Documents.model(config, "digits")), expected);
+    }
+
+    private static Case cache(String key, String keys, Function<CacheSettings, Object> component, Object expected) {
+        return model(
+                "cache/" + key,
+                "cache: {" + keys + "}",
+                model -> component.apply(model.cache().orElseThrow()),
+                expected);
     }
 
     private static Case declared(String key, DataType type, Shape shape, List<TensorSpec> outputs) {

@@ -123,7 +123,7 @@ class ProblemKindsTest {
             digits: {slo: {latency: 1s}, serve: [§gpuu]}                     | no pool 'gpuu', did you mean 'gpu'?
             digits: {slo: {latency: 1s}, serve: [§mainframe]}                | no pool 'mainframe'; the pools are gpu
             digits: {slo: {latency: 1s}, serve: [gpu, §gpu]}                 | pool 'gpu' is named twice
-            digits: {slo: {latency: 1s}, serve: [gpu], §traffic: {}}         | unknown key 'traffic'; a model has slo, timeout, hop-margin, stream-idle, retry, serve, inputs, outputs, required
+            digits: {slo: {latency: 1s}, serve: [gpu], §traffic: {}}         | unknown key 'traffic'; a model has slo, timeout, hop-margin, stream-idle, retry, serve, inputs, outputs, cache, required
             digits: {slo: {latency: 1s}, serve: [gpu], required: §yes}       | 'required' must be true or false, found 'yes', did you mean 'true'?
             digits: {slo: {latency: 1s}, serve: [gpu], required: §off}       | 'required' must be true or false, found 'off', did you mean 'false'?
             digits: {slo: {latency: 1s}, serve: [gpu], required: §"true"}    | 'required' must be true or false, found 'true': leave out the quotes
@@ -131,6 +131,9 @@ class ProblemKindsTest {
             digits: {slo: {latency: 1s, percentile: §100.5}, serve: [gpu]}   | 'percentile' must be a number above 0, at most 100, found '100.5'
             digits: {slo: {latency: 1s, percentile: §0}, serve: [gpu]}       | 'percentile' must be a number above 0, at most 100, found '0'
             digits: {slo: {latency: 1s}, serve: [gpu], retry: {attempts: §11}} | 'attempts' must be a whole number from 1 to 10, found '11'
+            digits: {slo: {latency: 1s}, serve: [gpu], §cache: {}}           | the cache section needs the key 'ttl'
+            digits: {slo: {latency: 1s}, serve: [gpu], cache: {ttl: §0s}}    | 'ttl' must be a duration above 0 such as 50ms, 5s or 1m, found '0s'
+            digits: {slo: {latency: 1s}, serve: [gpu], cache: §{ttl: 5m}, retry: {idempotent: false}} | 'cache' is for models that are 'idempotent'
             digits: {slo: {latency: 1s}, serve: [gpu], §outputs: [{name: y, datatype: FP32, shape: []}]} | 'outputs' goes with 'inputs'
             digits: {slo: {latency: 1s}, serve: [gpu], inputs: [{name: x, datatype: §fp32, shape: []}]} | 'datatype' must be BOOL, UINT8, UINT16, UINT32, UINT64, INT8, INT16, INT32, INT64, FP16, BF16, FP32, FP64 or BYTES, found 'fp32', did you mean 'FP32'?
             digits: {slo: {latency: 1s}, serve: [gpu], inputs: [{name: x, datatype: FP32, shape: [§-2]}]} | each of 'shape' must be a whole number from -1 to 9007199254740991, found '-2'
@@ -172,6 +175,18 @@ class ProblemKindsTest {
                 document + "    inputs: [{name: z, datatype: FP32, shape: [1]}]\n"
                         + "    outputs: [{name: y, datatype: FP32, shape: [1]}]\n",
                 "pool 'gpu': its 'request' has no place for 'z'");
+    }
+
+    @Test
+    void refusesACacheOfWhatGoesUnread() {
+        assertFound("""
+                pools: {llm: {protocol: openai-rest, endpoints: [a:1]}}
+                models:
+                  llama:
+                    slo: {latency: 1s}
+                    serve: [llm]
+                    cache: §{ttl: 1m}
+                """, "'cache': requests to pool 'llm' are not read");
     }
 
     /** @param marked a document with a {@code §} in front of the place where exactly one problem is expected */

@@ -23,6 +23,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -56,7 +57,9 @@ final class ControlVerticle extends VerticleBase {
                 new VertxControlLoop(context, shared.ticker()),
                 new SplittableRandom());
         keeper = fresh;
-        backends = Families.backends(new Families.Loop(vertx, context, signals(), shared), Families.codecs(shared));
+        backends = Families.backends(
+                new Families.Loop(vertx, context, signals(), shared),
+                Families.requests(shared, Families.codecs(shared)));
         fresh.start();
         vertx.setTimer(longestProbe().toMillis() + 100, late -> looked.tryComplete());
         HttpServer bound = vertx.createHttpServer(
@@ -107,9 +110,15 @@ final class ControlVerticle extends VerticleBase {
                         .takesTraffic(member.state().takesTraffic());
             }
         }
+        shared.caches().changed(pools(), fleet);
         shared.routing().replace(RoutingSnapshot.of(shared.config(), fleet, shared.loads()));
         ejectedNow.forEach(tellEjected);
         if (everyEndpointWasAsked(fleet)) looked.tryComplete();
+    }
+
+    private Map<ModelName, List<String>> pools() {
+        return shared.config().models().values().stream()
+                .collect(Collectors.toMap(ModelConfig::name, ModelConfig::serve));
     }
 
     private static boolean everyEndpointWasAsked(Fleet fleet) {

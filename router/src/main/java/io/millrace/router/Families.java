@@ -56,6 +56,11 @@ final class Families {
                 WireForm.TORCHSERVE_GRPC, new TorchServeGrpcCodec());
     }
 
+    /** What reads the requests of all of them. */
+    static RequestTensors requests(Shared shared, Map<WireForm, ClientCodec> codecs) {
+        return new RequestTensors(codecs, shared.config().listen().maxBody());
+    }
+
     /** Models whose first pool is of the family, well or not. */
     static Set<ModelName> servedBy(ServerFamily family, RouterConfig config) {
         Set<ModelName> served = new HashSet<>();
@@ -70,9 +75,7 @@ final class Families {
     record Loop(Vertx vertx, Context context, ConnectionListener connections, Shared shared) {}
 
     /** A backend for each pool, for one event loop. */
-    static Map<String, Backend> backends(Loop loop, Map<WireForm, ClientCodec> codecs) {
-        RequestTensors requests =
-                new RequestTensors(codecs, loop.shared().config().listen().maxBody());
+    static Map<String, Backend> backends(Loop loop, RequestTensors requests) {
         Map<String, Backend> backends = new HashMap<>();
         for (PoolConfig pool : loop.shared().config().pools().values()) {
             backends.put(pool.name(), backend(pool, loop, requests));

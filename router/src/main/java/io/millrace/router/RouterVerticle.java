@@ -3,6 +3,7 @@ package io.millrace.router;
 import io.millrace.backends.Backend;
 import io.millrace.backends.ClientCodec;
 import io.millrace.backends.EndpointId;
+import io.millrace.backends.RequestTensors;
 import io.millrace.backends.ServerFamily;
 import io.millrace.config.ListenSettings;
 import io.millrace.config.ModelConfig;
@@ -79,7 +80,8 @@ final class RouterVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         Map<WireForm, ClientCodec> codecs = Families.codecs(shared);
-        backends = Families.backends(new Families.Loop(vertx, context, health, shared), codecs);
+        RequestTensors requests = Families.requests(shared, codecs);
+        backends = Families.backends(new Families.Loop(vertx, context, health, shared), requests);
         LoopEndpoints mine = new LoopEndpoints(backends, settings(PoolConfig::breaker), shared.ticker());
         endpoints = mine;
         LoopRecorder recorder = shared.metrics().addLoop();
@@ -91,9 +93,12 @@ final class RouterVerticle extends VerticleBase {
                 picker(),
                 shared.sequences(),
                 streams,
+                shared.caches(),
+                requests,
                 health,
                 recorder,
-                (nanos, task) -> vertx.setTimer(Math.max(1, nanos / 1_000_000), fired -> task.run()),
+                task -> context.runOnContext(now -> task.run()),
+                this::after,
                 shared.ticker());
         BodyReader bodies = new BodyReader(
                 shared.config().listen().maxBody(),
@@ -146,6 +151,11 @@ final class RouterVerticle extends VerticleBase {
         for (ModelConfig model : shared.config().models().values())
             for (String service : model.services()) services.put(service, model.name());
         return services;
+    }
+
+    private Runnable after(long nanos, Runnable task) {
+        long timer = vertx.setTimer(Math.max(1, (nanos + 999_999) / 1_000_000), fired -> task.run());
+        return () -> vertx.cancelTimer(timer);
     }
 
     private Picker picker() {

@@ -4,6 +4,7 @@ import io.millrace.backends.tls.ServerTls;
 import io.millrace.config.RouterConfig;
 import io.millrace.discovery.Fleet;
 import io.millrace.inference.Ticker;
+import io.millrace.router.cache.PredictionCaches;
 import io.millrace.router.chain.Sequences;
 import io.millrace.router.frontend.BufferedBytes;
 import io.millrace.router.frontend.CallLog;
@@ -79,14 +80,16 @@ public final class RunningRouter {
     private static Shared shared(RouterConfig config, Engines engines, int loops) {
         EndpointLoads loads = new EndpointLoads();
         RoutingTable routing = new RoutingTable(RoutingSnapshot.of(config, Fleet.EMPTY, loads));
+        PredictionCaches caches = PredictionCaches.of(config, Ticker.SYSTEM);
         CallLog accessLog = AccessLog.open(config.accessLog(), Clock.systemUTC());
         return new Shared(
                 config,
                 loops,
                 routing,
                 loads,
+                caches,
                 engines,
-                new Metrics(routing, loads),
+                new Metrics(routing, loads, caches),
                 accessLog,
                 new BufferedBytes(config.listen().maxBuffered()),
                 new Sequences(Ticker.SYSTEM),

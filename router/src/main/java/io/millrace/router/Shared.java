@@ -2,6 +2,7 @@ package io.millrace.router;
 
 import io.millrace.config.RouterConfig;
 import io.millrace.inference.Ticker;
+import io.millrace.router.cache.PredictionCaches;
 import io.millrace.router.chain.Sequences;
 import io.millrace.router.frontend.BufferedBytes;
 import io.millrace.router.frontend.CallLog;
@@ -23,6 +24,7 @@ record Shared(
         int loops,
         RoutingTable routing,
         EndpointLoads loads,
+        PredictionCaches caches,
         Engines engines,
         Metrics metrics,
         CallLog accessLog,

@@ -1,5 +1,6 @@
 package io.millrace.router.chain;
 
+import io.millrace.router.cache.CacheOutcome;
 import io.millrace.router.route.Route;
 import io.millrace.router.schedule.Candidate;
 
@@ -17,6 +18,9 @@ public interface ChainListener {
     /** A streamed answer ended, by whatever; {@link #attemptEnds} is told of it as well. */
     void streamEnds(RoutedCall call, Candidate candidate, StreamFigures figures);
 
+    /** How a call to a model with a cache fared with it. */
+    void cacheUsed(Route route, CacheOutcome outcome);
+
     /** Nobody listens. */
     ChainListener NONE = new ChainListener() {
         @Override
@@ -27,5 +31,8 @@ public interface ChainListener {
 
         @Override
         public void streamEnds(RoutedCall call, Candidate candidate, StreamFigures figures) {}
+
+        @Override
+        public void cacheUsed(Route route, CacheOutcome outcome) {}
     };
 }

@@ -96,10 +96,10 @@ final class RetryStage implements Policy {
         Promise<Void> promise = Promise.promise();
         Runnable forget =
                 call.cancel().onCancel(() -> promise.tryFail(new Failure.Cancelled(Stage.WAITING).toException()));
-        timers.after(nanos, () -> {
+        Runnable stop = timers.after(nanos, promise::tryComplete);
+        return promise.future().onComplete(waited -> {
             forget.run();
-            promise.tryComplete();
+            stop.run();
         });
-        return promise.future();
     }
 }

@@ -2,6 +2,7 @@ package io.millrace.router.chain;
 
 import io.millrace.inference.InferenceCall;
 import io.millrace.inference.Sequence;
+import io.millrace.router.cache.CacheOutcome;
 import io.millrace.router.route.Route;
 import io.millrace.router.schedule.Candidate;
 import io.millrace.router.schedule.EndpointLoad;
@@ -20,6 +21,8 @@ public final class RoutedCall {
     private final Optional<Sequence> sequence;
     private final List<EndpointLoad> tried = new ArrayList<>(1);
     private @Nullable Candidate last;
+    private @Nullable RoutedCall goesAs;
+    private @Nullable CacheOutcome cache;
 
     public RoutedCall(InferenceCall call, Route route) {
         this(call, route, Optional.empty());
@@ -46,7 +49,26 @@ public final class RoutedCall {
 
     /** The endpoint of the latest attempt, if there was any. */
     public @Nullable Candidate last() {
-        return last;
+        return goesAs == null ? last : goesAs.last();
+    }
+
+    /** Attempts begun so far. */
+    public int attempts() {
+        return goesAs == null ? call.attempts() : goesAs.attempts();
+    }
+
+    /** Another call does this one's work, and that of others perhaps. */
+    void goesAs(RoutedCall other) {
+        goesAs = other;
+    }
+
+    /** Null where the model has no cache, and until it is known. */
+    public @Nullable CacheOutcome cache() {
+        return cache;
+    }
+
+    void cached(CacheOutcome outcome) {
+        cache = outcome;
     }
 
     public boolean hasTried(Candidate candidate) {

@@ -5,6 +5,7 @@ import io.millrace.inference.Failure;
 import io.millrace.inference.ModelName;
 import io.millrace.inference.ModelVersion;
 import io.millrace.inference.RequestId;
+import io.millrace.router.cache.CacheOutcome;
 import io.millrace.router.route.Route;
 import io.millrace.router.schedule.Candidate;
 import java.util.Optional;
@@ -24,6 +25,7 @@ public interface CallLog {
      * @param grpc      how a gRPC call ended; absent of any other, and when its client left before
      * @param failure   absent when all went well
      * @param served    where the last attempt went; absent when there was none
+     * @param cache     absent for a model without one
      * @param promptNanos from the request's head to the head of a streamed answer; of any other as {@code nanos}
      * @param nanos     from the request's head to the answer's handing over
      */
@@ -41,6 +43,7 @@ public interface CallLog {
             @Nullable Failure failure,
             @Nullable Candidate served,
             int attempts,
+            @Nullable CacheOutcome cache,
             long bytesIn,
             long bytesOut,
             long promptNanos,

@@ -10,6 +10,7 @@ import io.millrace.inference.ModelName;
 import io.millrace.inference.ModelVersion;
 import io.millrace.inference.RequestId;
 import io.millrace.inference.Stage;
+import io.millrace.router.cache.CacheOutcome;
 import io.millrace.router.chain.RoutedCall;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
@@ -230,6 +231,14 @@ public abstract class Exchange {
         return null;
     }
 
+    /** Says in the head of the answer how it came to be. */
+    protected final void mark(MultiMap head) {
+        CacheOutcome cache = call == null ? null : call.cache();
+        if (cache == null) return;
+        cache.header().ifPresent(how -> head.set(DoorHeaders.CACHE, how));
+        if (cache == CacheOutcome.STALE) head.set(DoorHeaders.DEGRADED, "stale");
+    }
+
     /** The answer has been handed over. */
     protected final void log(int status, long bytesOut) {
         RoutedCall routed = call;
@@ -248,7 +257,8 @@ public abstract class Exchange {
                         grpcCode(),
                         failure,
                         routed == null ? null : routed.last(),
-                        routed == null ? 0 : routed.call().attempts(),
+                        routed == null ? 0 : routed.attempts(),
+                        routed == null ? null : routed.cache(),
                         bytesIn,
                         bytesOut,
                         promptNanos == NOT_YET ? nanos : promptNanos,

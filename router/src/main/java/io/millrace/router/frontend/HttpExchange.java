@@ -181,6 +181,7 @@ public final class HttpExchange extends Exchange {
     private boolean begin(int status) {
         MultiMap out = request.response().setStatusCode(status).headers();
         out.set(DoorHeaders.REQUEST_ID, id().text());
+        mark(out);
         boolean close = request.version() != HttpVersion.HTTP_2 && (outOfStep || isDraining());
         if (close) out.set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         return close;

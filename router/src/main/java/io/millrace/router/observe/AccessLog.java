@@ -89,6 +89,8 @@ public final class AccessLog implements CallLog, AutoCloseable {
             out.append(",\"endpoint\":")
                     .append(JsonText.quoted(entry.served().endpoint().id().toString()));
         out.append(",\"attempts\":").append(entry.attempts());
+        if (entry.cache() != null)
+            out.append(",\"cache\":\"").append(entry.cache().label()).append('"');
         out.append(",\"bytes_in\":").append(entry.bytesIn());
         out.append(",\"bytes_out\":").append(entry.bytesOut());
         out.append(",\"duration_us\":").append(entry.nanos() / 1_000);

@@ -3,6 +3,7 @@ package io.millrace.router.observe;
 import io.millrace.backends.EndpointId;
 import io.millrace.inference.Failure;
 import io.millrace.inference.ModelVersion;
+import io.millrace.router.cache.CacheOutcome;
 import io.millrace.router.chain.ChainListener;
 import io.millrace.router.chain.FailureNames;
 import io.millrace.router.chain.RoutedCall;
@@ -29,6 +30,7 @@ public final class LoopRecorder implements ChainListener, CallLog {
     final Map<Series.Attempt, LoopCounter> attempts = new ConcurrentHashMap<>();
     final Map<String, Durations> attemptDurations = new ConcurrentHashMap<>();
     final Map<Series.Refusal, LoopCounter> shed = new ConcurrentHashMap<>();
+    final Map<Series.Cache, LoopCounter> cache = new ConcurrentHashMap<>();
     final Map<String, LoopCounter> retries = new ConcurrentHashMap<>();
     final Map<String, LoopCounter> objectiveEvents = new ConcurrentHashMap<>();
     final Map<String, LoopCounter> objectiveGood = new ConcurrentHashMap<>();
@@ -45,6 +47,11 @@ public final class LoopRecorder implements ChainListener, CallLog {
     @Override
     public void retries(Route route) {
         count(retries, route.model().text());
+    }
+
+    @Override
+    public void cacheUsed(Route route, CacheOutcome outcome) {
+        count(cache, new Series.Cache(route.model().text(), outcome.label()));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.millrace.router.observe;
 
+import io.millrace.router.cache.PredictionCaches;
 import io.millrace.router.route.RoutingTable;
 import io.millrace.router.schedule.EndpointLoads;
 import io.prometheus.client.CollectorRegistry;
@@ -19,8 +20,8 @@ public final class Metrics {
     private final CollectorRegistry registry = new CollectorRegistry();
     private final RouterCollector router;
 
-    public Metrics(RoutingTable routing, EndpointLoads loads) {
-        router = new RouterCollector(routing, loads);
+    public Metrics(RoutingTable routing, EndpointLoads loads, PredictionCaches caches) {
+        router = new RouterCollector(routing, loads, caches);
         registry.register(router);
         registry.register(new StandardExports());
         registry.register(new MemoryPoolsExports());

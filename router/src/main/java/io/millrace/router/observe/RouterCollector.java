@@ -3,6 +3,7 @@ package io.millrace.router.observe;
 import io.millrace.discovery.Member;
 import io.millrace.discovery.Pool;
 import io.millrace.inference.ModelName;
+import io.millrace.router.cache.PredictionCaches;
 import io.millrace.router.route.Route;
 import io.millrace.router.route.RoutingSnapshot;
 import io.millrace.router.route.RoutingTable;
@@ -27,6 +28,7 @@ final class RouterCollector extends Collector {
     private final List<LoopRecorder> loops = new CopyOnWriteArrayList<>();
     private final RoutingTable routing;
     private final EndpointLoads loads;
+    private final PredictionCaches caches;
     private final DurationSums<Series.Model> requestDurations =
             new DurationSums<>(List.of("model", "version"), s -> List.of(s.model(), s.version()));
     private final DurationSums<Series.Model> firstTokens =
@@ -36,9 +38,10 @@ final class RouterCollector extends Collector {
     private final DurationSums<String> firstBytes = new DurationSums<>(List.of("pool"), List::of);
     private final DurationSums<String> attemptDurations = new DurationSums<>(List.of("pool"), List::of);
 
-    RouterCollector(RoutingTable routing, EndpointLoads loads) {
+    RouterCollector(RoutingTable routing, EndpointLoads loads, PredictionCaches caches) {
         this.routing = routing;
         this.loads = loads;
+        this.caches = caches;
     }
 
     LoopRecorder addLoop() {
@@ -101,6 +104,13 @@ final class RouterCollector extends Collector {
         families.add(
                 perModel("millrace_slo_events", "Calls that count for the objective.", loop -> loop.objectiveEvents));
         families.add(perModel("millrace_slo_good", "Those answered well and within it.", loop -> loop.objectiveGood));
+        families.add(counter(
+                "millrace_cache",
+                "Calls to models with a cache, by how they fared with it.",
+                List.of("model", "outcome"),
+                loop -> loop.cache,
+                s -> List.of(s.model(), s.outcome())));
+        families.addAll(remembered());
         families.addAll(fleet());
         return families;
     }
@@ -108,6 +118,18 @@ final class RouterCollector extends Collector {
     private Duration objective(String model) {
         Route route = routing.current().route(new ModelName(model));
         return route == null ? ATTEMPT_SCALE : route.config().slo().latency();
+    }
+
+    private List<MetricFamilySamples> remembered() {
+        GaugeMetricFamily bytes = new GaugeMetricFamily(
+                "millrace_cache_bytes", "Memory that remembered answers take, about.", List.of("model"));
+        GaugeMetricFamily entries =
+                new GaugeMetricFamily("millrace_cache_entries", "Answers remembered, about.", List.of("model"));
+        caches.all().forEach((model, cache) -> {
+            bytes.addMetric(List.of(model.text()), (double) cache.bytes());
+            entries.addMetric(List.of(model.text()), (double) cache.entries());
+        });
+        return List.of(bytes, entries);
     }
 
     private List<MetricFamilySamples> fleet() {

@@ -10,5 +10,7 @@ final class Series {
 
     record Attempt(String pool, String endpoint, String outcome) {}
 
+    record Cache(String model, String outcome) {}
+
     record Refusal(String model, String reason) {}
 }

@@ -2,8 +2,12 @@ package io.millrace.router.chain;
 
 import io.millrace.backends.Endpoint;
 import io.millrace.backends.EndpointId;
+import io.millrace.backends.RequestTensors;
 import io.millrace.backends.ServedModel;
 import io.millrace.backends.ServerFamily;
+import io.millrace.backends.oip.OipCodec;
+import io.millrace.backends.tfs.TfsCodec;
+import io.millrace.config.CacheSettings;
 import io.millrace.config.ModelConfig;
 import io.millrace.discovery.EndpointState;
 import io.millrace.inference.CancelSignal;
@@ -19,7 +23,10 @@ import io.millrace.inference.Priority;
 import io.millrace.inference.RequestId;
 import io.millrace.inference.Sequence;
 import io.millrace.inference.Tensors;
+import io.millrace.inference.Wire;
 import io.millrace.inference.WireForm;
+import io.millrace.router.cache.CacheOutcome;
+import io.millrace.router.cache.PredictionCaches;
 import io.millrace.router.route.Route;
 import io.millrace.router.schedule.Candidate;
 import io.millrace.router.schedule.EndpointLoad;
@@ -31,6 +38,9 @@ import io.millrace.slo.breaker.Verdict;
 import io.millrace.slo.deadline.DeadlineSettings;
 import io.millrace.slo.retry.RetrySettings;
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -39,6 +49,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.Executor;
 
 /** A chain over scripted endpoints, with time turned by hand. */
 final class ChainFixture {
@@ -56,9 +67,23 @@ final class ChainFixture {
     final List<String> outcomes = new ArrayList<>();
     final List<StreamFigures> figures = new ArrayList<>();
     final OpenStreams streams = new OpenStreams(Duration.ofSeconds(30));
+    final List<CacheOutcome> cacheOutcomes = new ArrayList<>();
+    final PredictionCaches caches;
     private final Next chain;
 
     ChainFixture() {
+        this(Optional.empty());
+    }
+
+    /** @param cache of the model's answers */
+    ChainFixture(Optional<CacheSettings> cache) {
+        caches = new PredictionCaches(
+                cache.map(settings -> Map.of(MODEL, settings)).orElse(Map.of()), () -> now, Runnable::run);
+        chain = chain(Runnable::run);
+    }
+
+    /** One event loop's own chain. */
+    Next chain(Executor loop) {
         HealthSignals health = new HealthSignals() {
             @Override
             public void succeeded(EndpointLoad endpoint, long begunNanos) {}
@@ -71,12 +96,15 @@ final class ChainFixture {
             @Override
             public void suspect(EndpointId endpoint) {}
         };
-        chain = PolicyChain.of(
+        return PolicyChain.of(
                 new LoopRoutes(1, () -> now, new Random(1)),
                 endpoints,
                 new PowerOfTwoPicker(new Random(1), new InFlightScorer(Map.of())),
                 new Sequences(() -> now),
                 streams,
+                caches,
+                new RequestTensors(
+                        Map.of(WireForm.OIP_REST, new OipCodec(), WireForm.TFS_REST, new TfsCodec()), 1 << 20),
                 health,
                 new ChainListener() {
                     @Override
@@ -91,8 +119,17 @@ final class ChainFixture {
                     public void streamEnds(RoutedCall call, Candidate candidate, StreamFigures measured) {
                         figures.add(measured);
                     }
+
+                    @Override
+                    public void cacheUsed(Route route, CacheOutcome outcome) {
+                        cacheOutcomes.add(outcome);
+                    }
                 },
-                (nanos, task) -> waits.add(task),
+                loop,
+                (nanos, task) -> {
+                    waits.add(task);
+                    return () -> waits.remove(task);
+                },
                 () -> now);
     }
 
@@ -117,6 +154,7 @@ final class ChainFixture {
                 List.of("first", "second"),
                 ModelSignature.UNKNOWN,
                 List.of(),
+                Optional.empty(),
                 false);
         return new Route(config, 0, tiers);
     }
@@ -134,6 +172,14 @@ final class ChainFixture {
     RoutedCall call(Route route, Optional<ModelVersion> version, CancelSignal cancel, Deadline deadline) {
         InferenceRequest request = new InferenceRequest(
                 new RequestId("r"), WireForm.OIP_REST, MODEL, version, Tensors.of(List.of()), Priority.NORMAL);
+        return new RoutedCall(new InferenceCall(request, deadline, now, cancel), route);
+    }
+
+    /** A question in Open Inference's JSON, as a client wrote it. */
+    RoutedCall asking(Route route, String body, CancelSignal cancel, Deadline deadline, MultiMap headers) {
+        Wire wire = new Wire(WireForm.OIP_REST, HttpMethod.POST, "/v2/models/m/infer", headers, Buffer.buffer(body));
+        InferenceRequest request = new InferenceRequest(
+                new RequestId("r"), WireForm.OIP_REST, MODEL, Optional.empty(), wire, Priority.NORMAL);
         return new RoutedCall(new InferenceCall(request, deadline, now, cancel), route);
     }
 

@@ -162,6 +162,7 @@ public final class GrpcExchange extends Exchange {
     }
 
     private void write(Buffer message) {
+        mark(answer.head());
         answer.end(message);
         bytesOut = message.length();
         ends(GrpcCode.OK);
@@ -170,6 +171,7 @@ public final class GrpcExchange extends Exchange {
     @Override
     protected void write(InferenceResponse.Relayed relayed) {
         GrpcCode said = ServerStatus.code(relayed.trailers());
+        mark(answer.head());
         leadWith(relayed.headers());
         if (said == GrpcCode.OK) answer.end(relayed.body(), relayed.trailers());
         else answer.end(relayed.trailers(), !relayed.headers().isEmpty());
@@ -226,6 +228,7 @@ public final class GrpcExchange extends Exchange {
     }
 
     private void end(GrpcStatus status) {
+        if (bytesOut == 0) mark(answer.head());
         answer.end(status);
         ends(status.code());
     }

@@ -1,0 +1,94 @@
+package io.millrace.router.cache;
+
+import io.millrace.backends.ServedModel;
+import io.millrace.config.CacheSettings;
+import io.millrace.config.ModelConfig;
+import io.millrace.config.RouterConfig;
+import io.millrace.discovery.EndpointState;
+import io.millrace.discovery.Fleet;
+import io.millrace.discovery.Member;
+import io.millrace.inference.ModelName;
+import io.millrace.inference.ModelVersion;
+import io.millrace.inference.Ticker;
+import java.security.SecureRandom;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/** The caches of all models that have one, and the secret their keys are made with. Any thread. */
+public final class PredictionCaches {
+    private static final int SECRET_BYTES = 32;
+
+    /** What a server without the model is noted with. */
+    private static final List<String> ABSENT = List.of("-", "-");
+
+    private final Map<ModelName, ModelCache> caches;
+    private final byte[] secret = new byte[SECRET_BYTES];
+
+    /**
+     * @param settings of the models that have a cache
+     * @param upkeep   runs what evicts and expires, off the event loops
+     */
+    public PredictionCaches(Map<ModelName, CacheSettings> settings, Ticker ticker, Executor upkeep) {
+        Map<ModelName, ModelCache> made = new HashMap<>();
+        settings.forEach((model, of) -> made.put(model, new ModelCache(of, ticker, upkeep)));
+        this.caches = Map.copyOf(made);
+        new SecureRandom().nextBytes(secret);
+    }
+
+    /** As the config wants them, with an upkeep of their own. */
+    public static PredictionCaches of(RouterConfig config, Ticker ticker) {
+        Map<ModelName, CacheSettings> settings = new HashMap<>();
+        for (ModelConfig model : config.models().values())
+            model.cache().ifPresent(cache -> settings.put(model.name(), cache));
+        return new PredictionCaches(settings, ticker, PredictionCaches::aside);
+    }
+
+    private static void aside(Runnable upkeep) {
+        Thread.ofVirtual().name("cache").start(upkeep);
+    }
+
+    /** One for each event loop. */
+    public KeyMaker newKeyMaker() {
+        return new KeyMaker(secret);
+    }
+
+    public @Nullable ModelCache of(ModelName model) {
+        return caches.get(model);
+    }
+
+    /** By model. */
+    public Map<ModelName, ModelCache> all() {
+        return caches;
+    }
+
+    /**
+     * A model whose versions have changed, at any of its servers that is well, is asked anew. Control side only.
+     *
+     * @param serve the pools of each model
+     */
+    public void changed(Map<ModelName, List<String>> serve, Fleet fleet) {
+        caches.forEach((model, cache) -> cache.serves(served(model, serve.getOrDefault(model, List.of()), fleet)));
+    }
+
+    private static Set<List<String>> served(ModelName model, List<String> pools, Fleet fleet) {
+        Set<List<String>> served = new HashSet<>();
+        for (String pool : pools)
+            fleet.pool(pool).ifPresent(known -> {
+                for (Member member : known.members())
+                    if (member.state() instanceof EndpointState.Serving)
+                        served.add(versions(member.models().get(model)));
+            });
+        return served;
+    }
+
+    private static List<String> versions(@Nullable ServedModel served) {
+        return served == null
+                ? ABSENT
+                : served.versions().stream().map(ModelVersion::text).toList();
+    }
+}
