@@ -56,8 +56,7 @@ record KnownPools(Set<String> names, Map<String, PoolConfig> whole) {
     /** Whether its servers take nothing but their own protocol, as it comes. */
     boolean goesUnread(String pool) {
         PoolConfig known = whole.get(pool);
-        return known != null
-                && (known.family() == ServerFamily.OPENAI_REST || known.family() == ServerFamily.GRPC);
+        return known != null && (known.family() == ServerFamily.OPENAI_REST || known.family() == ServerFamily.GRPC);
     }
 
     /** The models of a djl pool. */

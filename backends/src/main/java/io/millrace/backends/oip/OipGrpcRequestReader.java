@@ -55,7 +55,8 @@ final class OipGrpcRequestReader {
         if (inputs.isEmpty()) throw malformed("inputs", "there are none");
         return new Asked(
                 new Tensors(tensors(), outputs, id, parameters),
-                new AnswerWish.OpenInferenceGrpc(!raw.isEmpty(), AnswerWish.TopClasses.of(classes, signature.batched())));
+                new AnswerWish.OpenInferenceGrpc(
+                        !raw.isEmpty(), AnswerWish.TopClasses.of(classes, signature.batched())));
     }
 
     private void parameter() {

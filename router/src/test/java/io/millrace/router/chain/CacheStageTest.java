@@ -282,8 +282,7 @@ class CacheStageTest {
         fixture.go(call(fixture.route(ONCE, List.of(List.of(newer))), ONE, within(1_000)));
 
         assertThat(fixture.first.sent).hasSize(2);
-        assertThat(Objects.requireNonNull(fixture.caches.of(ChainFixture.MODEL))
-                        .entries())
+        assertThat(Objects.requireNonNull(fixture.caches.of(ChainFixture.MODEL)).entries())
                 .isZero();
     }
 
