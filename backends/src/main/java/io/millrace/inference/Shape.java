@@ -36,7 +36,8 @@ public final class Shape {
             long dim = dims[i];
             if (dim < VARIABLE) throw new IllegalArgumentException("dimension " + dim + " is negative");
             if (dim > 0 && product > Long.MAX_VALUE / dim)
-                throw new IllegalArgumentException("a shape of rank " + rank + " has too many elements");
+                throw new IllegalArgumentException(
+                        "shape " + Arrays.toString(Arrays.copyOf(dims, rank)) + " has too many elements");
             if (dim > 0) product *= dim;
         }
         return new Shape(Arrays.copyOf(dims, rank));

@@ -22,7 +22,8 @@ class MutatedConfigTest {
     private static final int MUTANTS = 10_000;
     private static final long SEED = 20_260_701;
     private static final Path FILE = Documents.EXAMPLES.resolve("mutant.yaml");
-    private static final List<String> NAMES = List.of("triton", "scanner", "local", "digits", "handwriting");
+    private static final List<String> NAMES =
+            List.of("triton", "scanner", "local", "digits", "handwriting", "greeters", "greeter");
     private static final List<String> SHARDS = List.of(
             "&a ",
             "*a",

@@ -123,7 +123,7 @@ class ProblemKindsTest {
             digits: {slo: {latency: 1s}, serve: [§gpuu]}                     | no pool 'gpuu', did you mean 'gpu'?
             digits: {slo: {latency: 1s}, serve: [§mainframe]}                | no pool 'mainframe'; the pools are gpu
             digits: {slo: {latency: 1s}, serve: [gpu, §gpu]}                 | pool 'gpu' is named twice
-            digits: {slo: {latency: 1s}, serve: [gpu], §traffic: {}}         | unknown key 'traffic'; a model has slo, timeout, hop-margin, stream-idle, retry, serve, inputs, outputs, cache, required
+            digits: {slo: {latency: 1s}, serve: [gpu], §traffic: {}}         | unknown key 'traffic'; a model has slo, timeout, hop-margin, stream-idle, retry, serve, grpc-services, inputs, outputs, cache, required
             digits: {slo: {latency: 1s}, serve: [gpu], required: §yes}       | 'required' must be true or false, found 'yes', did you mean 'true'?
             digits: {slo: {latency: 1s}, serve: [gpu], required: §off}       | 'required' must be true or false, found 'off', did you mean 'false'?
             digits: {slo: {latency: 1s}, serve: [gpu], required: §"true"}    | 'required' must be true or false, found 'true': leave out the quotes
@@ -247,7 +247,7 @@ class ProblemKindsTest {
         assertThat(Documents.problems(document))
                 .containsExactly(
                         "3:15: 'protocol' must be oip-rest, tfs-rest, torchserve-rest, kserve-v1-rest,"
-                                + " djl-serving-rest, openai-rest, http, oip-grpc, tfs-grpc, torchserve-grpc or djl, found 'h2'");
+                                + " djl-serving-rest, openai-rest, http, oip-grpc, tfs-grpc, torchserve-grpc, grpc or djl, found 'h2'");
     }
 
     @Test

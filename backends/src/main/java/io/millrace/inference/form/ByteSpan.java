@@ -11,6 +11,7 @@ import io.vertx.core.internal.buffer.BufferInternal;
  * @param array shared with the buffer, or a copy where its bytes are in no array
  * @param to    behind the last byte
  */
+@SuppressWarnings("ArrayRecordComponent") // Never compared.
 public record ByteSpan(byte[] array, int from, int to) {
 
     public static ByteSpan of(Buffer buffer) {
