@@ -84,6 +84,7 @@ public final class Waiter {
     }
 
     /** Any thread. */
+    @SuppressWarnings("ReferenceEquality") // A loop is itself and no other.
     void settle(AsyncResult<Remembered> end, @Nullable Waiter pilot) {
         if (pilot != null && pilot.loop == loop) tell(end);
         else loop.execute(() -> tell(end));

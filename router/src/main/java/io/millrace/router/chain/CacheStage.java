@@ -77,6 +77,8 @@ final class CacheStage implements Policy {
         return wait(routed, view, key, known, asked, next);
     }
 
+    @SuppressWarnings(
+            "ReferenceEquality") // Of one snapshot, by identity: comparing routes would cost more than a view.
     private CacheView view(Route route, ModelCache cache) {
         while (views.size() <= route.index()) views.add(null);
         CacheView seen = views.get(route.index());

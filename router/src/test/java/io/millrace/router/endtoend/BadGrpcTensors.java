@@ -1,5 +1,6 @@
 package io.millrace.router.endtoend;
 
+import static io.grpc.Status.Code.FAILED_PRECONDITION;
 import static io.grpc.Status.Code.UNIMPLEMENTED;
 import static io.millrace.router.endtoend.BadCall.Row.row;
 import static io.millrace.router.endtoend.BadCall.oip;
@@ -193,6 +194,7 @@ final class BadGrpcTensors {
                 row(
                         "signature or label nobody has",
                         tfs(GoodCall.tfs(GoodCall.spec("digits").text(3, "train")))
+                                .gets(FAILED_PRECONDITION)
                                 .saying("Serving signature key \"train\" not found."),
                         tfs(GoodCall.tfs(GoodCall.spec("digits").text(4, "canary")))
                                 .saying("Unrecognized servable version label: canary")),

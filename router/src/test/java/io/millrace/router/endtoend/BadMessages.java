@@ -70,7 +70,7 @@ final class BadMessages {
                 row(
                         "nothing at all",
                         oip(Buffer.buffer()).saying("model_name"),
-                        tfs(Buffer.buffer()).saying("ModelSpec has no name specified."),
+                        tfs(Buffer.buffer()).saying("Missing ModelSpec"),
                         torchserve(Buffer.buffer()).gets(INTERNAL).saying("Parameter model_name is required.")),
                 row(
                         "message cut off",

@@ -130,7 +130,7 @@ class CacheTest {
                 assertThat(await(each).status()).isEqualTo(200);
                 told.add(await(each).header("x-millrace-cache"));
             }
-            assertThat(told).containsOnlyOnce("miss").containsOnly("miss", "joined", "hit");
+            assertThat(told).containsOnlyOnce("miss").isSubsetOf("miss", "joined", "hit");
             assertThat(server.inferences()).hasSize(1);
             callers.forEach(Caller::close);
         }

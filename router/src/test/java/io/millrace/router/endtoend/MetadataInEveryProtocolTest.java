@@ -28,7 +28,7 @@ class MetadataInEveryProtocolTest {
     private static Map<ServerFamily, FakeServer> servers() {
         Map<ServerFamily, FakeServer> servers = new EnumMap<>(ServerFamily.class);
         for (ServerFamily family : ServerFamily.values())
-            if (family != ServerFamily.DJL && family != ServerFamily.OPENAI_REST)
+            if (family != ServerFamily.DJL && FakeServer.takesTensors(family))
                 servers.put(family, FakeServer.start(VERTX, family, scaling(family)));
         return servers;
     }
