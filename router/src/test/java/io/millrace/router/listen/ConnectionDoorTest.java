@@ -140,7 +140,8 @@ class ConnectionDoorTest {
         List<Socket> open = new ArrayList<>();
         try {
             for (int i = 0; i < MAX_CONNECTIONS + 5; i++) open.add(open(smallPort));
-            String request = "POST / HTTP/1.1\r\nhost: a\r\nconnection: close\r\ncontent-length: 1\r\n\r\nx";
+            // They stay open: a place that became free would be for one that had not been looked at yet.
+            String request = "POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 1\r\n\r\nx";
             int answered = 0;
             for (Socket socket : open) if (isAnswered(socket, request)) answered++;
             assertThat(answered).isEqualTo(MAX_CONNECTIONS);
@@ -152,7 +153,9 @@ class ConnectionDoorTest {
     private static boolean isAnswered(Socket socket, String request) {
         try {
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-            return readAll(socket).startsWith("HTTP/1.1 200");
+            String status = "HTTP/1.1 200";
+            return new String(socket.getInputStream().readNBytes(status.length()), StandardCharsets.US_ASCII)
+                    .equals(status);
         } catch (IOException closed) {
             return false;
         }
