@@ -13,6 +13,7 @@ from clients.torch_serve import TorchServeClient
 from clients.torch_serve_grpc import TorchServeGrpcClient
 from clients.triton_client import TritonClient
 from clients.triton_grpc import TritonAioClient, TritonGrpcClient, TypedContentsClient
+from clients.triton_stream import TritonStreamClient
 
 ALL: list[Client] = [
     TritonClient(binary=False),
@@ -29,6 +30,7 @@ ALL: list[Client] = [
     TritonGrpcClient(),
     TritonAioClient(),
     TypedContentsClient(),
+    TritonStreamClient(),
     Grpcurl(),
     TensorFlowGrpcClient(content=True),
     TensorFlowGrpcClient(content=False),

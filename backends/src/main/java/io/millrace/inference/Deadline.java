@@ -1,18 +1,31 @@
 package io.millrace.inference;
 
 import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
- * A point in a {@link Ticker}'s time by which a call must have ended. Every wait takes the smaller of this and its own
- * limit. Comparisons are safe against the ticker's overflow.
+ * A point in a {@link Ticker}'s time by which a call must have ended, or a streamed answer have begun. Every wait takes the
+ * smaller of this and its own limit. Comparisons are safe against the ticker's overflow.
  *
- * @param asked the client set it: it then holds for a streamed answer to its last byte, and else until that has begun
+ * @param endNanos where the client set a time: by when a streamed answer must have ended. Later than {@code atNanos} where
+ *                 the model allows less for the beginning, never earlier
  */
-public record Deadline(long atNanos, boolean asked) {
+public record Deadline(long atNanos, OptionalLong endNanos) {
 
     /** One that no client asked for. */
     public Deadline(long atNanos) {
-        this(atNanos, false);
+        this(atNanos, OptionalLong.empty());
+    }
+
+    /** One that is its client's. */
+    public static Deadline asked(long atNanos) {
+        return new Deadline(atNanos, OptionalLong.of(atNanos));
+    }
+
+    /** That of a streamed answer as a whole, if its client set any. */
+    public Optional<Deadline> end() {
+        return endNanos.isEmpty() ? Optional.empty() : Optional.of(new Deadline(endNanos.getAsLong()));
     }
 
     public static Deadline after(Ticker ticker, Duration timeout) {
@@ -35,6 +48,14 @@ public record Deadline(long atNanos, boolean asked) {
     }
 
     public Deadline earlier(Deadline other) {
-        return atNanos - other.atNanos <= 0 ? this : other;
+        return new Deadline(
+                earlier(atNanos, other.atNanos),
+                endNanos.isPresent() && other.endNanos.isPresent()
+                        ? OptionalLong.of(earlier(endNanos.getAsLong(), other.endNanos.getAsLong()))
+                        : endNanos.isPresent() ? endNanos : other.endNanos);
+    }
+
+    private static long earlier(long one, long other) {
+        return one - other <= 0 ? one : other;
     }
 }

@@ -3,11 +3,13 @@ package io.millrace.backends.grpc;
 import io.millrace.backends.Attempt;
 import io.millrace.backends.Endpoint;
 import io.millrace.inference.CancelSignal;
+import io.millrace.inference.Deadline;
 import io.millrace.inference.RequestId;
 import io.millrace.inference.WireBody;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * One call to one endpoint.
@@ -18,7 +20,8 @@ import java.util.Optional;
  *                      in each buffer. Not compressed and without their prefixes
  * @param timeoutMillis for the whole exchange, or until its answer is passed on, waiting for a connection included; at
  *                      least 1
- * @param timed         whether the server is told that time: not of a stream, unless its client set it
+ * @param beyondMillis  how much more than that the server is told it may take, for a stream has a time of its own to its
+ *                      end; empty where it is told none
  * @param hopMarginMillis what the server is told it may take less than that, so that its answer still makes it back
  * @param answerLimit   bytes of a message; a longer one is a fault. The settings' own limit holds as well
  * @param cancel        gives the exchange up at once
@@ -30,10 +33,11 @@ public record GrpcAsk(
         WireBody content,
         Optional<RequestId> id,
         long timeoutMillis,
-        boolean timed,
+        OptionalLong beyondMillis,
         long hopMarginMillis,
         long answerLimit,
         CancelSignal cancel) {
+    private static final OptionalLong NOTHING_MORE = OptionalLong.of(0);
     private static final long PROBE_ANSWER_LIMIT = 1L << 20;
 
     /** A unary call. */
@@ -54,7 +58,7 @@ public record GrpcAsk(
                 new WireBody.Whole(message),
                 id,
                 timeoutMillis,
-                true,
+                NOTHING_MORE,
                 hopMarginMillis,
                 answerLimit,
                 cancel);
@@ -62,15 +66,20 @@ public record GrpcAsk(
 
     /** The request of an attempt. */
     public static GrpcAsk of(Attempt attempt, String method, MultiMap metadata, Buffer message) {
-        return of(attempt, method, metadata, new WireBody.Whole(message), true);
+        return of(attempt, method, metadata, new WireBody.Whole(message), NOTHING_MORE);
     }
 
     /** The request of an attempt whose answer may have any number of messages. */
     static GrpcAsk ofStream(Attempt attempt, String method, MultiMap metadata, WireBody content) {
-        return of(attempt, method, metadata, content, attempt.call().deadline().asked());
+        Deadline deadline = attempt.call().deadline();
+        OptionalLong beyond = deadline.endNanos().isEmpty()
+                ? OptionalLong.empty()
+                : OptionalLong.of((deadline.endNanos().getAsLong() - deadline.atNanos()) / 1_000_000);
+        return of(attempt, method, metadata, content, beyond);
     }
 
-    private static GrpcAsk of(Attempt attempt, String method, MultiMap metadata, WireBody content, boolean timed) {
+    private static GrpcAsk of(
+            Attempt attempt, String method, MultiMap metadata, WireBody content, OptionalLong beyondMillis) {
         return new GrpcAsk(
                 attempt.endpoint(),
                 method,
@@ -78,7 +87,7 @@ public record GrpcAsk(
                 content,
                 Optional.of(attempt.call().request().id()),
                 attempt.timeoutMillis(),
-                timed,
+                beyondMillis,
                 attempt.hopMarginMillis(),
                 Long.MAX_VALUE,
                 attempt.cancel());

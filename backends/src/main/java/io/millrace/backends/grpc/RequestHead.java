@@ -44,7 +44,10 @@ final class RequestHead implements HopHeaders.Sink {
                 .add(TE, TRAILERS)
                 .add(CONTENT_TYPE, contentType(ask.metadata()))
                 .add(ACCEPT_ENCODING, IDENTITY);
-        if (ask.timed()) head.headers.add(TIMEOUT, timeout(Math.max(1, remainingMillis - ask.hopMarginMillis())));
+        if (ask.beyondMillis().isPresent()) {
+            long told = remainingMillis + ask.beyondMillis().getAsLong() - ask.hopMarginMillis();
+            head.headers.add(TIMEOUT, timeout(Math.max(1, told)));
+        }
         HopHeaders.forEachPassing(ask.metadata(), head);
         if (authorization != null && !ask.metadata().contains(AUTHORIZATION))
             head.headers.add(AUTHORIZATION, authorization);

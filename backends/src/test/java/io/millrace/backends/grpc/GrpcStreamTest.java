@@ -21,6 +21,7 @@ import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -64,7 +65,7 @@ class GrpcStreamTest {
                 content,
                 Optional.empty(),
                 GrpcFixture.TIMEOUT_MILLIS,
-                false,
+                OptionalLong.empty(),
                 0,
                 Long.MAX_VALUE,
                 new CancelSignal());

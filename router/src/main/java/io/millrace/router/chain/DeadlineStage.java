@@ -1,5 +1,6 @@
 package io.millrace.router.chain;
 
+import io.millrace.inference.Deadline;
 import io.millrace.inference.Failure;
 import io.millrace.inference.Failure.AttemptFailed;
 import io.millrace.inference.FailureException;
@@ -40,6 +41,10 @@ final class DeadlineStage implements Policy {
     }
 
     static Failure expired(InferenceCall call, Stage stage) {
-        return new Failure.Expired(stage, Duration.ofNanos(call.deadline().atNanos() - call.bornNanos()));
+        return expired(call, call.deadline(), stage);
+    }
+
+    static Failure expired(InferenceCall call, Deadline deadline, Stage stage) {
+        return new Failure.Expired(stage, Duration.ofNanos(deadline.atNanos() - call.bornNanos()));
     }
 }

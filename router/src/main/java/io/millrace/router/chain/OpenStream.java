@@ -94,7 +94,8 @@ final class OpenStream implements ReadStream<Buffer> {
     Optional<Failure> overdue() {
         long now = ticker.nanos();
         if (times.deadline().isPresent() && times.deadline().get().hasPassed(ticker))
-            return Optional.of(DeadlineStage.expired(call.call(), Stage.ANSWERING));
+            return Optional.of(
+                    DeadlineStage.expired(call.call(), times.deadline().get(), Stage.ANSWERING));
         if (wanted && silence(now) > times.silenceNanos()) return Optional.of(silent());
         if (!wanted && now - turnNanos > times.stallNanos()) return Optional.of(new Failure.Cancelled(Stage.ANSWERING));
         return Optional.empty();

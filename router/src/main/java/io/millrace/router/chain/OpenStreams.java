@@ -26,7 +26,7 @@ public final class OpenStreams {
         return new StreamTimes(
                 call.route().config().deadline().streamIdle().toNanos(),
                 writeStall.toNanos(),
-                Optional.of(call.call().deadline()).filter(deadline -> deadline.asked()));
+                call.call().deadline().end());
     }
 
     void add(OpenStream stream) {

@@ -22,7 +22,7 @@ public interface CallLog {
      * @param route     of the model, absent when it is not ours
      * @param inference false for what only asks about a model or the process
      * @param status    as sent; 499 when the client left before
-     * @param grpc      how a gRPC call ended; absent of any other, and when its client left before
+     * @param grpc      how a gRPC call ended, CANCELLED when its client left before; absent of any other
      * @param failure   absent when all went well
      * @param served    where the last attempt went; absent when there was none
      * @param cache     absent for a model without one

@@ -252,7 +252,7 @@ public final class InferDoor {
         InferenceRequest request =
                 new InferenceRequest(exchange.id(), plan.form(), plan.route().model(), version, wire, plan.priority());
         Deadline deadline = glimpse.timeout()
-                .map(timeout -> plan.deadline().earlier(new Deadline(exchange.bornNanos() + timeout.toNanos(), true)))
+                .map(timeout -> plan.deadline().earlier(Deadline.asked(exchange.bornNanos() + timeout.toNanos())))
                 .orElse(plan.deadline());
         InferenceCall call = new InferenceCall(request, deadline, exchange.bornNanos(), exchange.clientLeft(), held);
         RoutedCall routed = new RoutedCall(call, plan.route(), glimpse.sequence());

@@ -167,7 +167,9 @@ class OpenStreamTest {
                 fixture.route(RetrySettings.DEFAULTS, List.of(List.of(one))),
                 Optional.empty(),
                 client,
-                new Deadline(fixture.now + Duration.ofSeconds(1).toNanos(), deadlineAsked));
+                deadlineAsked
+                        ? Deadline.asked(fixture.now + Duration.ofSeconds(1).toNanos())
+                        : new Deadline(fixture.now + Duration.ofSeconds(1).toNanos()));
         var answer = fixture.go(call);
         MultiMap headers = MultiMap.caseInsensitiveMultiMap().add("content-type", type);
         fixture.first.last().answer().complete(new Streamed(WireForm.OIP_REST, 200, headers, server));

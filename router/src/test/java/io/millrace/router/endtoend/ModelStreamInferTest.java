@@ -245,18 +245,19 @@ class ModelStreamInferTest {
         }
     }
 
+    /** More than the model's own timeout, which is for the beginning of an answer. */
     @Test
     void tellsTheServerWhatIsLeftOfTheTimeItsClientSet() {
         try (StreamServer server = StreamServer.oip(ModelStreamInferTest::echo, "m");
                 StartedRouter router = router(server);
                 GrpcCaller caller = new GrpcCaller(router.dataPort())) {
-            CallOptions soon = CallOptions.DEFAULT.withDeadlineAfter(20, TimeUnit.SECONDS);
+            CallOptions soon = CallOptions.DEFAULT.withDeadlineAfter(600, TimeUnit.SECONDS);
             Conversation client = new Conversation(caller, soon, 10, STREAM).say(ask("m", "1"));
             client.next();
 
             String told = server.talks().getFirst().metadata().getOrDefault("grpc-timeout", "");
             assertThat(told).endsWith("m");
-            assertThat(Long.parseLong(told.substring(0, told.length() - 1))).isBetween(5_000L, 20_000L);
+            assertThat(Long.parseLong(told.substring(0, told.length() - 1))).isBetween(300_000L, 600_000L);
             client.leave();
         }
     }

@@ -108,6 +108,16 @@ record OipGrpcDialect() implements GrpcDialect {
                         .map(model -> new HandProto()
                                 .message(1, new HandProto().number(4, 64))
                                 .toBuffer());
+            case "ModelStatistics" ->
+                named(request, models)
+                        .map(model -> new HandProto()
+                                .message(
+                                        1,
+                                        new HandProto()
+                                                .text(1, model.name())
+                                                .text(2, "3")
+                                                .number(4, 10))
+                                .toBuffer());
             default -> Optional.empty();
         };
     }

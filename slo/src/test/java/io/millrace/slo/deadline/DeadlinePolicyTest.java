@@ -27,6 +27,18 @@ class DeadlinePolicyTest {
         assertThat(remainingMillis(Optional.of("5000"), Optional.of("1H"))).isEqualTo(2000);
     }
 
+    /** The model's time is for its beginning. */
+    @Test
+    void leavesAStreamedAnswerTheTimeThatItsClientSet() {
+        Deadline deadline = policy.from(ticker.nanos(), Optional.of("5000"), Optional.of("1H"));
+
+        assertThat(deadline.remainingMillis(ticker)).isEqualTo(2000);
+        assertThat(deadline.end().orElseThrow().remainingMillis(ticker)).isEqualTo(5000);
+        assertThat(policy.from(ticker.nanos(), Optional.empty(), Optional.empty())
+                        .end())
+                .isEmpty();
+    }
+
     @Test
     void doesNotOverflowForTheLongestWishes() {
         assertThat(remainingMillis(Optional.of("999999999999999999"), Optional.of("99999999H")))

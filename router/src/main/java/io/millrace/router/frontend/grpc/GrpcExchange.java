@@ -54,6 +54,7 @@ public final class GrpcExchange extends Exchange {
 
     private void clientLeaves() {
         gone = true;
+        if (code == null) code = GrpcCode.CANCELLED;
         left();
     }
 

@@ -14,7 +14,6 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.streams.ReadStream;
-import org.jspecify.annotations.Nullable;
 
 /** The messages of a client's stream for one model, on a stream of their own at one server, and what that answers. */
 final class PassedStream extends Exchange {
@@ -23,7 +22,7 @@ final class PassedStream extends Exchange {
     private final MultiMap metadata;
     private final PassedMessages messages;
     private boolean answered;
-    private @Nullable GrpcCode code;
+    private GrpcCode code = GrpcCode.CANCELLED;
 
     PassedStream(RequestStream stream, StreamWords.Addressee addressee) {
         super(
@@ -96,7 +95,7 @@ final class PassedStream extends Exchange {
     }
 
     @Override
-    protected @Nullable GrpcCode grpcCode() {
+    protected GrpcCode grpcCode() {
         return code;
     }
 

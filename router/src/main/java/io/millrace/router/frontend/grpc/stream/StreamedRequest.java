@@ -69,9 +69,9 @@ final class StreamedRequest extends Exchange {
     }
 
     @Override
-    protected @Nullable GrpcCode grpcCode() {
+    protected GrpcCode grpcCode() {
         if (answer != null) return GrpcCode.OK;
-        return refusal == null ? null : refusal.code();
+        return refusal == null ? GrpcCode.CANCELLED : refusal.code();
     }
 
     @Override
