@@ -13,6 +13,7 @@ final class CacheForm {
                         ttl,
                         at.size("size", CacheSettings.DEFAULT_SIZE),
                         at.duration("stale-while-error", CacheSettings.DEFAULT_STALE_WHILE_ERROR),
+                        at.flag("per-item", false),
                         at.flag("tenant", false))));
     }
 
@@ -21,6 +22,7 @@ final class CacheForm {
                 .duration("ttl", settings.ttl())
                 .size("size", settings.size())
                 .duration("stale-while-error", settings.staleWhileError())
+                .flag("per-item", settings.perItem())
                 .flag("tenant", settings.perTenant());
     }
 }

@@ -9,9 +9,10 @@ import java.time.Duration;
  * @param size            bytes of all its answers together, with what keeping them costs
  * @param staleWhileError how much longer than {@code ttl} an answer is kept, and given when no server gives one; zero for
  *                        never
+ * @param perItem         whether rows of a batch are remembered each for itself
  * @param perTenant       whether each tenant has answers of its own
  */
-public record CacheSettings(Duration ttl, long size, Duration staleWhileError, boolean perTenant) {
+public record CacheSettings(Duration ttl, long size, Duration staleWhileError, boolean perItem, boolean perTenant) {
     public static final long DEFAULT_SIZE = 64L << 20;
     public static final Duration DEFAULT_STALE_WHILE_ERROR = Duration.ZERO;
 

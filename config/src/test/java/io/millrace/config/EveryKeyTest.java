@@ -301,6 +301,7 @@ class EveryKeyTest {
                         "ttl: 1m, stale-while-error: 1h",
                         CacheSettings::staleWhileError,
                         Duration.ofHours(1)),
+                cache("per-item", "ttl: 1m, per-item: true", CacheSettings::perItem, true),
                 cache("tenant", "ttl: 1m, tenant: true", CacheSettings::perTenant, true),
                 model("serve", "required: false", ModelConfig::serve, List.of("gpu")),
                 model("required", "required: true", ModelConfig::required, true),

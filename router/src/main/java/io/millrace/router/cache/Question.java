@@ -24,4 +24,10 @@ public record Question(
         Optional<String> authorization,
         List<Tensor> inputs,
         Map<String, Parameter> parameters,
-        List<String> wanted) {}
+        List<String> wanted) {
+
+    /** The same of other inputs. */
+    public Question about(List<Tensor> others) {
+        return new Question(model, version, tenant, authorization, others, parameters, wanted);
+    }
+}

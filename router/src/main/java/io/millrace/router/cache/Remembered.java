@@ -1,7 +1,11 @@
 package io.millrace.router.cache;
 
+import io.millrace.inference.Failure;
+import io.millrace.inference.FailureException;
+import io.millrace.inference.Fault;
 import io.millrace.inference.InferenceResponse.Computed;
 import io.millrace.inference.ModelVersion;
+import io.millrace.inference.Sent;
 import io.millrace.inference.Tensor;
 import io.millrace.inference.TensorData;
 import io.millrace.inference.Tensors;
@@ -57,11 +61,30 @@ public record Remembered(Tensors outputs, Optional<ModelVersion> model, long bor
         };
     }
 
-    /** @param wanted the outputs asked for, in order; empty for all, as they came */
+    /** Whether all of these are among its outputs. */
+    public boolean covers(List<String> wanted) {
+        for (String name : wanted) if (outputs.named(name).isEmpty()) return false;
+        return true;
+    }
+
+    /** @throws io.millrace.inference.FailureException when it has none of that name */
+    Tensor output(String name) {
+        return outputs.named(name).orElseThrow(() -> bad("output '" + name + "' is missing"));
+    }
+
+    /**
+     * @param wanted the outputs asked for, in order; empty for all, as they came
+     * @throws io.millrace.inference.FailureException when it lacks one
+     */
     public Computed answer(List<String> wanted) {
         if (wanted.isEmpty()) return new Computed(outputs, model);
         List<Tensor> picked = new ArrayList<>(wanted.size());
-        for (String name : wanted) picked.add(outputs.named(name).orElseThrow());
+        for (String name : wanted) picked.add(output(name));
         return new Computed(new Tensors(picked, List.of(), outputs.id(), outputs.parameters()), model);
+    }
+
+    /** Servers of one model that do not agree on its outputs. */
+    static FailureException bad(String problem) {
+        return new Failure.AttemptFailed("cache", Sent.ANSWER_BEGUN, new Fault.BadAnswer(problem)).toException();
     }
 }

@@ -1,7 +1,7 @@
 /**
  * Answers that are remembered, for models whose config says so. {@link io.millrace.router.cache.KeyMaker} names a request
  * by what it asks, in whatever protocol it came; {@link io.millrace.router.cache.ModelCache} holds a model's answers by
- * that name, bounded by bytes and age; callers who ask the same at once share one
+ * that name, whole or by rows, bounded by bytes and age; callers who ask the same at once share one
  * {@link io.millrace.router.cache.Flight}. When it is used, and when not, is the chain's to say
  * ({@code CacheStage}).
  *

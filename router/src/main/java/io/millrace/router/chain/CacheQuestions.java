@@ -4,11 +4,14 @@ import io.millrace.backends.RequestTensors;
 import io.millrace.inference.AnswerWish;
 import io.millrace.inference.Asked;
 import io.millrace.inference.FailureException;
+import io.millrace.inference.ModelSignature;
 import io.millrace.inference.Parameter;
 import io.millrace.inference.TensorSpec;
 import io.millrace.inference.Tensors;
 import io.millrace.inference.Wire;
+import io.millrace.inference.WireForm;
 import io.millrace.router.cache.Question;
+import io.millrace.router.route.Route;
 import io.vertx.core.http.HttpHeaders;
 import java.util.List;
 import java.util.Map;
@@ -27,10 +30,11 @@ final class CacheQuestions {
     private final RequestTensors requests;
 
     /**
-     * @param wanted   the outputs in the order of the answer; empty for all, as they come
+     * @param outputs  those of the answer, in order; empty for all where it is not known which there are
+     * @param equalRows whether rows are answered each for itself, all in one shape
      * @param question what the answer depends on
      */
-    record Read(Tensors tensors, List<String> wanted, Question question) {}
+    record Read(Tensors tensors, List<String> outputs, boolean equalRows, Question question) {}
 
     CacheQuestions(RequestTensors requests) {
         this.requests = requests;
@@ -43,21 +47,39 @@ final class CacheQuestions {
     @Nullable Read read(RoutedCall routed, CacheView view) {
         if (routed.sequence().isPresent()) return null;
         if (!(routed.call().request().payload() instanceof Wire wire) || wire.goesUnread()) return null;
-        if (CacheControl.forbids(wire.headers())) return null;
+        if (CacheControl.forbids(wire.headers()) || isHandlersOwn(wire.form(), view.route())) return null;
+        ModelSignature signature = view.signature(routed.call().request().version());
         try {
-            Asked asked = requests.read(routed.call(), wire, view.signature());
-            // What a server makes of examples, it makes by another signature than that we would ask.
-            if (asked.wish() instanceof AnswerWish.TensorFlowExamples) return null;
-            return read(routed, view, wire, asked.tensors());
+            Asked asked = requests.read(routed.call(), wire, signature);
+            return isOfTensors(asked.wish()) ? read(routed, view, wire, asked.tensors(), signature) : null;
         } catch (FailureException unreadable) {
             return null;
         }
     }
 
-    private static Read read(RoutedCall routed, CacheView view, Wire wire, Tensors asked) {
-        List<String> wanted = asked.wanted();
-        if (wanted.isEmpty())
-            wanted = view.signature().outputs().stream().map(TensorSpec::name).toList();
+    /** What TorchServe's own clients send is one element, of which only its handler knows what it is. */
+    private static boolean isHandlersOwn(WireForm form, Route route) {
+        return (form == WireForm.TORCHSERVE_REST || form == WireForm.TORCHSERVE_GRPC) && route.isSpokenByAny(form);
+    }
+
+    /** Whether the answer is the tensors themselves. Classes and the like each server makes in a way of its own. */
+    private static boolean isOfTensors(AnswerWish wish) {
+        return switch (wish) {
+            case AnswerWish.OpenInference json -> json.classes().most().isEmpty();
+            case AnswerWish.OpenInferenceGrpc grpc -> grpc.classes().most().isEmpty();
+            case AnswerWish.TensorFlow columns -> true;
+            case AnswerWish.TensorFlowGrpc predict -> true;
+            case AnswerWish.TensorFlowExamples examples -> false;
+            case AnswerWish.TensorFlowGrpcExamples examples -> false;
+            case AnswerWish.Clipper queries -> true;
+            case AnswerWish.TorchServe elements -> true;
+        };
+    }
+
+    private static Read read(RoutedCall routed, CacheView view, Wire wire, Tensors asked, ModelSignature signature) {
+        List<String> outputs = asked.wanted().isEmpty()
+                ? signature.outputs().stream().map(TensorSpec::name).toList()
+                : asked.wanted();
         Question question = new Question(
                 routed.route().model(),
                 view.resolved(routed.call().request().version()),
@@ -67,8 +89,15 @@ final class CacheQuestions {
                 Optional.ofNullable(wire.headers().get(HttpHeaders.AUTHORIZATION)),
                 asked.tensors(),
                 parameters(asked.parameters()),
-                wanted);
-        return new Read(asked, wanted, question);
+                outputs);
+        return new Read(asked, outputs, hasEqualRows(signature), question);
+    }
+
+    private static boolean hasEqualRows(ModelSignature signature) {
+        if (!signature.batched() || signature.outputs().isEmpty()) return false;
+        for (TensorSpec output : signature.outputs())
+            if (output.shape().rank() == 0 || !output.shape().tail().isKnown()) return false;
+        return true;
     }
 
     private static Map<String, Parameter> parameters(Map<String, Parameter> all) {

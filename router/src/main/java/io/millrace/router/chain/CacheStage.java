@@ -13,7 +13,6 @@ import io.millrace.inference.Stage;
 import io.millrace.inference.Ticker;
 import io.millrace.inference.Understood;
 import io.millrace.inference.Wire;
-import io.millrace.router.cache.CacheKey;
 import io.millrace.router.cache.CacheOutcome;
 import io.millrace.router.cache.KeyMaker;
 import io.millrace.router.cache.ModelCache;
@@ -24,6 +23,7 @@ import io.millrace.router.route.Route;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -68,13 +68,15 @@ final class CacheStage implements Policy {
             ends(routed, CacheOutcome.BYPASS);
             return next.go(routed);
         }
-        CacheKey key = keys.of(asked.question());
-        Remembered known = cache.known(key);
-        if (known != null && cache.isFresh(known)) {
+        CacheLookup lookup = RowsLookup.takes(cache, asked)
+                ? new RowsLookup(cache, keys, asked)
+                : new WholeLookup(cache, keys, asked);
+        Optional<Computed> remembered = lookup.remembered();
+        if (remembered.isPresent()) {
             ends(routed, CacheOutcome.HIT);
-            return Future.succeededFuture(known.answer(asked.wanted()));
+            return Future.succeededFuture(remembered.get());
         }
-        return wait(routed, view, key, known, asked, next);
+        return wait(routed, view, lookup, next);
     }
 
     @SuppressWarnings(
@@ -88,16 +90,10 @@ final class CacheStage implements Policy {
         return fresh;
     }
 
-    private Future<InferenceResponse> wait(
-            RoutedCall routed,
-            CacheView view,
-            CacheKey key,
-            @Nullable Remembered old,
-            CacheQuestions.Read asked,
-            Next next) {
+    private Future<InferenceResponse> wait(RoutedCall routed, CacheView view, CacheLookup lookup, Next next) {
         InferenceCall call = routed.call();
-        Waiter waiter = new Waiter(loop, call.deadline(), cancel -> fly(routed, view, key, asked, next, cancel));
-        CacheOutcome outcome = view.cache().ask(key, waiter);
+        Waiter waiter = new Waiter(loop, call.deadline(), cancel -> fly(routed, view, lookup, next, cancel));
+        CacheOutcome outcome = view.cache().ask(lookup.key(), waiter);
         Runnable forget = call.cancel().onCancel(() -> waiter.leaves(new Failure.Cancelled(Stage.WAITING)));
         // Who flies is bounded by the deadline of what it sent.
         Runnable stop = outcome == CacheOutcome.JOINED
@@ -105,18 +101,16 @@ final class CacheStage implements Policy {
                         Math.max(1, call.deadline().remainingNanos(ticker)),
                         () -> waiter.leaves(DeadlineStage.expired(call, Stage.WAITING)))
                 : () -> {};
-        return waiter.answer().transform(end -> {
+        return waiter.answer().map(lookup::with).transform(end -> {
             forget.run();
             stop.run();
             if (end.succeeded()) {
                 ends(routed, outcome);
-                return Future.succeededFuture(end.result().answer(asked.wanted()));
+                return Future.succeededFuture(end.result());
             }
-            boolean stale = old != null && view.cache().isOfUse(old) && isServers(FailureException.of(end.cause()));
-            ends(routed, stale ? CacheOutcome.STALE : outcome);
-            return stale && old != null
-                    ? Future.succeededFuture(old.answer(asked.wanted()))
-                    : Future.failedFuture(end.cause());
+            Optional<Computed> old = isServers(FailureException.of(end.cause())) ? lookup.old() : Optional.empty();
+            ends(routed, old.isPresent() ? CacheOutcome.STALE : outcome);
+            return old.isPresent() ? Future.succeededFuture(old.get()) : Future.failedFuture(end.cause());
         });
     }
 
@@ -127,12 +121,7 @@ final class CacheStage implements Policy {
 
     /** Sends the request, and remembers what comes of it for all who ask the same. */
     private Future<Remembered> fly(
-            RoutedCall routed,
-            CacheView view,
-            CacheKey key,
-            CacheQuestions.Read asked,
-            Next next,
-            CancelSignal cancel) {
+            RoutedCall routed, CacheView view, CacheLookup lookup, Next next, CancelSignal cancel) {
         InferenceCall call = routed.call();
         InferenceRequest request = call.request();
         InferenceRequest read = new InferenceRequest(
@@ -140,7 +129,7 @@ final class CacheStage implements Policy {
                 request.form(),
                 request.model(),
                 request.version(),
-                new Understood(asked.tensors(), ((Wire) request.payload()).headers()),
+                new Understood(lookup.missing(), ((Wire) request.payload()).headers()),
                 request.priority());
         RoutedCall flying = new RoutedCall(
                 new InferenceCall(read, call.deadline(), call.bornNanos(), cancel, call.room()), routed.route());
@@ -149,7 +138,7 @@ final class CacheStage implements Policy {
             if (!(response instanceof Computed computed))
                 throw new IllegalStateException("an answer in bytes to a request in tensors");
             Remembered answer = Remembered.of(computed, ticker.nanos());
-            if (view.expects(request.version(), computed.model())) view.cache().remember(key, answer);
+            if (view.expects(request.version(), computed.model())) lookup.remember(answer);
             return answer;
         });
     }

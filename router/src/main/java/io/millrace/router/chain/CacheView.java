@@ -4,7 +4,6 @@ import io.millrace.inference.ModelSignature;
 import io.millrace.inference.ModelVersion;
 import io.millrace.router.cache.ModelCache;
 import io.millrace.router.route.Route;
-import io.millrace.router.schedule.Candidate;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -13,27 +12,30 @@ import java.util.stream.Collectors;
 /**
  * What the cache needs to know of a route, found once for each.
  *
- * @param route     it was found for
- * @param signature by which requests are read
- * @param versions  that may answer who names none: of all servers, sorted
+ * @param route    it was found for
+ * @param known    the same when last anybody was well
+ * @param versions that may answer who names none: of all servers, sorted
  */
-record CacheView(Route route, ModelCache cache, ModelSignature signature, List<String> versions) {
+record CacheView(Route route, Route known, ModelCache cache, List<String> versions) {
     static CacheView of(Route route, ModelCache cache) {
         TreeSet<String> versions = route.tiers().stream()
                 .flatMap(List::stream)
                 .flatMap(candidate -> candidate.model().versions().stream())
                 .map(ModelVersion::text)
                 .collect(Collectors.toCollection(TreeSet::new));
-        ModelSignature signature = route.spokesman(Optional.empty())
-                .map(Candidate::model)
-                .map(model -> model.signature())
-                .orElse(ModelSignature.UNKNOWN);
-        return new CacheView(route, cache, signature, List.copyOf(versions));
+        return new CacheView(route, route, cache, List.copyOf(versions));
     }
 
     /** Of the same route when the fleet has changed. While nobody is well, what was known of them holds. */
     CacheView with(Route changed) {
-        return changed.isReady() ? of(changed, cache) : new CacheView(changed, cache, signature, versions);
+        return changed.isReady() ? of(changed, cache) : new CacheView(changed, known, cache, versions);
+    }
+
+    /** By which a request is read. */
+    ModelSignature signature(Optional<ModelVersion> asked) {
+        return known.spokesman(asked)
+                .map(candidate -> candidate.model().of(asked).signature())
+                .orElse(ModelSignature.UNKNOWN);
     }
 
     /** The one version that answers, else all that may. */

@@ -34,11 +34,12 @@ class SingleFlightTest {
     private final Deadline later = new Deadline(ticker.nanos() + 1_000_000_000);
     private final Remembered answer = Remembered.of(new Computed(Tensors.of(List.of()), Optional.empty()), 0);
     private final ModelCache cache = new ModelCache(
-            new CacheSettings(Duration.ofMinutes(1), 1 << 20, Duration.ZERO, false), ticker, Runnable::run);
+            new CacheSettings(Duration.ofMinutes(1), 1 << 20, Duration.ZERO, false, false), ticker, Runnable::run);
     private final List<ExecutorService> loops =
             List.of(Executors.newSingleThreadExecutor(), Executors.newSingleThreadExecutor());
     private final AtomicInteger sent = new AtomicInteger();
     private final CountDownLatch told = new CountDownLatch(CALLERS);
+    private final CountDownLatch through = new CountDownLatch(CALLERS);
     private final List<Object> ends = Collections.synchronizedList(new ArrayList<>());
     private final AtomicInteger onAnothersLoop = new AtomicInteger();
 
@@ -57,10 +58,12 @@ class SingleFlightTest {
                 ask(loop, server.future());
                 // The answer comes while callers still come.
                 if (asked.incrementAndGet() == CALLERS / 2) loop.execute(() -> server.complete(remembered()));
+                through.countDown();
             });
         }
 
         assertThat(told.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(through.await(30, TimeUnit.SECONDS)).isTrue();
         assertThat(sent).hasValue(1);
         assertThat(ends).hasSize(CALLERS).containsOnly(answer);
         assertThat(onAnothersLoop).hasValue(0);
@@ -76,10 +79,12 @@ class SingleFlightTest {
                 Waiter waiter = ask(loop, server.future());
                 if (leaves) loop.execute(() -> waiter.leaves(new Failure.Cancelled(Stage.WAITING)));
                 loops.getFirst().execute(() -> server.tryComplete(remembered()));
+                through.countDown();
             });
         }
 
         assertThat(told.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(through.await(30, TimeUnit.SECONDS)).isTrue();
         assertThat(ends).hasSize(CALLERS);
         assertThat(ends.stream().filter(answer::equals).count()).isGreaterThanOrEqualTo(CALLERS / 3);
         assertThat(onAnothersLoop).hasValue(0);

@@ -52,7 +52,8 @@ class CacheStageTest {
             "{\"inputs\":[{\"name\":\"x\",\"shape\":[1],\"datatype\":\"FP32\",\"data\":[1]}]}";
     private static final String TWO = ONE.replace("[1]}]", "[2]}]");
 
-    private final ChainFixture fixture = new ChainFixture(Optional.of(new CacheSettings(TTL, 1 << 20, STALE, false)));
+    private final ChainFixture fixture =
+            new ChainFixture(Optional.of(new CacheSettings(TTL, 1 << 20, STALE, false, false)));
     private final Candidate server = fixture.endpoint("first", "one", "1");
     private final Route route = fixture.route(ONCE, List.of(List.of(server)));
     private final CancelSignal client = new CancelSignal();
@@ -310,18 +311,41 @@ class CacheStageTest {
     void tellsTheAnswersOfOneVersionAlikeWhetherNamedOrNot() {
         go(ONE);
         answers(0, 10);
-        RoutedCall plain = call(ONE, client, within(1_000));
-        InferenceRequest request = plain.call().request();
+
+        assertThat(value(fixture.go(named("1", route)))).isEqualTo(10);
+    }
+
+    @Test
+    void keepsVersionsApart() {
+        Route both = fixture.route(ONCE, List.of(List.of(fixture.endpoint("first", "one", "1", "2"))));
+        fixture.go(named("1", both));
+        answers(0, 10);
+        fixture.go(named("2", both));
+
+        assertThat(fixture.first.sent).hasSize(2);
+        assertThat(value(fixture.go(named("1", both)))).isEqualTo(10);
+    }
+
+    @Test
+    void leavesAloneWhatWantsClasses() {
+        String classes = ",\"outputs\":[{\"name\":\"y\",\"parameters\":{\"classification\":1}}]}";
+        go(ONE.substring(0, ONE.length() - 1) + classes);
+
+        assertThat(fixture.first.last().attempt().call().request().payload()).isInstanceOf(Wire.class);
+        assertThat(fixture.cacheOutcomes).containsExactly(CacheOutcome.BYPASS);
+    }
+
+    private RoutedCall named(String version, Route of) {
+        InferenceCall plain = call(of, ONE, within(1_000)).call();
+        InferenceRequest request = plain.request();
         InferenceRequest named = new InferenceRequest(
                 request.id(),
                 request.form(),
                 request.model(),
-                Optional.of(new ModelVersion("1")),
+                Optional.of(new ModelVersion(version)),
                 request.payload(),
                 request.priority());
-        InferenceCall call = new InferenceCall(named, plain.call().deadline(), fixture.now, client);
-
-        assertThat(value(fixture.go(new RoutedCall(call, route)))).isEqualTo(10);
+        return new RoutedCall(new InferenceCall(named, plain.deadline(), fixture.now, client), of);
     }
 
     private void fleet(Candidate serving) {

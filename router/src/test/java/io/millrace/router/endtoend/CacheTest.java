@@ -155,6 +155,51 @@ class CacheTest {
     }
 
     @Test
+    void rowsThatAreKnownAreNotAskedForAgainInWhateverProtocol() {
+        try (FakeServer server = FakeServer.start(vertx, ServerFamily.OIP_REST, MODEL);
+                StartedRouter router = router(server, "    cache: {ttl: 5m, per-item: true}\n");
+                Caller caller = new Caller(vertx, HttpVersion.HTTP_1_1, router.dataPort())) {
+            List<Row> mixed = List.of(ROWS.get(4), ROWS.get(1), ROWS.get(3), ROWS.get(0));
+            caller.post(
+                    ClientProtocol.OIP.target("scaling"), OipDialect.inBinary().ask(MODEL, ROWS.subList(0, 2)));
+            Answer answer = caller.post(
+                    ClientProtocol.TFS.target("scaling"), TfsDialect.rows().ask(MODEL, mixed));
+
+            assertThat(TfsDialect.rows().answered(MODEL, answer.message())).isEqualTo(MODEL.answers(mixed));
+            assertThat(OipDialect.json().asked(MODEL, asked(server))).isEqualTo(List.of(ROWS.get(4), ROWS.get(3)));
+            assertThat(rest(caller, ClientProtocol.OIP, OipDialect.json())).isEqualTo("miss");
+            assertThat(OipDialect.json().asked(MODEL, asked(server))).isEqualTo(List.of(ROWS.get(2)));
+        }
+    }
+
+    private static Message asked(FakeServer server) {
+        FakeServer.Asked last = server.inferences().getLast();
+        return new Message(last.headers(), last.body());
+    }
+
+    @Test
+    void whatTorchServesOwnClientsSendIsLeftToItsHandler() {
+        try (FakeServer server = FakeServer.start(vertx, ServerFamily.TORCHSERVE_REST, MODEL);
+                StartedRouter router = router(server, "    cache: {ttl: 5m}\n");
+                Caller caller = new Caller(vertx, HttpVersion.HTTP_1_1, router.dataPort())) {
+            Message one = new TorchServeDialect().ask(MODEL, ROWS.subList(0, 1));
+            for (int i = 0; i < 2; i++) {
+                Answer answer = caller.post(ClientProtocol.TORCHSERVE.target("scaling"), one);
+                assertThat(answer.headers().contains("x-millrace-cache")).isFalse();
+            }
+
+            assertThat(server.inferences())
+                    .hasSize(2)
+                    .last()
+                    .extracting(FakeServer.Asked::body)
+                    .isEqualTo(one.body());
+            assertThat(rest(caller, ClientProtocol.OIP, OipDialect.json())).isEqualTo("miss");
+            assertThat(rest(caller, ClientProtocol.OIP, OipDialect.json())).isEqualTo("hit");
+            assertThat(server.inferences()).hasSize(2 + ROWS.size());
+        }
+    }
+
+    @Test
     void tenantsHaveAnswersOfTheirOwnWhereTheModelSaysSo() {
         try (FakeServer server = FakeServer.start(vertx, ServerFamily.OIP_REST, MODEL);
                 StartedRouter router = router(server, "    cache: {ttl: 5m, tenant: true}\n");
