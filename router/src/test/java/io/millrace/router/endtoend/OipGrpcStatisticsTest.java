@@ -18,7 +18,8 @@ class OipGrpcStatisticsTest {
     private static final Vertx VERTX = Vertx.vertx();
     private static final FakeServer REST = FakeServer.start(VERTX, ServerFamily.OIP_REST, FakeModel.digits("on-rest"));
     private static final FakeServer GRPC = FakeServer.start(VERTX, ServerFamily.OIP_GRPC, FakeModel.digits("on-grpc"));
-    private static final StartedRouter ROUTER = StartedRouter.of("""
+    private static final StartedRouter ROUTER =
+            StartedRouter.of("""
             pools:
               local: {protocol: djl, models: {digits: {path: digits/model.onnx}}}
             %s%s
