@@ -230,9 +230,10 @@ LIMITS = [
         "nested lists cannot tell the shape",
         ("no rows",),
         "nested lists cannot tell",
-        servers=("tensorflow", "kserve-v1", "fastapi"),
+        servers=("tensorflow", "fastapi"),
         unread=False,
     ),
+    Limit("rows are asked for, one at least", ("no rows",), "has no rows", servers=("kserve-v1",), unread=False),
     Limit("rows are those of a batch", ("scalar",), "has no shape information", servers=("kserve-v1",), unread=False),
     Limit(
         "where dimension 0 of all tensors is variable it is the batch",

@@ -23,6 +23,7 @@ V1_ONLY = dict.fromkeys(
     ("tfs-rows", "tfs-columns", "tfs-curl"),
     "what is asked below /v1/models of a model behind KServe's V1 protocol is KServe's, and passes unread",
 )
+UNARY_ONLY = {"tritonclient-stream": "KServe's runtime has no ModelStreamInfer"}
 
 # A second door after the first, which starts the process.
 ALL: list[Server] = [
@@ -33,7 +34,7 @@ ALL: list[Server] = [
     TENSORFLOW,
     Door(TENSORFLOW, TensorFlowGrpcClient(content=True)),
     KSERVE,
-    Door(KSERVE, TritonGrpcClient()),
+    Door(KSERVE, TritonGrpcClient(), "gRPC", UNARY_ONLY),
     Door(KSERVE, KserveV1Client(), "V1", V1_ONLY),
     FastApiService(),
     InJvm(),

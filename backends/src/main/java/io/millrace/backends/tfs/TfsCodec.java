@@ -94,8 +94,12 @@ public final class TfsCodec implements WireCodec {
     public Body encodeRows(ServedModel model, Tensors request) {
         requireReadableAnswer(model.signature());
         RequestParameters.requireNoLoss(request, "a server asked by rows");
-        if (request.tensors().getFirst().rows() == 0)
-            throw new Failure.NotCarried("an empty batch", "a server asked by rows takes one at least").toException();
+        Tensor first = request.tensors().getFirst();
+        if (first.rows() == 0)
+            throw new Failure.NotCarried(
+                            "tensor '" + Excerpt.of(first.name()) + "'",
+                            "it has no rows, and a server asked by rows takes one at least")
+                    .toException();
         for (Tensor input : request.tensors()) {
             TfsJson.requireForm("input", input.name(), input.type());
             JsonForm.requireVisible(input);
