@@ -31,6 +31,7 @@ import io.millrace.router.frontend.grpc.Messages;
 import io.millrace.router.frontend.grpc.ServicesFrontend;
 import io.millrace.router.frontend.grpc.health.HealthFrontend;
 import io.millrace.router.frontend.grpc.reflection.ReflectionFrontend;
+import io.millrace.router.frontend.grpc.stream.ServiceCalls;
 import io.millrace.router.frontend.kserve.KserveFrontend;
 import io.millrace.router.frontend.oip.OipFrontend;
 import io.millrace.router.frontend.oip.OipGrpcFrontend;
@@ -143,7 +144,14 @@ final class RouterVerticle extends VerticleBase {
                 healthOfModels);
         List<GrpcFrontend> withReflection = new ArrayList<>(services);
         withReflection.add(new ReflectionFrontend(messages, services));
-        return new GrpcPort(door, withReflection, new ServicesFrontend(passedServices(), infer, messages), others);
+        ServicesFrontend passed = new ServicesFrontend(
+                passedServices(), model -> new ServiceCalls(door, infer, messages, this::soon, model));
+        return new GrpcPort(door, withReflection, passed, others);
+    }
+
+    private void soon(long millis, Runnable task) {
+        if (millis == 0) context.runOnContext(now -> task.run());
+        else vertx.setTimer(millis, fired -> task.run());
     }
 
     private Map<String, ModelName> passedServices() {

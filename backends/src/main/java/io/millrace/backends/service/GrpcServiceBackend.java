@@ -26,13 +26,14 @@ public final class GrpcServiceBackend implements Backend {
     private final GrpcExchanges exchanges;
     private final Ticker ticker;
     private final GrpcRelay relay;
+    private final Renaming unnamed = new Unnamed();
 
     /** @param exchanges of the event loop that calls come from */
     public GrpcServiceBackend(GrpcExchanges exchanges, Ticker ticker) {
         this.exchanges = exchanges;
         this.ticker = ticker;
         GrpcJudge judge = new GrpcJudge(WireForm.GRPC, GrpcServiceBackend::kindOf);
-        this.relay = new GrpcRelay(WireForm.GRPC, new Unnamed(), exchanges, judge);
+        this.relay = new GrpcRelay(WireForm.GRPC, unnamed, exchanges, judge);
     }
 
     /** Two codes by which services, not servers, end calls: a conflict, and a cancel that came of elsewhere. */
@@ -44,7 +45,8 @@ public final class GrpcServiceBackend implements Backend {
 
     @Override
     public Future<InferenceResponse> send(Attempt attempt) {
-        if (relay.takes(attempt)) return relay.send(attempt);
+        // Also of a unary method, which cannot be told from others: its answer is a stream of one message.
+        if (relay.takes(attempt)) return relay.stream(attempt, unnamed);
         return Future.failedFuture(new Failure.NotCarried(
                         "the request",
                         "'" + attempt.model().name()

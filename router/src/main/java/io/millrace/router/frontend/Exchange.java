@@ -100,8 +100,14 @@ public abstract class Exchange {
         return clientLeft;
     }
 
+    /** Whether its answer was given, or has begun. */
     public final boolean hasEnded() {
         return ended;
+    }
+
+    /** Whether nothing more will be said to the client. */
+    public final boolean isOver() {
+        return ended && !streaming;
     }
 
     protected final boolean isDraining() {

@@ -81,7 +81,7 @@ final class MessageReader implements MessageFlow {
         while (!done && holds == 0 && at < data.length()) {
             if (prefixBytes < PREFIX) takePrefix(data.getByte(at++) & 0xFF);
             else takeBody((int) Math.min(length - joinedBytes(), data.length() - at));
-            if (exchange.hasEnded()) stop();
+            if (exchange.isOver()) stop();
         }
     }
 
@@ -167,7 +167,7 @@ final class MessageReader implements MessageFlow {
         if (--holds > 0) return;
         sinceNanos = exchange.nowNanos();
         received = 0;
-        if (exchange.hasEnded()) stop();
+        if (exchange.isOver()) stop();
         advance();
         if (holds == 0) exchange.request().resume();
     }
@@ -184,7 +184,7 @@ final class MessageReader implements MessageFlow {
     }
 
     void cutIfCrawling(long nowNanos) {
-        if (exchange.hasEnded()) stop();
+        if (exchange.isOver()) stop();
         long elapsed = nowNanos - sinceNanos;
         if (done || between || holds > 0 || elapsed < GRACE.toNanos()) return;
         if (received < FLOOR_BYTES_PER_SECOND * (elapsed / 1_000_000_000L))

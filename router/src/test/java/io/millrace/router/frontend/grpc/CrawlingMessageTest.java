@@ -5,14 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.discovery.Fleet;
 import io.millrace.inference.Failure;
 import io.millrace.inference.HandTicker;
-import io.millrace.router.chain.LoopEndpoints;
-import io.millrace.router.chain.LoopRoutes;
-import io.millrace.router.chain.Survey;
-import io.millrace.router.frontend.BodyReader;
 import io.millrace.router.frontend.BufferedBytes;
 import io.millrace.router.frontend.DoorContext;
 import io.millrace.router.frontend.HeldBody;
-import io.millrace.router.frontend.InferDoor;
 import io.millrace.router.route.RoutingSnapshot;
 import io.millrace.router.route.RoutingTable;
 import io.vertx.core.Context;
@@ -64,22 +59,15 @@ class CrawlingMessageTest {
         CompletableFuture<Integer> bound = new CompletableFuture<>();
         loop.runOnContext(now -> {
             HttpServer server = vertx.createHttpServer()
-                    .requestHandler(new GrpcPort(door, List.of(new Service()), nothingPassedOn(door), other -> {}));
+                    .requestHandler(new GrpcPort(
+                            door,
+                            List.of(new Service()),
+                            new ServicesFrontend(Map.of(), model -> exchange -> {}),
+                            other -> {}));
             server.listen(0, "127.0.0.1")
                     .onComplete(on -> bound.complete(on.result().actualPort()));
         });
         return bound.join();
-    }
-
-    private ServicesFrontend nothingPassedOn(DoorContext door) {
-        InferDoor infer = new InferDoor(
-                door,
-                new BodyReader(0, 0, budget, ticker),
-                new LoopRoutes(1, ticker, new SplittableRandom(1)),
-                call -> Future.failedFuture("nobody asks"),
-                new Survey(new LoopEndpoints(Map.of(), Map.of(), ticker), ticker),
-                Map.of());
-        return new ServicesFrontend(Map.of(), infer, messages);
     }
 
     /** Of one unary method and one of streams. */

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PassedMessages implements ReadStream<Buffer>, WireBody.Dialogue {
     private final Ticker ticker;
+    private final Owing owing;
     private final Runnable whenRoom;
     private final Deque<HeldBody> waiting = new ArrayDeque<>(2);
     private long demand;
@@ -31,9 +32,17 @@ final class PassedMessages implements ReadStream<Buffer>, WireBody.Dialogue {
     private @Nullable Handler<Buffer> onMessage;
     private @Nullable Handler<Void> onEnd;
 
+    /** When it is the server's turn to speak. */
+    enum Owing {
+        EACH_MESSAGE,
+        /** Of methods that nobody knows: when its client has said all. */
+        AT_THE_END
+    }
+
     /** @param whenRoom told when all that waited has gone */
-    PassedMessages(Ticker ticker, Runnable whenRoom) {
+    PassedMessages(Ticker ticker, Owing owing, Runnable whenRoom) {
         this.ticker = ticker;
+        this.owing = owing;
         this.whenRoom = whenRoom;
     }
 
@@ -87,16 +96,21 @@ final class PassedMessages implements ReadStream<Buffer>, WireBody.Dialogue {
             release();
             HeldBody next = waiting.removeFirst();
             inHand = next;
-            owed++;
-            askedNanos = ticker.nanos();
+            if (owing == Owing.EACH_MESSAGE) asked();
             if (onMessage != null) onMessage.handle(next.body());
         }
         handing = false;
         if (complete && !over && demand > 0 && waiting.isEmpty()) {
             over = true;
             release();
+            if (owing == Owing.AT_THE_END) asked();
             if (onEnd != null) onEnd.handle(null);
         }
+    }
+
+    private void asked() {
+        owed++;
+        askedNanos = ticker.nanos();
     }
 
     private void release() {

@@ -10,6 +10,7 @@ import io.millrace.router.frontend.Exchange;
 import io.millrace.router.frontend.HeldBody;
 import io.millrace.router.frontend.grpc.GrpcExchange;
 import io.millrace.router.frontend.grpc.GrpcStatus;
+import io.millrace.router.frontend.grpc.stream.PassedMessages.Owing;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -32,7 +33,7 @@ final class PassedStream extends Exchange {
         this.stream = stream;
         this.addressee = addressee;
         this.metadata = stream.metadata();
-        this.messages = new PassedMessages(stream.kind().door().ticker(), stream::roomChanged);
+        this.messages = new PassedMessages(stream.kind().door().ticker(), Owing.EACH_MESSAGE, stream::roomChanged);
     }
 
     StreamWords.Addressee addressee() {
