@@ -15,6 +15,14 @@ import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -45,6 +53,8 @@ class PassedServiceTest {
     private static final List<Server> SERVERS = new ArrayList<>();
     private static StartedRouter router;
     private static ManagedChannel channel;
+    private static Vertx vertx;
+    private static HttpClient http;
 
     @BeforeAll
     static void start() throws IOException {
@@ -65,11 +75,15 @@ class PassedServiceTest {
         channel = NettyChannelBuilder.forAddress("127.0.0.1", router.port())
                 .usePlaintext()
                 .build();
+        vertx = Vertx.vertx();
+        http = vertx.createHttpClient(
+                new HttpClientOptions().setProtocolVersion(HttpVersion.HTTP_2).setHttp2ClearTextUpgrade(false));
     }
 
     @AfterAll
     static void close() {
         channel.shutdownNow();
+        await(vertx.close());
         router.close();
         SERVERS.forEach(Server::shutdownNow);
     }
@@ -119,13 +133,32 @@ class PassedServiceTest {
     }
 
     @Test
-    void whatIsWholeIsSentToAnotherServerWhenOneTurnsItAway() {
+    void whatComesWholeIsSentToAnotherServerWhenOneTurnsItAway() {
         // Once is enough, and more would be beyond the budget of retries.
         for (int i = 0; i < MOST_CALLS && TURNED_AWAY.get() == 0; i++)
-            assertThat(ClientCalls.blockingUnaryCall(channel, ASK, CallOptions.DEFAULT, "where?"))
-                    .isEqualTo("here");
+            assertThat(askAtOnce().toString()).endsWith("here");
 
         assertThat(TURNED_AWAY).hasPositiveValue();
+    }
+
+    /** Head, message and end in one piece: gRPC's own client may send the end by itself, and that is no whole message yet. */
+    private static Buffer askAtOnce() {
+        Buffer message = Buffer.buffer("where?");
+        return await(http.request(HttpMethod.POST, router.port(), "127.0.0.1", "/t.Talk/Ask")
+                .compose(request -> request.putHeader("content-type", "application/grpc")
+                        .putHeader("te", "trailers")
+                        .send(Buffer.buffer()
+                                .appendByte((byte) 0)
+                                .appendInt(message.length())
+                                .appendBuffer(message)))
+                .compose(HttpClientResponse::body));
+    }
+
+    private static <T> T await(Future<T> future) {
+        return future.toCompletionStage()
+                .toCompletableFuture()
+                .orTimeout(30, TimeUnit.SECONDS)
+                .join();
     }
 
     @Test
