@@ -1,6 +1,6 @@
 package io.millrace.backends.http;
 
-import io.vertx.core.Handler;
+import io.millrace.inference.BufferStream;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
 import java.util.ArrayDeque;
@@ -12,18 +12,14 @@ import org.jspecify.annotations.Nullable;
  * The body of one answer as it comes. Begins paused. While nobody wants more, the server is not read: what is held here is
  * then what it had sent by that time, and the rest waits there. On its event loop only.
  */
-public final class AnswerStream implements ReadStream<Buffer> {
+public final class AnswerStream extends BufferStream {
     private final Consumer<Boolean> reading;
     private final Deque<Buffer> held = new ArrayDeque<>();
     private long demand;
     private boolean complete;
     private boolean told;
     private boolean handing;
-    private @Nullable Throwable failure;
     private @Nullable Throwable ending;
-    private @Nullable Handler<Buffer> onBytes;
-    private @Nullable Handler<Void> onEnd;
-    private @Nullable Handler<Throwable> onFailure;
 
     /** @param reading has the server read, or not */
     public AnswerStream(Consumer<Boolean> reading) {
@@ -50,9 +46,10 @@ public final class AnswerStream implements ReadStream<Buffer> {
 
     /** The rest will not come; what is still held is dropped, for it cannot be made whole. */
     public void fail(Throwable cause) {
-        failure = cause;
+        if (told) return;
+        told = true;
         held.clear();
-        tellFailure();
+        tellFailure(cause);
     }
 
     private void handOver() {
@@ -61,48 +58,16 @@ public final class AnswerStream implements ReadStream<Buffer> {
         try {
             while (demand > 0 && !held.isEmpty()) {
                 if (demand != Long.MAX_VALUE) demand--;
-                Buffer bytes = held.removeFirst();
-                if (onBytes != null) onBytes.handle(bytes);
+                hand(held.removeFirst());
             }
             if (complete && !told && demand > 0 && held.isEmpty()) {
                 told = true;
-                tellEnd();
+                if (ending == null) tellEnd();
+                else tellFailure(ending);
             }
         } finally {
             handing = false;
         }
-    }
-
-    private void tellEnd() {
-        Throwable why = ending;
-        if (why == null && onEnd != null) onEnd.handle(null);
-        else if (why != null && onFailure != null) onFailure.handle(why);
-    }
-
-    private void tellFailure() {
-        Throwable cause = failure;
-        if (cause == null || told || onFailure == null) return;
-        told = true;
-        onFailure.handle(cause);
-    }
-
-    @Override
-    public ReadStream<Buffer> handler(@Nullable Handler<Buffer> handler) {
-        onBytes = handler;
-        return this;
-    }
-
-    @Override
-    public ReadStream<Buffer> endHandler(@Nullable Handler<Void> handler) {
-        onEnd = handler;
-        return this;
-    }
-
-    @Override
-    public ReadStream<Buffer> exceptionHandler(@Nullable Handler<Throwable> handler) {
-        onFailure = handler;
-        tellFailure();
-        return this;
     }
 
     @Override
@@ -112,15 +77,10 @@ public final class AnswerStream implements ReadStream<Buffer> {
     }
 
     @Override
-    public ReadStream<Buffer> resume() {
-        return fetch(Long.MAX_VALUE);
-    }
-
-    @Override
     public ReadStream<Buffer> fetch(long amount) {
         demand = demand + amount < 0 ? Long.MAX_VALUE : demand + amount;
         handOver();
-        if (demand > 0 && held.isEmpty() && !complete && failure == null) reading.accept(true);
+        if (demand > 0 && held.isEmpty() && !complete && !told) reading.accept(true);
         return this;
     }
 }

@@ -1,19 +1,16 @@
 package io.millrace.backends.grpc;
 
+import io.millrace.inference.BufferStream;
 import io.millrace.inference.WireBody;
-import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /** A client's messages, said by hand whether they are wanted or not. On the loop only. */
-final class HandMessages implements ReadStream<Buffer> {
+final class HandMessages extends BufferStream {
     private boolean wanted;
     private CompletableFuture<Void> again = new CompletableFuture<>();
-    private @Nullable Handler<Buffer> onMessage;
-    private @Nullable Handler<Void> onEnd;
 
     WireBody.Coming coming() {
         return new WireBody.Coming(this, OptionalLong::empty);
@@ -21,12 +18,12 @@ final class HandMessages implements ReadStream<Buffer> {
 
     /** @return whether more is wanted */
     boolean say(Buffer message) {
-        if (onMessage != null) onMessage.handle(message);
+        hand(message);
         return wanted;
     }
 
     void end() {
-        if (onEnd != null) onEnd.handle(null);
+        tellEnd();
     }
 
     boolean isWanted() {
@@ -40,31 +37,9 @@ final class HandMessages implements ReadStream<Buffer> {
     }
 
     @Override
-    public ReadStream<Buffer> handler(@Nullable Handler<Buffer> handler) {
-        onMessage = handler;
-        return this;
-    }
-
-    @Override
-    public ReadStream<Buffer> endHandler(@Nullable Handler<Void> handler) {
-        onEnd = handler;
-        return this;
-    }
-
-    @Override
-    public ReadStream<Buffer> exceptionHandler(@Nullable Handler<Throwable> handler) {
-        return this;
-    }
-
-    @Override
     public ReadStream<Buffer> pause() {
         wanted = false;
         return this;
-    }
-
-    @Override
-    public ReadStream<Buffer> resume() {
-        return fetch(Long.MAX_VALUE);
     }
 
     @Override

@@ -1,17 +1,16 @@
 package io.millrace.backends.http;
 
+import io.millrace.inference.BufferStream;
 import io.millrace.inference.Failure;
-import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /** A client's body that comes as the test says. On the loop, but for what is counted. */
-final class FakeBody implements ReadStream<Buffer> {
+final class FakeBody extends BufferStream {
     static final int PIECE = 64 << 10;
 
     private final CountDownLatch wanted = new CountDownLatch(1);
@@ -20,26 +19,17 @@ final class FakeBody implements ReadStream<Buffer> {
     private boolean flowing;
     private int left;
     private final AtomicInteger given = new AtomicInteger();
-    private @Nullable Handler<Buffer> onBytes;
-    private @Nullable Handler<Void> onEnd;
-    private @Nullable Handler<Throwable> onFailure;
 
     void gives(String text) {
-        happens(() -> {
-            if (onBytes != null) onBytes.handle(Buffer.buffer(text));
-        });
+        happens(() -> hand(Buffer.buffer(text)));
     }
 
     void ends() {
-        happens(() -> {
-            if (onEnd != null) onEnd.handle(null);
-        });
+        happens(this::tellEnd);
     }
 
     void breaks(Failure failure) {
-        happens(() -> {
-            if (onFailure != null) onFailure.handle(failure.toException());
-        });
+        happens(() -> tellFailure(failure.toException()));
     }
 
     /** Now, or when somebody wants it. */
@@ -62,7 +52,7 @@ final class FakeBody implements ReadStream<Buffer> {
         while (flowing && left > 0) {
             left--;
             given.incrementAndGet();
-            if (onBytes != null) onBytes.handle(Buffer.buffer(new byte[PIECE]));
+            hand(Buffer.buffer(new byte[PIECE]));
             if (left == 0) {
                 allGiven.countDown();
                 ends();
@@ -88,40 +78,17 @@ final class FakeBody implements ReadStream<Buffer> {
     }
 
     @Override
-    public ReadStream<Buffer> handler(@Nullable Handler<Buffer> handler) {
-        onBytes = handler;
-        return this;
-    }
-
-    @Override
-    public ReadStream<Buffer> endHandler(@Nullable Handler<Void> handler) {
-        onEnd = handler;
-        return this;
-    }
-
-    @Override
-    public ReadStream<Buffer> exceptionHandler(@Nullable Handler<Throwable> handler) {
-        onFailure = handler;
-        return this;
-    }
-
-    @Override
     public ReadStream<Buffer> pause() {
         flowing = false;
         return this;
     }
 
     @Override
-    public ReadStream<Buffer> resume() {
+    public ReadStream<Buffer> fetch(long amount) {
         flowing = true;
         wanted.countDown();
         drain();
         give();
         return this;
-    }
-
-    @Override
-    public ReadStream<Buffer> fetch(long amount) {
-        return resume();
     }
 }

@@ -1,5 +1,6 @@
 package io.millrace.router.chain;
 
+import io.millrace.inference.BufferStream;
 import io.millrace.inference.Failure;
 import io.millrace.inference.FailureException;
 import io.millrace.inference.Fault;
@@ -8,7 +9,6 @@ import io.millrace.inference.Stage;
 import io.millrace.inference.Ticker;
 import io.millrace.inference.Wire;
 import io.millrace.inference.WireBody;
-import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
 import java.util.Optional;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * While its reader wants more, time counts against the server, in a dialogue only while it owes an answer; while its reader
  * does not, against the client.
  */
-final class OpenStream implements ReadStream<Buffer> {
+final class OpenStream extends BufferStream {
     private final ReadStream<Buffer> body;
     private final RoutedCall call;
     private final StreamTimes times;
@@ -37,10 +37,6 @@ final class OpenStream implements ReadStream<Buffer> {
     private long tokens;
     private long firstTokenAt;
     private long lastTokenAt;
-    private @Nullable Handler<Buffer> onBytes;
-    private @Nullable Handler<Void> onEnd;
-    private @Nullable Handler<Throwable> onFailure;
-    private @Nullable Throwable failure;
 
     /** Told once how a stream ended: with the failure, or with none when it was whole. */
     @FunctionalInterface
@@ -123,7 +119,7 @@ final class OpenStream implements ReadStream<Buffer> {
         begun = true;
         turnNanos = now;
         if (events != null) count(events.take(bytes));
-        if (onBytes != null) onBytes.handle(bytes);
+        hand(bytes);
     }
 
     private void count(int newTokens) {
@@ -137,23 +133,15 @@ final class OpenStream implements ReadStream<Buffer> {
         if (ended) return;
         ended = true;
         whenEnded.ended(figures(), Optional.empty());
-        if (onEnd != null) onEnd.handle(null);
+        tellEnd();
     }
 
     /** Ends it before its end; its reader is told. */
     void fail(Throwable cause) {
         if (ended) return;
         ended = true;
-        failure = cause;
         whenEnded.ended(figures(), Optional.of(FailureException.of(cause)));
-        tellFailure();
-    }
-
-    private void tellFailure() {
-        Throwable cause = failure;
-        if (cause == null || onFailure == null) return;
-        failure = null;
-        onFailure.handle(cause);
+        tellFailure(cause);
     }
 
     private void turns(boolean wantsMore) {
@@ -163,34 +151,10 @@ final class OpenStream implements ReadStream<Buffer> {
     }
 
     @Override
-    public ReadStream<Buffer> handler(@Nullable Handler<Buffer> handler) {
-        onBytes = handler;
-        return this;
-    }
-
-    @Override
-    public ReadStream<Buffer> endHandler(@Nullable Handler<Void> handler) {
-        onEnd = handler;
-        return this;
-    }
-
-    @Override
-    public ReadStream<Buffer> exceptionHandler(@Nullable Handler<Throwable> handler) {
-        onFailure = handler;
-        tellFailure();
-        return this;
-    }
-
-    @Override
     public ReadStream<Buffer> pause() {
         turns(false);
         body.pause();
         return this;
-    }
-
-    @Override
-    public ReadStream<Buffer> resume() {
-        return fetch(Long.MAX_VALUE);
     }
 
     @Override

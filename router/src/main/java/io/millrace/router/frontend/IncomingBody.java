@@ -1,11 +1,11 @@
 package io.millrace.router.frontend;
 
+import io.millrace.inference.BufferStream;
 import io.millrace.inference.Failure;
 import io.millrace.inference.Shed;
 import io.millrace.inference.Stage;
 import io.millrace.inference.Ticker;
 import io.millrace.inference.WireBody;
-import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.streams.ReadStream;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * One request's body on its way in: collected up to a bound, and handed over when it is whole. One that is longer is handed
  * over when the bound is reached, with what was collected as its beginning, and from then on passes by as it is wanted.
  */
-final class IncomingBody implements ReadStream<Buffer> {
+final class IncomingBody extends BufferStream {
     /** A body slower than this after its grace is a slow-body attack or a dead link. */
     private static final long FLOOR_BYTES_PER_SECOND = 1024;
 
@@ -46,10 +46,6 @@ final class IncomingBody implements ReadStream<Buffer> {
     private boolean wanted = true;
     private long wantedSince;
     private long wantedNanos;
-    private @Nullable Handler<Buffer> onBytes;
-    private @Nullable Handler<Void> onEnd;
-    private @Nullable Handler<Throwable> onFailure;
-    private @Nullable Failure failure;
 
     /** @param taken bytes of the budget that are its already */
     IncomingBody(
@@ -131,17 +127,13 @@ final class IncomingBody implements ReadStream<Buffer> {
         then.accept(held);
     }
 
-    private void hand(Buffer bytes) {
-        if (onBytes != null) onBytes.handle(bytes);
-    }
-
     private void finish() {
         if (done) return;
         done = true;
         exchange.received(received);
         if (passing) {
             exchange.inStep();
-            if (onEnd != null) onEnd.handle(null);
+            tellEnd();
         } else {
             HeldBody held = new HeldBody(budget, collected(), taken);
             taken = 0;
@@ -162,19 +154,8 @@ final class IncomingBody implements ReadStream<Buffer> {
         giveUp();
         exchange.received(received);
         exchange.outOfStep();
-        if (!wasPassing) {
-            exchange.fail(cause);
-            return;
-        }
-        failure = cause;
-        tellFailure();
-    }
-
-    private void tellFailure() {
-        Failure cause = failure;
-        if (cause == null || onFailure == null) return;
-        failure = null;
-        onFailure.handle(cause.toException());
+        if (wasPassing) tellFailure(cause.toException());
+        else exchange.fail(cause);
     }
 
     private void giveUp() {
@@ -188,35 +169,11 @@ final class IncomingBody implements ReadStream<Buffer> {
     }
 
     @Override
-    public ReadStream<Buffer> handler(@Nullable Handler<Buffer> handler) {
-        onBytes = handler;
-        return this;
-    }
-
-    @Override
-    public ReadStream<Buffer> endHandler(@Nullable Handler<Void> handler) {
-        onEnd = handler;
-        return this;
-    }
-
-    @Override
-    public ReadStream<Buffer> exceptionHandler(@Nullable Handler<Throwable> handler) {
-        onFailure = handler;
-        tellFailure();
-        return this;
-    }
-
-    @Override
     public ReadStream<Buffer> pause() {
         if (wanted) wantedNanos += ticker.nanos() - wantedSince;
         wanted = false;
         if (!done) request.pause();
         return this;
-    }
-
-    @Override
-    public ReadStream<Buffer> resume() {
-        return fetch(Long.MAX_VALUE);
     }
 
     @Override

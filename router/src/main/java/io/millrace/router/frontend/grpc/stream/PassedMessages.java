@@ -1,9 +1,9 @@
 package io.millrace.router.frontend.grpc.stream;
 
+import io.millrace.inference.BufferStream;
 import io.millrace.inference.Ticker;
 import io.millrace.inference.WireBody;
 import io.millrace.router.frontend.HeldBody;
-import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
 import java.util.ArrayDeque;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * the client is held back: what waits is then what one read of it brought. Each message counts as held until the server
  * wants the next.
  */
-final class PassedMessages implements ReadStream<Buffer>, WireBody.Dialogue {
+final class PassedMessages extends BufferStream implements WireBody.Dialogue {
     private final Ticker ticker;
     private final Owing owing;
     private final Runnable whenRoom;
@@ -29,8 +29,6 @@ final class PassedMessages implements ReadStream<Buffer>, WireBody.Dialogue {
     private @Nullable HeldBody inHand;
     private long owed;
     private long askedNanos;
-    private @Nullable Handler<Buffer> onMessage;
-    private @Nullable Handler<Void> onEnd;
 
     /** When it is the server's turn to speak. */
     enum Owing {
@@ -97,14 +95,14 @@ final class PassedMessages implements ReadStream<Buffer>, WireBody.Dialogue {
             HeldBody next = waiting.removeFirst();
             inHand = next;
             if (owing == Owing.EACH_MESSAGE) asked();
-            if (onMessage != null) onMessage.handle(next.body());
+            hand(next.body());
         }
         handing = false;
         if (complete && !over && demand > 0 && waiting.isEmpty()) {
             over = true;
             release();
             if (owing == Owing.AT_THE_END) asked();
-            if (onEnd != null) onEnd.handle(null);
+            tellEnd();
         }
     }
 
@@ -119,32 +117,9 @@ final class PassedMessages implements ReadStream<Buffer>, WireBody.Dialogue {
     }
 
     @Override
-    public ReadStream<Buffer> handler(@Nullable Handler<Buffer> handler) {
-        onMessage = handler;
-        return this;
-    }
-
-    @Override
-    public ReadStream<Buffer> endHandler(@Nullable Handler<Void> handler) {
-        onEnd = handler;
-        return this;
-    }
-
-    /** Never told: a client that leaves cancels the call. */
-    @Override
-    public ReadStream<Buffer> exceptionHandler(@Nullable Handler<Throwable> handler) {
-        return this;
-    }
-
-    @Override
     public ReadStream<Buffer> pause() {
         demand = 0;
         return this;
-    }
-
-    @Override
-    public ReadStream<Buffer> resume() {
-        return fetch(Long.MAX_VALUE);
     }
 
     @Override
