@@ -7,7 +7,7 @@ import io.millrace.inference.Wire;
 import io.millrace.inference.form.JsonException;
 import io.millrace.inference.form.JsonFields;
 import io.millrace.inference.form.JsonScanner;
-import io.millrace.inference.form.WordSearch;
+import io.millrace.inference.form.NameSearch;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
@@ -23,7 +23,7 @@ final class OipGlimpse {
     private static final int MOST = 256 << 10;
     private static final String TIMEOUT = "timeout";
     private static final String SEQUENCE = "sequence_id";
-    private static final WordSearch NAMES = new WordSearch('"' + TIMEOUT + '"', '"' + SEQUENCE + '"');
+    private static final NameSearch NAMES = new NameSearch(TIMEOUT, SEQUENCE);
 
     private OipGlimpse() {}
 
