@@ -2,10 +2,7 @@ package io.millrace.router.frontend;
 
 import io.millrace.backends.ClientCodec;
 import io.millrace.backends.Glimpse;
-import io.millrace.backends.WireCodec;
-import io.millrace.inference.Asked;
 import io.millrace.inference.Deadline;
-import io.millrace.inference.Failure;
 import io.millrace.inference.FailureException;
 import io.millrace.inference.InferenceCall;
 import io.millrace.inference.InferenceRequest;
@@ -20,10 +17,9 @@ import io.millrace.router.chain.LoopRoutes;
 import io.millrace.router.chain.Next;
 import io.millrace.router.chain.RoutedCall;
 import io.millrace.router.chain.Survey;
+import io.millrace.router.frontend.CallPlans.Plan;
 import io.millrace.router.route.Route;
-import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
-import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Map;
@@ -39,10 +35,11 @@ import org.jspecify.annotations.Nullable;
 public final class InferDoor {
     private final DoorContext door;
     private final BodyReader bodies;
-    private final LoopRoutes routes;
+    private final CallPlans plans;
     private final Next chain;
     private final Survey survey;
     private final Map<WireForm, ClientCodec> codecs;
+    private final ResultWriter results;
 
     public InferDoor(
             DoorContext door,
@@ -53,10 +50,11 @@ public final class InferDoor {
             Map<WireForm, ClientCodec> codecs) {
         this.door = door;
         this.bodies = bodies;
-        this.routes = routes;
+        this.plans = new CallPlans(door, routes);
         this.chain = chain;
         this.survey = survey;
         this.codecs = Map.copyOf(codecs);
+        this.results = new ResultWriter(codecs);
     }
 
     /** Hands over the body of a request that asks no model, read within the same bounds. */
@@ -74,7 +72,7 @@ public final class InferDoor {
     /** Answers the exchange with the model's prediction, or with what went wrong. */
     public void infer(HttpExchange exchange, WireForm form, ModelName model, Optional<ModelVersion> version) {
         exchange.isInference();
-        Plan plan = plan(exchange, form, model, version, false);
+        Plan plan = plans.of(exchange, form, model, version, false);
         if (plan == null) return;
         bodies.read(exchange, plan.route().isSpokenByAll(form), held -> send(exchange, plan, held));
     }
@@ -87,7 +85,7 @@ public final class InferDoor {
 
     /** Answers the exchange with what one of the model's servers of this protocol says, prediction or not. */
     public void ask(HttpExchange exchange, WireForm form, ModelName model, Optional<ModelVersion> version) {
-        Plan plan = plan(exchange, form, model, version, true);
+        Plan plan = plans.of(exchange, form, model, version, true);
         if (plan != null) bodies.read(exchange, true, held -> send(exchange, plan, held));
     }
 
@@ -101,12 +99,11 @@ public final class InferDoor {
         bodies.read(exchange, true, held -> {
             Plan plan = null;
             try {
-                plan = plan(exchange, form, model.apply(held), Optional.empty(), true);
+                plan = plans.of(exchange, form, model.apply(held), Optional.empty(), true);
             } catch (RuntimeException e) {
                 exchange.fail(e);
             }
-            if (plan == null) held.release();
-            else send(exchange, plan, held);
+            sendOrRelease(exchange, plan, held);
         });
     }
 
@@ -114,9 +111,8 @@ public final class InferDoor {
     public void infer(
             Exchange exchange, WireForm form, ModelName model, Optional<ModelVersion> version, HeldBody message) {
         exchange.isInference();
-        Plan plan = plan(exchange, form, model, version, false);
-        if (plan == null) message.release();
-        else send(exchange, plan, message);
+        Plan plan = plans.of(exchange, form, model, version, false);
+        sendOrRelease(exchange, plan, message);
     }
 
     /**
@@ -158,7 +154,7 @@ public final class InferDoor {
             Buffer first,
             WireBody.Coming messages) {
         exchange.isInference();
-        Plan plan = plan(exchange, form, model, version, false);
+        Plan plan = plans.of(exchange, form, model, version, false);
         if (plan != null) send(exchange, plan, HeldBody.ofPassing(messages, first));
     }
 
@@ -171,9 +167,8 @@ public final class InferDoor {
     /** {@link #ask} where the message is here. */
     public void ask(
             Exchange exchange, WireForm form, ModelName model, Optional<ModelVersion> version, HeldBody message) {
-        Plan plan = plan(exchange, form, model, version, true);
-        if (plan == null) message.release();
-        else send(exchange, plan, message);
+        Plan plan = plans.of(exchange, form, model, version, true);
+        sendOrRelease(exchange, plan, message);
     }
 
     /**
@@ -183,7 +178,7 @@ public final class InferDoor {
     public Future<List<InferenceResponse.Relayed>> survey(
             Exchange exchange, Wire question, Route route, Optional<ModelVersion> version) {
         try {
-            Deadline deadline = deadline(exchange, route);
+            Deadline deadline = plans.deadline(exchange, route);
             InferenceRequest request = new InferenceRequest(
                     exchange.id(), question.form(), route.model(), version, question, Priority.NORMAL);
             InferenceCall call = new InferenceCall(request, deadline, exchange.bornNanos(), exchange.clientLeft());
@@ -193,47 +188,9 @@ public final class InferDoor {
         }
     }
 
-    private Deadline deadline(Exchange exchange, Route route) {
-        MultiMap headers = exchange.headers();
-        return routes.of(route)
-                .deadline()
-                .from(
-                        exchange.bornNanos(),
-                        Optional.ofNullable(headers.get(DoorHeaders.TIMEOUT_MS)),
-                        Optional.ofNullable(headers.get(DoorHeaders.GRPC_TIMEOUT)));
-    }
-
-    /** What is settled before the body is looked at. */
-    private record Plan(
-            WireForm form,
-            Route route,
-            Optional<ModelVersion> version,
-            Deadline deadline,
-            Priority priority,
-            boolean opaque) {}
-
-    /** Null when the exchange was refused. */
-    private @Nullable Plan plan(
-            Exchange exchange, WireForm form, ModelName model, Optional<ModelVersion> version, boolean opaque) {
-        exchange.names(model, version);
-        Route route = door.routing().current().route(model);
-        if (route == null) {
-            exchange.fail(new Failure.UnknownModel(model, version));
-            return null;
-        }
-        MultiMap headers = exchange.headers();
-        try {
-            return new Plan(
-                    form,
-                    route,
-                    version,
-                    deadline(exchange, route),
-                    priority(headers.get(DoorHeaders.PRIORITY)),
-                    opaque);
-        } catch (FailureException e) {
-            exchange.fail(e.failure());
-            return null;
-        }
+    private void sendOrRelease(Exchange exchange, @Nullable Plan plan, HeldBody held) {
+        if (plan == null) held.release();
+        else send(exchange, plan, held);
     }
 
     private void send(Exchange exchange, Plan plan, HeldBody held) {
@@ -259,15 +216,15 @@ public final class InferDoor {
         exchange.routed(routed);
         go(routed).onComplete(result -> {
             held.release();
-            answer(exchange, call, result);
+            results.write(exchange, call, result);
         });
     }
 
     private Glimpse glimpse(Plan plan, Wire wire, HeldBody held) {
         if (plan.opaque()) return Glimpse.NOTHING;
-        Optional<ClientCodec> codec = codec(plan.form());
-        if (codec.isEmpty()) return Glimpse.NOTHING;
-        Glimpse glimpse = codec.get().glimpse(seen(wire, held));
+        ClientCodec codec = codecs.get(plan.form());
+        if (codec == null) return Glimpse.NOTHING;
+        Glimpse glimpse = codec.glimpse(seen(wire, held));
         // What one message says of its own time is not said of the whole stream.
         return wire.content() instanceof WireBody.Coming coming
                         && coming.dialogue().isPresent()
@@ -291,61 +248,5 @@ public final class InferDoor {
         } catch (RuntimeException bug) {
             return Future.failedFuture(bug);
         }
-    }
-
-    private void answer(Exchange exchange, InferenceCall call, AsyncResult<InferenceResponse> result) {
-        if (result.failed()) {
-            refuse(exchange, call, FailureException.of(result.cause()));
-            return;
-        }
-        switch (result.result()) {
-            case InferenceResponse.Relayed relayed -> exchange.relay(relayed);
-            case InferenceResponse.Streamed streamed -> exchange.stream(streamed);
-            case InferenceResponse.Computed computed -> {
-                if (exchange.hasEnded()) return;
-                try {
-                    exchange.predict(encode(call, computed));
-                } catch (RuntimeException e) {
-                    exchange.fail(e);
-                }
-            }
-        }
-    }
-
-    private WireCodec.Body encode(InferenceCall call, InferenceResponse.Computed computed) {
-        InferenceRequest request = call.request();
-        Asked asked = call.asked().orElseThrow(() -> new IllegalStateException("an answer without its request"));
-        return codec(request.form()).orElseThrow().encodeResponse(request, asked, computed);
-    }
-
-    private Optional<ClientCodec> codec(WireForm form) {
-        return Optional.ofNullable(codecs.get(form));
-    }
-
-    /** What a server said itself goes to a client of the same protocol as it was said. */
-    private void refuse(Exchange exchange, InferenceCall call, Failure failure) {
-        Optional<InferenceResponse.Relayed> own = failure.answer()
-                .filter(answer -> answer.form() == call.request().form());
-        if (own.isPresent()) {
-            exchange.relay(failure, own.get());
-            return;
-        }
-        try {
-            codec(call.request().form())
-                    .flatMap(codec -> codec.instead(call.request(), failure))
-                    .ifPresentOrElse(body -> exchange.predict(failure, body), () -> exchange.fail(failure));
-        } catch (RuntimeException e) {
-            exchange.fail(e);
-        }
-    }
-
-    private static Priority priority(@Nullable String header) {
-        if (header == null) return Priority.NORMAL;
-        return switch (header) {
-            case "high" -> Priority.HIGH;
-            case "normal" -> Priority.NORMAL;
-            case "low" -> Priority.LOW;
-            default -> throw new Failure.Malformed("x-millrace-priority", "must be high, normal or low").toException();
-        };
     }
 }
