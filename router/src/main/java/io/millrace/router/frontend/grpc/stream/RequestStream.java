@@ -28,10 +28,9 @@ final class RequestStream implements MessageReceiver {
     private final GrpcExchange client;
     private final StreamTime time;
     private final boolean endsByRefusal;
+    private final ClientGate gate = new ClientGate();
     private final Map<Addressee, PassedStream> passed = HashMap.newHashMap(2);
     private final Turns turns = new Turns(this);
-    private @Nullable MessageFlow flow;
-    private boolean held;
     private boolean clientIsDone;
     private boolean over;
 
@@ -64,7 +63,7 @@ final class RequestStream implements MessageReceiver {
 
     @Override
     public void flow(MessageFlow itsFlow) {
-        flow = itsFlow;
+        gate.isOn(itsFlow);
     }
 
     @Override
@@ -108,11 +107,7 @@ final class RequestStream implements MessageReceiver {
 
     /** There may be room for more of the client's messages, or less. */
     void roomChanged() {
-        boolean full = !over && isFull();
-        if (full == held || flow == null) return;
-        held = full;
-        if (full) flow.hold();
-        else flow.letGo();
+        gate.set(!over && isFull());
     }
 
     /** Says it to the client; as a message, or where it wants that by the end of its stream. */

@@ -21,10 +21,9 @@ final class ServiceCall implements MessageReceiver {
 
     private final ServiceCalls kind;
     private final GrpcExchange client;
-    private @Nullable MessageFlow flow;
+    private final ClientGate gate = new ClientGate();
     private @Nullable HeldBody first;
     private @Nullable PassedMessages passed;
-    private boolean held;
     private boolean over;
 
     ServiceCall(ServiceCalls kind, GrpcExchange client) {
@@ -44,7 +43,7 @@ final class ServiceCall implements MessageReceiver {
 
     @Override
     public void flow(MessageFlow itsFlow) {
-        flow = itsFlow;
+        gate.isOn(itsFlow);
     }
 
     @Override
@@ -105,10 +104,6 @@ final class ServiceCall implements MessageReceiver {
     }
 
     private void roomChanged() {
-        boolean full = !over && passed != null && passed.isFull();
-        if (full == held || flow == null) return;
-        held = full;
-        if (full) flow.hold();
-        else flow.letGo();
+        gate.set(!over && passed != null && passed.isFull());
     }
 }
