@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.backends.Endpoint;
 import io.millrace.backends.EndpointId;
+import io.millrace.backends.NobodysPort;
 import io.millrace.backends.OnLoop;
 import io.millrace.backends.ScriptedServer;
 import io.millrace.backends.ServerFamily;
@@ -16,9 +17,6 @@ import io.millrace.inference.Stage;
 import io.millrace.inference.Ticker;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -43,18 +41,15 @@ class GrpcConnectionTest {
     }
 
     @Test
-    void aRefusedConnectionSendsNothing() throws IOException {
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
-        try (GrpcFixture grpc = new GrpcFixture()) {
-            Failure.AttemptFailed failed =
-                    grpc.fault(GrpcFixture.ask(Endpoint.remote("pool", ServerFamily.OIP_REST, "127.0.0.1", port)));
+    void aRefusedConnectionSendsNothing() {
+        try (NobodysPort nobody = new NobodysPort();
+                GrpcFixture grpc = new GrpcFixture()) {
+            Endpoint endpoint = nobody.endpoint(ServerFamily.OIP_REST);
+            Failure.AttemptFailed failed = grpc.fault(GrpcFixture.ask(endpoint));
 
             assertThat(failed)
                     .isEqualTo(new Failure.AttemptFailed(
-                            "pool/127.0.0.1:" + port, Sent.NOTHING, new Fault.Unconnected("refused")));
+                            endpoint.id().toString(), Sent.NOTHING, new Fault.Unconnected("refused")));
         }
     }
 

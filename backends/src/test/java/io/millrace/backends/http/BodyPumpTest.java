@@ -2,8 +2,11 @@ package io.millrace.backends.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.backends.Endpoint;
+import io.millrace.backends.NobodysPort;
 import io.millrace.backends.OnLoop;
 import io.millrace.backends.ScriptedServer;
+import io.millrace.backends.ServerFamily;
 import io.millrace.inference.Failure;
 import io.millrace.inference.Fault;
 import io.millrace.inference.HandTicker;
@@ -165,12 +168,12 @@ class BodyPumpTest {
 
     @Test
     void leavesTheBodyUnreadWhenThereIsNoConnection() {
-        ScriptedServer gone = new ScriptedServer(ScriptedServer.Peer::awaitEnd);
-        gone.close();
-        HttpAsk ask = ask(gone, 3);
+        try (NobodysPort gone = new NobodysPort()) {
+            HttpAsk ask = ask(gone.endpoint(ServerFamily.OIP_REST), 3);
 
-        assertThat(http.fault(ask).fault()).isInstanceOf(Fault.Unconnected.class);
-        assertThat(ask.body().isReplayable()).isTrue();
+            assertThat(http.fault(ask).fault()).isInstanceOf(Fault.Unconnected.class);
+            assertThat(ask.body().isReplayable()).isTrue();
+        }
     }
 
     @Test
@@ -192,7 +195,11 @@ class BodyPumpTest {
     }
 
     private HttpAsk ask(ScriptedServer server, long length) {
-        HttpAsk ask = HttpFixture.ask(server);
+        return ask(server.endpoint(ServerFamily.OIP_REST), length);
+    }
+
+    private HttpAsk ask(Endpoint endpoint, long length) {
+        HttpAsk ask = HttpFixture.ask(endpoint);
         return HttpFixture.with(ask, ask.target(), ask.headers(), new WireBody.Coming(client, length));
     }
 

@@ -3,6 +3,7 @@ package io.millrace.backends.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.backends.Endpoint;
+import io.millrace.backends.NobodysPort;
 import io.millrace.backends.OnLoop;
 import io.millrace.backends.ScriptedServer;
 import io.millrace.backends.ServerFamily;
@@ -34,18 +35,15 @@ class ConnectionFaultsTest {
     };
 
     @Test
-    void aRefusedConnectionSendsNothing() throws IOException {
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
-        try (HttpFixture http = new HttpFixture()) {
-            Failure.AttemptFailed failed =
-                    http.fault(HttpFixture.ask(Endpoint.remote("pool", ServerFamily.OIP_REST, "127.0.0.1", port)));
+    void aRefusedConnectionSendsNothing() {
+        try (NobodysPort nobody = new NobodysPort();
+                HttpFixture http = new HttpFixture()) {
+            Endpoint endpoint = nobody.endpoint(ServerFamily.OIP_REST);
+            Failure.AttemptFailed failed = http.fault(HttpFixture.ask(endpoint));
 
             assertThat(failed.sent()).isEqualTo(Sent.NOTHING);
             assertThat(failed.fault()).isEqualTo(new Fault.Unconnected("refused"));
-            assertThat(failed.endpoint()).isEqualTo("pool/127.0.0.1:" + port);
+            assertThat(failed.endpoint()).isEqualTo(endpoint.id().toString());
         }
     }
 
