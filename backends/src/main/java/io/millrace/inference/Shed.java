@@ -7,7 +7,13 @@ public enum Shed {
     /** Bodies being read or kept for a retry fill their budget. */
     BUFFERED_BYTES,
     /** No server that might have taken the call had room. */
-    SATURATED;
+    SATURATED,
+    /** The model's queue is full of calls that are as important. */
+    QUEUE_FULL,
+    /** The model's queue was full, and a more important call came. */
+    OUTRANKED,
+    /** No server could have answered within the time that its client allows. */
+    TOO_LATE;
 
     private final String label = name().toLowerCase(Locale.ROOT);
 

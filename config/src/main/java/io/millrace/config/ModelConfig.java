@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
  * @param declared inputs and outputs for servers that publish none; {@link ModelSignature#UNKNOWN} when left out
  * @param services gRPC services that stand behind the name, by their full names; empty for a model
  * @param cache    of its answers, where they are remembered
+ * @param batch    how its calls are sent together, where they are
  * @param required whether the process is ready only while this model has a healthy endpoint
  */
 public record ModelConfig(
@@ -28,6 +29,7 @@ public record ModelConfig(
         ModelSignature declared,
         List<String> services,
         Optional<CacheSettings> cache,
+        Optional<BatchSettings> batch,
         boolean required) {
     private static final Pattern SERVICE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*(\\.[A-Za-z_][A-Za-z0-9_]*)*");
 

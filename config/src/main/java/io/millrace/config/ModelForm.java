@@ -25,19 +25,21 @@ final class ModelForm {
         var declared = SignatureForm.read(at);
         List<String> serve = readServe(name, at, pools, new KnownPools.Wanted(declared, !isModel));
         Optional<CacheSettings> cache = CacheForm.read(at);
-        if (cache.isPresent()) refuseCacheOfBytes(at, serve, pools);
+        Optional<BatchSettings> batch = BatchForm.read(at);
+        refuseOfBytes("cache", at, serve, pools);
+        refuseOfBytes("batch", at, serve, pools);
         if (slo.isEmpty() || serve.isEmpty()) return Optional.empty();
         return at.build(() -> new ModelConfig(
-                name, slo.get(), deadline, retry, serve, declared, services, cache, at.flag("required", false)));
+                name, slo.get(), deadline, retry, serve, declared, services, cache, batch, at.flag("required", false)));
     }
 
-    /** What goes by unread cannot be told from another. */
-    private static void refuseCacheOfBytes(Section at, List<String> serve, KnownPools pools) {
+    /** What goes by unread cannot be told from another, nor put together with it. */
+    private static void refuseOfBytes(String key, Section at, List<String> serve, KnownPools pools) {
         for (String pool : serve)
             if (pools.goesUnread(pool))
-                at.value("cache")
-                        .ifPresent(cache -> at.refuse(
-                                cache.value(), () -> "'cache': requests to pool '" + pool + "' are not read"));
+                at.value(key)
+                        .ifPresent(section -> at.refuse(
+                                section.value(), () -> "'" + key + "': requests to pool '" + pool + "' are not read"));
     }
 
     private static List<String> readServe(ModelName model, Section at, KnownPools pools, KnownPools.Wanted wanted) {
@@ -119,6 +121,7 @@ final class ModelForm {
         if (!model.services().isEmpty()) out.texts("grpc-services", model.services());
         SignatureForm.print(model.declared(), out);
         model.cache().ifPresent(cache -> out.section("cache", CacheForm.print(cache)));
+        model.batch().ifPresent(batch -> out.section("batch", BatchForm.print(batch)));
         return out.flag("required", model.required());
     }
 }

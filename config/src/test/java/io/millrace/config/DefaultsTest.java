@@ -79,6 +79,7 @@ class DefaultsTest {
                         ModelSignature.UNKNOWN,
                         List.of(),
                         Optional.empty(),
+                        Optional.empty(),
                         false));
     }
 

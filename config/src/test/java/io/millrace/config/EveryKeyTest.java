@@ -303,6 +303,13 @@ class EveryKeyTest {
                         Duration.ofHours(1)),
                 cache("per-item", "ttl: 1m, per-item: true", CacheSettings::perItem, true),
                 cache("tenant", "ttl: 1m, tenant: true", CacheSettings::perTenant, true),
+                batch("max", "max: 8", BatchSettings::max, 8),
+                batch("sizes", "max: 8, sizes: [1, 8]", BatchSettings::sizes, List.of(1, 8)),
+                batch("policy", "max: 8, policy: eager", BatchSettings::timing, BatchSettings.Timing.EAGER),
+                batch("size", "max: 8, policy: fixed, size: 4", BatchSettings::size, 4),
+                batch("delay", "max: 8, policy: fixed, delay: 5ms", BatchSettings::delay, Duration.ofMillis(5)),
+                batch("at-once", "max: 8, at-once: 2", BatchSettings::atOnce, 2),
+                batch("max-queued", "max: 8, max-queued: 50", BatchSettings::maxQueued, 50),
                 model("serve", "required: false", ModelConfig::serve, List.of("gpu")),
                 model("required", "required: true", ModelConfig::required, true),
                 application("model", "1s", a -> a.model(), DIGITS),
@@ -427,6 +434,14 @@ class EveryKeyTest {
                 + "}\n    serve: [gpu]\n    " + line + "\n";
         return new Case(
                 "models/*/" + key, document, config -> component.apply(Documents.model(config, "digits")), expected);
+    }
+
+    private static Case batch(String key, String keys, Function<BatchSettings, Object> component, Object expected) {
+        return model(
+                "batch/" + key,
+                "batch: {" + keys + "}",
+                model -> component.apply(model.batch().orElseThrow()),
+                expected);
     }
 
     private static Case cache(String key, String keys, Function<CacheSettings, Object> component, Object expected) {

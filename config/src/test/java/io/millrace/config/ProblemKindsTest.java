@@ -123,7 +123,7 @@ class ProblemKindsTest {
             digits: {slo: {latency: 1s}, serve: [§gpuu]}                     | no pool 'gpuu', did you mean 'gpu'?
             digits: {slo: {latency: 1s}, serve: [§mainframe]}                | no pool 'mainframe'; the pools are gpu
             digits: {slo: {latency: 1s}, serve: [gpu, §gpu]}                 | pool 'gpu' is named twice
-            digits: {slo: {latency: 1s}, serve: [gpu], §traffic: {}}         | unknown key 'traffic'; a model has slo, timeout, hop-margin, stream-idle, retry, serve, grpc-services, inputs, outputs, cache, required
+            digits: {slo: {latency: 1s}, serve: [gpu], §traffic: {}}         | unknown key 'traffic'; a model has slo, timeout, hop-margin, stream-idle, retry, serve, grpc-services, inputs, outputs, cache, batch, required
             digits: {slo: {latency: 1s}, serve: [gpu], required: §yes}       | 'required' must be true or false, found 'yes', did you mean 'true'?
             digits: {slo: {latency: 1s}, serve: [gpu], required: §off}       | 'required' must be true or false, found 'off', did you mean 'false'?
             digits: {slo: {latency: 1s}, serve: [gpu], required: §"true"}    | 'required' must be true or false, found 'true': leave out the quotes
@@ -134,6 +134,12 @@ class ProblemKindsTest {
             digits: {slo: {latency: 1s}, serve: [gpu], §cache: {}}           | the cache section needs the key 'ttl'
             digits: {slo: {latency: 1s}, serve: [gpu], cache: {ttl: §0s}}    | 'ttl' must be a duration above 0 such as 50ms, 5s or 1m, found '0s'
             digits: {slo: {latency: 1s}, serve: [gpu], cache: §{ttl: 5m}, retry: {idempotent: false}} | 'cache' is for models that are 'idempotent'
+            digits: {slo: {latency: 1s}, serve: [gpu], §batch: {}}           | the batch section needs the key 'max'
+            digits: {slo: {latency: 1s}, serve: [gpu], batch: {max: §1}}     | 'max' must be a whole number from 2 to 65536, found '1'
+            digits: {slo: {latency: 1s}, serve: [gpu], batch: {max: 8, policy: §nagle}} | 'policy' must be deferred, aimd, eager or fixed, found 'nagle'
+            digits: {slo: {latency: 1s}, serve: [gpu], batch: {max: 8, size: §9}} | size must be from 1 to max
+            digits: {slo: {latency: 1s}, serve: [gpu], batch: {max: 8, sizes: §[4, 2, 8]}} | sizes must rise: [4, 2, 8]
+            digits: {slo: {latency: 1s}, serve: [gpu], batch: {max: 8, sizes: §[2, 4]}} | the last of sizes must be max
             digits: {slo: {latency: 1s}, serve: [gpu], §outputs: [{name: y, datatype: FP32, shape: []}]} | 'outputs' goes with 'inputs'
             digits: {slo: {latency: 1s}, serve: [gpu], inputs: [{name: x, datatype: §fp32, shape: []}]} | 'datatype' must be BOOL, UINT8, UINT16, UINT32, UINT64, INT8, INT16, INT32, INT64, FP16, BF16, FP32, FP64 or BYTES, found 'fp32', did you mean 'FP32'?
             digits: {slo: {latency: 1s}, serve: [gpu], inputs: [{name: x, datatype: FP32, shape: [§-2]}]} | each of 'shape' must be a whole number from -1 to 9007199254740991, found '-2'

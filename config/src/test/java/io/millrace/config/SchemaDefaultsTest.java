@@ -13,11 +13,11 @@ import org.yaml.snakeyaml.Yaml;
 /** The schema tells each default to people and editors; the code has it. They are the same. */
 class SchemaDefaultsTest {
     /** Some sections are only there where they are wanted. */
-    private static final String SMALL_WITH_CACHE = Documents.SMALL + "    cache: {ttl: 1m}\n";
+    private static final String SMALL_WITH_ALL = Documents.SMALL + "    cache: {ttl: 1m}\n    batch: {max: 32}\n";
 
     @Test
     void areWhatALeftOutKeyComesTo() {
-        Map<String, Object> effective = new Yaml().load(EffectiveConfig.print(Documents.good(SMALL_WITH_CACHE)));
+        Map<String, Object> effective = new Yaml().load(EffectiveConfig.print(Documents.good(SMALL_WITH_ALL)));
         Map<String, String> told = new TreeMap<>();
         Map<String, String> came = new TreeMap<>();
         compare(ConfigSchema.root(), effective, "", told, came);
@@ -48,7 +48,7 @@ class SchemaDefaultsTest {
 
     @Test
     void areAllLookedAt() {
-        String printed = EffectiveConfig.print(Documents.good(SMALL_WITH_CACHE));
+        String printed = EffectiveConfig.print(Documents.good(SMALL_WITH_ALL));
 
         assertThat(ConfigSchema.root().findParents("default"))
                 .allSatisfy(schema -> assertThat(printed)

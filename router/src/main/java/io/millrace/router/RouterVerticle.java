@@ -17,6 +17,7 @@ import io.millrace.router.chain.Next;
 import io.millrace.router.chain.OpenStreams;
 import io.millrace.router.chain.PolicyChain;
 import io.millrace.router.chain.Survey;
+import io.millrace.router.chain.TensorCalls;
 import io.millrace.router.frontend.BodyReader;
 import io.millrace.router.frontend.CallLog;
 import io.millrace.router.frontend.DataPort;
@@ -40,6 +41,8 @@ import io.millrace.router.frontend.tfs.TfsFrontend;
 import io.millrace.router.frontend.tfs.TfsGrpcFrontend;
 import io.millrace.router.frontend.torchserve.TorchServeFrontend;
 import io.millrace.router.frontend.torchserve.TorchServeGrpcFrontend;
+import io.millrace.router.home.BatchStage;
+import io.millrace.router.home.HomeLoop;
 import io.millrace.router.observe.LoopRecorder;
 import io.millrace.router.schedule.InFlightScorer;
 import io.millrace.router.schedule.Picker;
@@ -54,6 +57,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -88,6 +92,8 @@ final class RouterVerticle extends VerticleBase {
         LoopRecorder recorder = shared.metrics().addLoop();
         LoopRoutes routes = new LoopRoutes(shared.loops(), shared.ticker(), random);
         OpenStreams streams = new OpenStreams(shared.config().listen().writeStall());
+        TensorCalls tensors = new TensorCalls(requests);
+        Executor loop = task -> context.runOnContext(now -> task.run());
         Next chain = PolicyChain.of(
                 routes,
                 mine,
@@ -95,10 +101,16 @@ final class RouterVerticle extends VerticleBase {
                 shared.sequences(),
                 streams,
                 shared.caches(),
-                requests,
+                tensors,
+                sending -> {
+                    shared.homes()
+                            .join(new HomeLoop(
+                                    loop, this::after, sending, routes, shared.routing(), recorder, shared.ticker()));
+                    return new BatchStage(shared.homes(), tensors, loop, this::after, shared.ticker()).before(sending);
+                },
                 health,
                 recorder,
-                task -> context.runOnContext(now -> task.run()),
+                loop,
                 this::after,
                 shared.ticker());
         BodyReader bodies = new BodyReader(

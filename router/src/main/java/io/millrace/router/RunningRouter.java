@@ -8,6 +8,7 @@ import io.millrace.router.cache.PredictionCaches;
 import io.millrace.router.chain.Sequences;
 import io.millrace.router.frontend.BufferedBytes;
 import io.millrace.router.frontend.CallLog;
+import io.millrace.router.home.Homes;
 import io.millrace.router.listen.GuardedTransport;
 import io.millrace.router.observe.AccessLog;
 import io.millrace.router.observe.Metrics;
@@ -81,6 +82,7 @@ public final class RunningRouter {
         EndpointLoads loads = new EndpointLoads();
         RoutingTable routing = new RoutingTable(RoutingSnapshot.of(config, Fleet.EMPTY, loads));
         PredictionCaches caches = PredictionCaches.of(config, Ticker.SYSTEM);
+        Homes homes = new Homes(config, loops);
         CallLog accessLog = AccessLog.open(config.accessLog(), Clock.systemUTC());
         return new Shared(
                 config,
@@ -88,8 +90,9 @@ public final class RunningRouter {
                 routing,
                 loads,
                 caches,
+                homes,
                 engines,
-                new Metrics(routing, loads, caches),
+                new Metrics(routing, loads, caches, homes),
                 accessLog,
                 new BufferedBytes(config.listen().maxBuffered()),
                 new Sequences(Ticker.SYSTEM),

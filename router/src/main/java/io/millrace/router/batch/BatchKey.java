@@ -17,13 +17,15 @@ import java.util.Optional;
  * @param inputs     by name
  * @param wanted     names of outputs asked for; empty asks for all
  * @param parameters that reach the model
+ * @param authorization that the server is to see: nobody's rows go under another's name
  */
 public record BatchKey(
         ModelName model,
         Optional<ModelVersion> version,
         List<Input> inputs,
         List<String> wanted,
-        Map<String, Parameter> parameters) {
+        Map<String, Parameter> parameters,
+        Optional<String> authorization) {
 
     /** @param item the shape of one row: without the batch dimension */
     public record Input(String name, DataType type, Shape item) {}

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Whether a call may share a batch, and with whom. */
@@ -39,10 +40,16 @@ public sealed interface Batchable {
     Set<String> OF_SEQUENCES = Set.of("sequence_id", "sequence_start", "sequence_end");
 
     /**
-     * @param tensors what {@code request} asks, understood
-     * @param maxRows of one batch
+     * @param tensors       what {@code request} asks, understood
+     * @param authorization that goes with it to the server
+     * @param maxRows       of one batch
      */
-    static Batchable of(InferenceRequest request, Tensors tensors, ModelSignature signature, int maxRows) {
+    static Batchable of(
+            InferenceRequest request,
+            Tensors tensors,
+            Optional<String> authorization,
+            ModelSignature signature,
+            int maxRows) {
         if (!signature.batched()) return new Alone(Why.MODEL);
         for (String name : tensors.parameters().keySet())
             if (OF_SEQUENCES.contains(name)) return new Alone(Why.SEQUENCE);
@@ -58,7 +65,12 @@ public sealed interface Batchable {
         if (rows > maxRows) return new Alone(Why.SIZE);
         if (inputs.size() > 1) inputs.sort(Comparator.comparing(BatchKey.Input::name));
         BatchKey key = new BatchKey(
-                request.model(), request.version(), inputs, tensors.wanted(), ofTheModel(tensors.parameters()));
+                request.model(),
+                request.version(),
+                inputs,
+                tensors.wanted(),
+                ofTheModel(tensors.parameters()),
+                authorization);
         return new Together(key, (int) rows);
     }
 

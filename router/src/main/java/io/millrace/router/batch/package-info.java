@@ -9,10 +9,7 @@
  * that endpoint, drop that call for this reason, or wait until then. Whoever drives it asks after everything that happens (a
  * call offered or cancelled, a batch ended, the time of the last {@code Wait} come) until it is told to wait.
  *
- * <p>The seam for the live chain: after the route is known, a call goes to its model's home loop, is offered there, and its
- * answer comes back to its own loop. There a {@code Dispatch} becomes one attempt: join the members' tensors, send with what
- * is left until the earliest deadline, split the answer, tell {@code ended}. {@code Unserved} becomes {@code Rejected} or
- * {@code Expired}. {@link io.millrace.router.simulate} drives the same class in virtual time.
+ * <p>{@link io.millrace.router.home} drives it for live calls, {@link io.millrace.router.simulate} in virtual time.
  */
 @NullMarked
 package io.millrace.router.batch;

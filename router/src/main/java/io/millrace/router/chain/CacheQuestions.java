@@ -1,17 +1,11 @@
 package io.millrace.router.chain;
 
-import io.millrace.backends.RequestTensors;
-import io.millrace.inference.AnswerWish;
-import io.millrace.inference.Asked;
-import io.millrace.inference.FailureException;
 import io.millrace.inference.ModelSignature;
 import io.millrace.inference.Parameter;
 import io.millrace.inference.TensorSpec;
 import io.millrace.inference.Tensors;
 import io.millrace.inference.Wire;
-import io.millrace.inference.WireForm;
 import io.millrace.router.cache.Question;
-import io.millrace.router.route.Route;
 import io.vertx.core.http.HttpHeaders;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +21,7 @@ final class CacheQuestions {
     /** What these say is for queues, ours and the server's. */
     private static final Set<String> FOR_QUEUES = Set.of("priority", "timeout");
 
-    private final RequestTensors requests;
+    private final TensorCalls calls;
 
     /**
      * @param outputs  those of the answer, in order; empty for all where it is not known which there are
@@ -36,44 +30,17 @@ final class CacheQuestions {
      */
     record Read(Tensors tensors, List<String> outputs, boolean equalRows, Question question) {}
 
-    CacheQuestions(RequestTensors requests) {
-        this.requests = requests;
+    CacheQuestions(TensorCalls calls) {
+        this.calls = calls;
     }
 
-    /**
-     * Null for a call that is none: a step of a sequence, one that goes unread or cannot be read (its server is to say
-     * why), and one whose client wants no answer from memory.
-     */
+    /** Null for a call that is none of {@link TensorCalls}, and one whose client wants no answer from memory. */
     @Nullable Read read(RoutedCall routed, CacheView view) {
-        if (routed.sequence().isPresent()) return null;
-        if (!(routed.call().request().payload() instanceof Wire wire) || wire.goesUnread()) return null;
-        if (CacheControl.forbids(wire.headers()) || isHandlersOwn(wire.form(), view.route())) return null;
-        ModelSignature signature = view.signature(routed.call().request().version());
-        try {
-            Asked asked = requests.read(routed.call(), wire, signature);
-            return isOfTensors(asked.wish()) ? read(routed, view, wire, asked.tensors(), signature) : null;
-        } catch (FailureException unreadable) {
+        if (!(routed.call().request().payload() instanceof Wire wire) || CacheControl.forbids(wire.headers()))
             return null;
-        }
-    }
-
-    /** What TorchServe's own clients send is one element, of which only its handler knows what it is. */
-    private static boolean isHandlersOwn(WireForm form, Route route) {
-        return (form == WireForm.TORCHSERVE_REST || form == WireForm.TORCHSERVE_GRPC) && route.isSpokenByAny(form);
-    }
-
-    /** Whether the answer is the tensors themselves. Classes and the like each server makes in a way of its own. */
-    private static boolean isOfTensors(AnswerWish wish) {
-        return switch (wish) {
-            case AnswerWish.OpenInference json -> json.classes().most().isEmpty();
-            case AnswerWish.OpenInferenceGrpc grpc -> grpc.classes().most().isEmpty();
-            case AnswerWish.TensorFlow columns -> true;
-            case AnswerWish.TensorFlowGrpc predict -> true;
-            case AnswerWish.TensorFlowExamples examples -> false;
-            case AnswerWish.TensorFlowGrpcExamples examples -> false;
-            case AnswerWish.Clipper queries -> true;
-            case AnswerWish.TorchServe elements -> true;
-        };
+        ModelSignature signature = view.signature(routed.call().request().version());
+        Tensors asked = calls.read(routed, view.route(), signature);
+        return asked == null ? null : read(routed, view, wire, asked, signature);
     }
 
     private static Read read(RoutedCall routed, CacheView view, Wire wire, Tensors asked, ModelSignature signature) {

@@ -1,6 +1,5 @@
 package io.millrace.router.chain;
 
-import io.millrace.backends.RequestTensors;
 import io.millrace.inference.CancelSignal;
 import io.millrace.inference.Failure;
 import io.millrace.inference.FailureException;
@@ -44,14 +43,14 @@ final class CacheStage implements Policy {
     /** @param loop has tasks run on this event loop */
     CacheStage(
             PredictionCaches caches,
-            RequestTensors requests,
+            TensorCalls tensors,
             ChainListener listener,
             Executor loop,
             Timers timers,
             Ticker ticker) {
         this.caches = caches;
         this.keys = caches.newKeyMaker();
-        this.questions = new CacheQuestions(requests);
+        this.questions = new CacheQuestions(tensors);
         this.listener = listener;
         this.loop = loop;
         this.timers = timers;

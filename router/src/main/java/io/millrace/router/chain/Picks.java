@@ -33,6 +33,8 @@ final class Picks {
         CandidateFilter may = mayServe(call);
         if (call.sequence().isPresent())
             return sequences.pick(call, call.sequence().get(), may);
+        Candidate preferred = call.preferred();
+        if (preferred != null && !call.hasTried(preferred) && may.allows(preferred)) return preferred;
         CandidateFilter untried = may.and(candidate -> !call.hasTried(candidate));
         Candidate found = firstTier(call, untried.and(candidate -> !lacksModel(candidate, call, nowNanos)), nowNanos);
         if (found == null) found = firstTier(call, untried, nowNanos);

@@ -1,15 +1,16 @@
 package io.millrace.router.chain;
 
-import io.millrace.backends.RequestTensors;
 import io.millrace.inference.Ticker;
 import io.millrace.router.cache.PredictionCaches;
 import io.millrace.router.schedule.Picker;
 import java.util.concurrent.Executor;
+import java.util.function.UnaryOperator;
 
 /** The policies of a call in their order. This list is the documentation of that order. One chain per event loop. */
 public final class PolicyChain {
     private PolicyChain() {}
 
+    /** @param batching puts in front of what sends calls that which sends several as one */
     public static Next of(
             LoopRoutes routes,
             LoopEndpoints endpoints,
@@ -17,7 +18,8 @@ public final class PolicyChain {
             Sequences sequences,
             OpenStreams streams,
             PredictionCaches caches,
-            RequestTensors requests,
+            TensorCalls tensors,
+            UnaryOperator<Next> batching,
             HealthSignals health,
             ChainListener listener,
             Executor loop,
@@ -26,10 +28,12 @@ public final class PolicyChain {
         Picks picks = new Picks(picker, endpoints, new SequencePick(sequences));
         Policy deadline = new DeadlineStage(ticker); // bounds all below
         Policy cache = new CacheStage(
-                caches, requests, listener, loop, timers, ticker); // what is remembered costs nothing below
+                caches, tensors, listener, loop, timers, ticker); // what is remembered costs nothing below
         Policy retry = new RetryStage(
                 routes, picks, endpoints, timers, listener, ticker); // each attempt passes all below anew
         Next attempt = new Attempts(endpoints, picks, streams, health, listener, ticker); // picks last, on the freshest
-        return deadline.before(cache.before(retry.before(attempt)));
+        Next sending = retry.before(attempt);
+        Next batched = batching.apply(sending); // what waits together is sent as one call
+        return deadline.before(cache.before(batched));
     }
 }

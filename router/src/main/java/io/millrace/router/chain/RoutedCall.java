@@ -21,6 +21,8 @@ public final class RoutedCall {
     private final Optional<Sequence> sequence;
     private final List<EndpointLoad> tried = new ArrayList<>(1);
     private @Nullable Candidate last;
+    private @Nullable Candidate preferred;
+    private int attemptsElsewhere;
     private @Nullable RoutedCall goesAs;
     private @Nullable CacheOutcome cache;
 
@@ -54,7 +56,22 @@ public final class RoutedCall {
 
     /** Attempts begun so far. */
     public int attempts() {
-        return goesAs == null ? call.attempts() : goesAs.attempts();
+        return goesAs == null ? call.attempts() + attemptsElsewhere : goesAs.attempts();
+    }
+
+    /** Its first attempt is for this endpoint, where that can still be picked. */
+    public void prefers(Candidate candidate) {
+        preferred = candidate;
+    }
+
+    @Nullable Candidate preferred() {
+        return preferred;
+    }
+
+    /** Another event loop did its work. */
+    public void wentElsewhere(@Nullable Candidate latest, int attempts) {
+        if (latest != null) last = latest;
+        attemptsElsewhere += attempts;
     }
 
     /** Another call does this one's work, and that of others perhaps. */

@@ -7,7 +7,11 @@ final class LoopCounter {
     private final AtomicLong value = new AtomicLong();
 
     void increment() {
-        value.setRelease(value.getPlain() + 1);
+        add(1);
+    }
+
+    void add(long count) {
+        value.setRelease(value.getPlain() + count);
     }
 
     long get() {

@@ -9,6 +9,7 @@ import io.millrace.router.chain.FailureNames;
 import io.millrace.router.chain.RoutedCall;
 import io.millrace.router.chain.StreamFigures;
 import io.millrace.router.frontend.CallLog;
+import io.millrace.router.home.BatchListener;
 import io.millrace.router.route.Route;
 import io.millrace.router.schedule.Candidate;
 import java.util.List;
@@ -18,7 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Counts what one event loop does. Written by that loop alone; its maps may be read by the scraper meanwhile. */
-public final class LoopRecorder implements ChainListener, CallLog {
+public final class LoopRecorder implements ChainListener, BatchListener, CallLog {
     /** The model label of calls whose model is none of ours: one series, whatever names clients make up. */
     static final String UNKNOWN = "unknown";
 
@@ -27,6 +28,8 @@ public final class LoopRecorder implements ChainListener, CallLog {
     final Map<String, Durations> firstBytes = new ConcurrentHashMap<>();
     final Map<Series.Model, Durations> firstTokens = new ConcurrentHashMap<>();
     final Map<Series.Model, Durations> perToken = new ConcurrentHashMap<>();
+    final Map<String, Durations> queueDurations = new ConcurrentHashMap<>();
+    final Map<String, BatchSizeCounts> batchSizes = new ConcurrentHashMap<>();
     final Map<Series.Attempt, LoopCounter> attempts = new ConcurrentHashMap<>();
     final Map<String, Durations> attemptDurations = new ConcurrentHashMap<>();
     final Map<Series.Refusal, LoopCounter> shed = new ConcurrentHashMap<>();
@@ -52,6 +55,20 @@ public final class LoopRecorder implements ChainListener, CallLog {
     @Override
     public void cacheUsed(Route route, CacheOutcome outcome) {
         count(cache, new Series.Cache(route.model().text(), outcome.label()));
+    }
+
+    @Override
+    public void batchSent(Route route, int rows) {
+        batchSizes
+                .computeIfAbsent(route.model().text(), model -> new BatchSizeCounts())
+                .add(rows);
+    }
+
+    @Override
+    public void waited(Route route, long nanos) {
+        queueDurations
+                .computeIfAbsent(route.model().text(), model -> new Durations())
+                .record(nanos);
     }
 
     @Override

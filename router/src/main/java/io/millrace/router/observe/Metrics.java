@@ -1,6 +1,7 @@
 package io.millrace.router.observe;
 
 import io.millrace.router.cache.PredictionCaches;
+import io.millrace.router.home.Homes;
 import io.millrace.router.route.RoutingTable;
 import io.millrace.router.schedule.EndpointLoads;
 import io.prometheus.client.CollectorRegistry;
@@ -20,8 +21,8 @@ public final class Metrics {
     private final CollectorRegistry registry = new CollectorRegistry();
     private final RouterCollector router;
 
-    public Metrics(RoutingTable routing, EndpointLoads loads, PredictionCaches caches) {
-        router = new RouterCollector(routing, loads, caches);
+    public Metrics(RoutingTable routing, EndpointLoads loads, PredictionCaches caches, Homes homes) {
+        router = new RouterCollector(routing, loads, caches, homes);
         registry.register(router);
         registry.register(new StandardExports());
         registry.register(new MemoryPoolsExports());

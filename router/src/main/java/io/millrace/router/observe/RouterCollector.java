@@ -4,12 +4,14 @@ import io.millrace.discovery.Member;
 import io.millrace.discovery.Pool;
 import io.millrace.inference.ModelName;
 import io.millrace.router.cache.PredictionCaches;
+import io.millrace.router.home.Homes;
 import io.millrace.router.route.Route;
 import io.millrace.router.route.RoutingSnapshot;
 import io.millrace.router.route.RoutingTable;
 import io.millrace.router.schedule.EndpointLoad;
 import io.millrace.router.schedule.EndpointLoads;
 import io.prometheus.client.Collector;
+import io.prometheus.client.Collector.MetricFamilySamples.Sample;
 import io.prometheus.client.CounterMetricFamily;
 import io.prometheus.client.GaugeMetricFamily;
 import java.time.Duration;
@@ -29,6 +31,7 @@ final class RouterCollector extends Collector {
     private final RoutingTable routing;
     private final EndpointLoads loads;
     private final PredictionCaches caches;
+    private final Homes homes;
     private final DurationSums<Series.Model> requestDurations =
             new DurationSums<>(List.of("model", "version"), s -> List.of(s.model(), s.version()));
     private final DurationSums<Series.Model> firstTokens =
@@ -36,12 +39,14 @@ final class RouterCollector extends Collector {
     private final DurationSums<Series.Model> perToken =
             new DurationSums<>(List.of("model", "version"), s -> List.of(s.model(), s.version()));
     private final DurationSums<String> firstBytes = new DurationSums<>(List.of("pool"), List::of);
+    private final DurationSums<String> queueDurations = new DurationSums<>(List.of("model"), List::of);
     private final DurationSums<String> attemptDurations = new DurationSums<>(List.of("pool"), List::of);
 
-    RouterCollector(RoutingTable routing, EndpointLoads loads, PredictionCaches caches) {
+    RouterCollector(RoutingTable routing, EndpointLoads loads, PredictionCaches caches, Homes homes) {
         this.routing = routing;
         this.loads = loads;
         this.caches = caches;
+        this.homes = homes;
     }
 
     LoopRecorder addLoop() {
@@ -55,6 +60,7 @@ final class RouterCollector extends Collector {
         for (LoopRecorder loop : loops) {
             requestDurations.add(loop.requestDurations);
             attemptDurations.add(loop.attemptDurations);
+            queueDurations.add(loop.queueDurations);
             firstBytes.add(loop.firstBytes);
             firstTokens.add(loop.firstTokens);
             perToken.add(loop.perToken);
@@ -110,6 +116,11 @@ final class RouterCollector extends Collector {
                 List.of("model", "outcome"),
                 loop -> loop.cache,
                 s -> List.of(s.model(), s.outcome())));
+        families.add(queueDurations.histogram(
+                "millrace_queue_duration_seconds",
+                "From a call's coming to the home of a model that batches to its being sent.",
+                model -> ObjectiveBuckets.micros(objective(model))));
+        families.addAll(batches());
         families.addAll(remembered());
         families.addAll(fleet());
         return families;
@@ -118,6 +129,38 @@ final class RouterCollector extends Collector {
     private Duration objective(String model) {
         Route route = routing.current().route(new ModelName(model));
         return route == null ? ATTEMPT_SCALE : route.config().slo().latency();
+    }
+
+    private List<MetricFamilySamples> batches() {
+        Map<String, long[]> counts = new HashMap<>();
+        Map<String, Long> rows = new HashMap<>();
+        for (LoopRecorder loop : loops)
+            loop.batchSizes.forEach((model, sizes) -> {
+                sizes.addTo(counts.computeIfAbsent(model, fresh -> new long[BatchSizeCounts.BUCKETS]));
+                rows.merge(model, sizes.rows(), Long::sum);
+            });
+        String name = "millrace_batch_size";
+        List<Sample> samples = new ArrayList<>();
+        counts.forEach((model, buckets) -> {
+            long below = 0;
+            for (int i = 0; i < buckets.length; i++) {
+                below += buckets[i];
+                samples.add(bucket(name, model, Integer.toString(BatchSizeCounts.bound(i)), below));
+            }
+            samples.add(bucket(name, model, "+Inf", below));
+            samples.add(new Sample(name + "_count", List.of("model"), List.of(model), (double) below));
+            samples.add(new Sample(name + "_sum", List.of("model"), List.of(model), (double) rows.get(model)));
+        });
+        GaugeMetricFamily queued =
+                new GaugeMetricFamily("millrace_queue_calls", "Calls that wait for a batch now.", List.of("model"));
+        homes.waiting((model, calls) -> queued.addMetric(List.of(model.text()), calls));
+        return List.of(
+                new MetricFamilySamples(name, Type.HISTOGRAM, "Rows of the batches sent, without padding.", samples),
+                queued);
+    }
+
+    private static Sample bucket(String name, String model, String bound, long count) {
+        return new Sample(name + "_bucket", List.of("model", "le"), List.of(model, bound), (double) count);
     }
 
     private List<MetricFamilySamples> remembered() {

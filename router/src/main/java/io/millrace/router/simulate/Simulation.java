@@ -22,8 +22,8 @@ import java.util.SplittableRandom;
 
 /** One load under one contender, from the first call to the last answer. */
 public final class Simulation {
-    private static final BatchKey KEY =
-            new BatchKey(new ModelName("simulated"), Optional.empty(), List.of(), List.of(), Map.of());
+    private static final BatchKey KEY = new BatchKey(
+            new ModelName("simulated"), Optional.empty(), List.of(), List.of(), Map.of(), Optional.empty());
     private static final Object NOBODY = new Object();
 
     private final Scenario scenario;

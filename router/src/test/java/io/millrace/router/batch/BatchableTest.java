@@ -72,18 +72,30 @@ class BatchableTest {
     @Test
     void keepsVersionsAndModelsApart() {
         Tensors asked = Tensors.of(List.of(floats("x", 1, 4)));
-        Batchable latest = Batchable.of(request("m", Optional.empty()), asked, BATCHED, MAX_ROWS);
-        Batchable third = Batchable.of(request("m", Optional.of(new ModelVersion("3"))), asked, BATCHED, MAX_ROWS);
-        Batchable other = Batchable.of(request("n", Optional.empty()), asked, BATCHED, MAX_ROWS);
+        Batchable latest = Batchable.of(request("m", Optional.empty()), asked, Optional.empty(), BATCHED, MAX_ROWS);
+        Batchable third = Batchable.of(
+                request("m", Optional.of(new ModelVersion("3"))), asked, Optional.empty(), BATCHED, MAX_ROWS);
+        Batchable other = Batchable.of(request("n", Optional.empty()), asked, Optional.empty(), BATCHED, MAX_ROWS);
 
         assertThat(latest).isNotEqualTo(third).isNotEqualTo(other);
+    }
+
+    @Test
+    void keepsWhatGoesUnderOtherNamesApart() {
+        Tensors asked = Tensors.of(List.of(floats("x", 1, 4)));
+
+        Batchable hers =
+                Batchable.of(request("m", Optional.empty()), asked, Optional.of("Bearer her"), BATCHED, MAX_ROWS);
+
+        assertThat(hers).isNotEqualTo(of(asked));
     }
 
     @Test
     void leavesAModelWithoutBatchDimensionAlone() {
         Tensors asked = Tensors.of(List.of(floats("x", 1, 4)));
 
-        assertThat(Batchable.of(request("m", Optional.empty()), asked, ModelSignature.UNKNOWN, MAX_ROWS))
+        assertThat(Batchable.of(
+                        request("m", Optional.empty()), asked, Optional.empty(), ModelSignature.UNKNOWN, MAX_ROWS))
                 .isEqualTo(new Batchable.Alone(Batchable.Why.MODEL));
     }
 
@@ -121,7 +133,7 @@ class BatchableTest {
     }
 
     private static Batchable of(Tensors asked) {
-        return Batchable.of(request("m", Optional.empty()), asked, BATCHED, MAX_ROWS);
+        return Batchable.of(request("m", Optional.empty()), asked, Optional.empty(), BATCHED, MAX_ROWS);
     }
 
     private static InferenceRequest request(String model, Optional<ModelVersion> version) {

@@ -15,7 +15,7 @@ final class Calls {
     private Calls() {}
 
     static BatchKey key(String model) {
-        return new BatchKey(new ModelName(model), Optional.empty(), List.of(), List.of(), Map.of());
+        return new BatchKey(new ModelName(model), Optional.empty(), List.of(), List.of(), Map.of(), Optional.empty());
     }
 
     /** One row of normal priority. */

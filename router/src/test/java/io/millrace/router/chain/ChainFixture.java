@@ -103,8 +103,9 @@ final class ChainFixture {
                 new Sequences(() -> now),
                 streams,
                 caches,
-                new RequestTensors(
-                        Map.of(WireForm.OIP_REST, new OipCodec(), WireForm.TFS_REST, new TfsCodec()), 1 << 20),
+                new TensorCalls(new RequestTensors(
+                        Map.of(WireForm.OIP_REST, new OipCodec(), WireForm.TFS_REST, new TfsCodec()), 1 << 20)),
+                sending -> sending,
                 health,
                 new ChainListener() {
                     @Override
@@ -154,6 +155,7 @@ final class ChainFixture {
                 List.of("first", "second"),
                 ModelSignature.UNKNOWN,
                 List.of(),
+                Optional.empty(),
                 Optional.empty(),
                 false);
         return new Route(config, 0, tiers);

@@ -66,6 +66,11 @@ public final class RetryPolicy {
         return delay == 0 ? Again.AT_ONCE : new Again(delay);
     }
 
+    /** Takes one from the budget for what is sent again in another way than by {@link #next}. False when there is none. */
+    public boolean tryResend() {
+        return budget.tryWithdraw();
+    }
+
     private boolean isPaid(RetrySafety safety, LossAllowance losses) {
         return switch (safety) {
             case NEVER -> false;

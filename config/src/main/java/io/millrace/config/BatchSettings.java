@@ -1,0 +1,49 @@
+package io.millrace.config;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How calls of a model are sent together.
+ *
+ * @param max       rows of one batch; a server that says less gets less
+ * @param sizes     that servers are prepared for, rising: a batch is padded to the next of them. Empty for every size
+ * @param timing    when a batch leaves
+ * @param size      rows that {@code FIXED} waits for, from 1 to {@code max}
+ * @param delay     that it waits for them
+ * @param atOnce    batches that one endpoint is sent at a time
+ * @param maxQueued calls that may wait
+ */
+public record BatchSettings(
+        int max, List<Integer> sizes, Timing timing, int size, Duration delay, int atOnce, int maxQueued) {
+    public static final Duration DEFAULT_DELAY = Duration.ofMillis(2);
+    public static final int DEFAULT_AT_ONCE = 1;
+    public static final int DEFAULT_MAX_QUEUED = 10_000;
+
+    /** When a batch leaves. */
+    public enum Timing {
+        /** As late as the objective allows where the load asks for it; sizes by the latency learned of each endpoint. */
+        DEFERRED,
+        /** As soon as an endpoint has a place, with as many rows as it was found to answer in half the objective. */
+        AIMD,
+        /** As soon as an endpoint has a place, with what waits. */
+        EAGER,
+        /** As soon as an endpoint has a place and so many rows wait, or one has waited so long. */
+        FIXED
+    }
+
+    public BatchSettings {
+        sizes = List.copyOf(sizes);
+        if (max < 2) throw new IllegalArgumentException("max must be at least 2");
+        if (size < 1 || size > max) throw new IllegalArgumentException("size must be from 1 to max");
+        if (delay.isNegative()) throw new IllegalArgumentException("delay must not be below 0");
+        if (atOnce < 1) throw new IllegalArgumentException("at-once must be at least 1");
+        if (maxQueued < 1) throw new IllegalArgumentException("max-queued must be at least 1");
+        int last = 0;
+        for (int one : sizes) {
+            if (one <= last) throw new IllegalArgumentException("sizes must rise: " + sizes);
+            last = one;
+        }
+        if (!sizes.isEmpty() && last != max) throw new IllegalArgumentException("the last of sizes must be max");
+    }
+}

@@ -1,0 +1,23 @@
+package io.millrace.router.home;
+
+import io.millrace.config.BatchSettings;
+import io.millrace.config.ModelConfig;
+import io.millrace.router.batch.BatchPolicy;
+import java.time.Duration;
+
+/** What a model's settings come to for its batcher. */
+final class Policies {
+    private Policies() {}
+
+    static BatchPolicy of(ModelConfig model, BatchSettings batch) {
+        Duration objective = model.slo().latency();
+        return switch (batch.timing()) {
+            case DEFERRED ->
+                new BatchPolicy.Deferred(
+                        objective, BatchPolicy.Deferred.DEFAULT_BUSY_RATIO, BatchPolicy.Deferred.DEFAULT_MARGIN);
+            case AIMD -> new BatchPolicy.Aimd(objective.dividedBy(2));
+            case EAGER -> new BatchPolicy.Eager();
+            case FIXED -> new BatchPolicy.Fixed(batch.size(), batch.delay());
+        };
+    }
+}

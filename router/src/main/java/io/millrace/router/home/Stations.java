@@ -1,0 +1,72 @@
+package io.millrace.router.home;
+
+import io.millrace.backends.EndpointId;
+import io.millrace.config.BatchSettings;
+import io.millrace.router.batch.BatchSizes;
+import io.millrace.router.batch.Station;
+import io.millrace.router.route.Route;
+import io.millrace.router.schedule.Candidate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The endpoints of one model as its batcher sees them, kept while they stay what they are. On the home loop. */
+final class Stations {
+    private record Known(Station station, Candidate candidate) {}
+
+    private final BatchSettings settings;
+    private Map<EndpointId, Known> known = Map.of();
+    private @Nullable Route seen;
+
+    Stations(BatchSettings settings) {
+        this.settings = settings;
+    }
+
+    /** Whether anything has changed since it was last asked. */
+    @SuppressWarnings("ReferenceEquality") // Of one snapshot, by identity.
+    boolean follow(Route route) {
+        if (route == seen) return false;
+        seen = route;
+        Map<EndpointId, Known> now = HashMap.newHashMap(known.size());
+        for (int tier = 0; tier < route.tiers().size(); tier++)
+            for (Candidate candidate : route.tiers().get(tier))
+                now.put(candidate.endpoint().id(), new Known(station(candidate, tier), candidate));
+        known = now;
+        return true;
+    }
+
+    private Station station(Candidate candidate, int tier) {
+        BatchSizes sizes = BatchLimits.of(settings, candidate);
+        EndpointId id = candidate.endpoint().id();
+        Known before = known.get(id);
+        // What was learned of it holds while it takes the same batches of the same versions.
+        boolean same = before != null
+                && before.station().sizes().equals(sizes)
+                && before.station().rank().tier() == tier
+                && before.candidate()
+                        .model()
+                        .versions()
+                        .equals(candidate.model().versions());
+        return same ? before.station() : new Station(id, new Station.Rank(tier, 1), sizes, settings.atOnce());
+    }
+
+    List<Station> all() {
+        List<Station> all = new ArrayList<>(known.size());
+        for (Known each : known.values()) all.add(each.station());
+        return all;
+    }
+
+    /** None may be sent to an endpoint that is out for the moment. */
+    void refresh() {
+        for (Known each : known.values())
+            each.station().places(each.candidate().load().isOut() ? 0 : settings.atOnce());
+    }
+
+    /** Null when it is there no more. */
+    @Nullable Candidate candidate(Station station) {
+        Known found = known.get(station.id());
+        return found == null ? null : found.candidate();
+    }
+}
