@@ -14,7 +14,13 @@ import org.jspecify.annotations.Nullable;
 
 /** The endpoints of one model as its batcher sees them, kept while they stay what they are. On the home loop. */
 final class Stations {
-    private record Known(Station station, Candidate candidate) {}
+    private record Known(Station station, Candidate candidate) {
+        boolean isStill(Candidate now, BatchSizes sizes, int tier) {
+            return station.sizes().equals(sizes)
+                    && station.rank().tier() == tier
+                    && candidate.model().versions().equals(now.model().versions());
+        }
+    }
 
     private final BatchSettings settings;
     private Map<EndpointId, Known> known = Map.of();
@@ -42,14 +48,8 @@ final class Stations {
         EndpointId id = candidate.endpoint().id();
         Known before = known.get(id);
         // What was learned of it holds while it takes the same batches of the same versions.
-        boolean same = before != null
-                && before.station().sizes().equals(sizes)
-                && before.station().rank().tier() == tier
-                && before.candidate()
-                        .model()
-                        .versions()
-                        .equals(candidate.model().versions());
-        return same ? before.station() : new Station(id, new Station.Rank(tier, 1), sizes, settings.atOnce());
+        if (before != null && before.isStill(candidate, sizes, tier)) return before.station();
+        return new Station(id, new Station.Rank(tier, 1), sizes, settings.atOnce());
     }
 
     List<Station> all() {

@@ -149,7 +149,8 @@ final class RouterCollector extends Collector {
             }
             samples.add(bucket(name, model, "+Inf", below));
             samples.add(new Sample(name + "_count", List.of("model"), List.of(model), (double) below));
-            samples.add(new Sample(name + "_sum", List.of("model"), List.of(model), (double) rows.get(model)));
+            samples.add(
+                    new Sample(name + "_sum", List.of("model"), List.of(model), (double) rows.getOrDefault(model, 0L)));
         });
         GaugeMetricFamily queued =
                 new GaugeMetricFamily("millrace_queue_calls", "Calls that wait for a batch now.", List.of("model"));
