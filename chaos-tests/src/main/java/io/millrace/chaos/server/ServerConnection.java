@@ -81,7 +81,7 @@ final class ServerConnection extends SimpleChannelInboundHandler<FullHttpRequest
         current = exchange;
         server.saw(exchange.number, ids, What.RECEIVED);
         ServerScript script = server.script();
-        Fault fault = script.faultOf(exchange.number, ids[0]);
+        Fault fault = script.faultOf(exchange.number, ids);
         // Drawn by id, not by exchange: whoever asks again meets the same draw, and a run can be had again.
         long seed = Seed.bits(script.seed(), ids[0]);
         Delivery delivery = FaultyReply.of(fault, wire, question, server.swap(EchoModel.answer(question.x())), seed);

@@ -39,10 +39,10 @@ public record ServerScript(
         return ScriptReader.read(text);
     }
 
-    /** @param id of the question's first row */
-    Fault faultOf(int exchange, int id) {
+    /** @param ids of the questions in it: one that meets a fault is enough for all */
+    Fault faultOf(int exchange, int... ids) {
         for (Rule rule : rules) {
-            if (rule.appliesTo(exchange, id, seed)) return rule.fault();
+            for (int id : ids) if (rule.appliesTo(exchange, id, seed)) return rule.fault();
         }
         return new Fault.None();
     }

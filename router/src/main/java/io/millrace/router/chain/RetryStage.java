@@ -57,6 +57,8 @@ final class RetryStage implements Policy {
         Candidate last = routed.last();
         if (last == null || !(FailureException.of(cause) instanceof Failure.AttemptFailed failure))
             return Future.failedFuture(cause);
+        // It is sent again in parts, to find whose fault it was.
+        if (!routed.blames(failure.fault())) return Future.failedFuture(cause);
         // A body that was not held has gone, in part at least.
         if (call.request().payload() instanceof Wire wire && !wire.content().isReplayable())
             return Future.failedFuture(cause);

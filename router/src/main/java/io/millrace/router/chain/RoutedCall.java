@@ -1,5 +1,6 @@
 package io.millrace.router.chain;
 
+import io.millrace.inference.Fault;
 import io.millrace.inference.InferenceCall;
 import io.millrace.inference.Sequence;
 import io.millrace.router.cache.CacheOutcome;
@@ -22,6 +23,7 @@ public final class RoutedCall {
     private final List<EndpointLoad> tried = new ArrayList<>(1);
     private @Nullable Candidate last;
     private @Nullable Candidate preferred;
+    private boolean ofMany;
     private int attemptsElsewhere;
     private @Nullable RoutedCall goesAs;
     private @Nullable CacheOutcome cache;
@@ -66,6 +68,16 @@ public final class RoutedCall {
 
     @Nullable Candidate preferred() {
         return preferred;
+    }
+
+    /** It is the call of several clients: what a server says to it may be said to one of them. */
+    public void isOfMany() {
+        ofMany = true;
+    }
+
+    /** Whether a fault is the server's, as far as can be told. */
+    boolean blames(Fault fault) {
+        return !ofMany || !(fault instanceof Fault.ServerError || fault instanceof Fault.BadAnswer);
     }
 
     /** Another event loop did its work. */

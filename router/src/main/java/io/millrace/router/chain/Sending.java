@@ -121,7 +121,10 @@ final class Sending {
 
     private void failed(Failure failure, long now) {
         leaves();
-        Verdict verdict = Verdict.of(failure, routed.route().config().slo().latency());
+        // Which of many it was is found without the others; the server is then judged by what it says to that one.
+        Verdict verdict = failure instanceof Failure.AttemptFailed(var at, var sent, var fault) && !routed.blames(fault)
+                ? Verdict.NONE
+                : Verdict.of(failure, routed.route().config().slo().latency());
         permit.onFailure(verdict);
         if (failure instanceof Failure.AttemptFailed(var at, var sent, Fault.LacksModel lacks))
             endpoint.lacked()

@@ -68,9 +68,9 @@ final class BatchCall {
                 .orElse(tensors);
     }
 
-    /** Each member's own answer, in their order; null when it cannot be told whose is what. */
+    /** Each member's own answer, in their order; null when it has not the rows that were asked for. */
     @Nullable List<Computed> answers(Computed answer) {
-        if (members.size() == 1 && sentRows == rows) return List.of(answer);
-        return BatchTensors.cut(answer, members, sentRows);
+        if (!BatchTensors.hasRows(answer, sentRows)) return null;
+        return members.size() == 1 && sentRows == rows ? List.of(answer) : BatchTensors.cut(answer, members);
     }
 }

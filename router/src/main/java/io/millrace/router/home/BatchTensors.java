@@ -7,7 +7,6 @@ import io.millrace.inference.form.TensorRows;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Puts the inputs of several calls together, and cuts the answer into theirs. */
 final class BatchTensors {
@@ -35,18 +34,17 @@ final class BatchTensors {
                 inputs, first.tensors().wanted(), Optional.empty(), first.key().parameters());
     }
 
-    /**
-     * Each member's own rows of the answer; null when the answer has an output whose rows are not those of the request: which of
-     * it is whose cannot be told.
-     *
-     * @param rows of the request, with those added
-     */
-    static @Nullable List<Computed> cut(Computed answer, List<Member> members, int rows) {
-        List<Tensor> outputs = new ArrayList<>();
-        for (Tensor output : answer.outputs().tensors()) {
-            if (output.shape().rank() == 0 || output.rows() != rows) return null;
-            outputs.add(TensorRows.cuttable(output));
-        }
+    /** Whether every output has so many rows; where one has not, nobody can tell which of them is whose. */
+    static boolean hasRows(Computed answer, int rows) {
+        for (Tensor output : answer.outputs().tensors())
+            if (output.shape().rank() == 0 || output.rows() != rows) return false;
+        return true;
+    }
+
+    /** Each member's own rows of an answer that has as many as were asked for, or more. */
+    static List<Computed> cut(Computed answer, List<Member> members) {
+        List<Tensor> outputs =
+                answer.outputs().tensors().stream().map(TensorRows::cuttable).toList();
         List<Computed> answers = new ArrayList<>(members.size());
         int from = 0;
         for (Member member : members) {

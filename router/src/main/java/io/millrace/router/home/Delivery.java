@@ -56,6 +56,11 @@ final class Delivery {
 
     /** Sends them as one. */
     void of(List<Member> members) {
+        send(members, true);
+    }
+
+    /** @param first not again: that may go anywhere, for it may be the server that is at fault */
+    private void send(List<Member> members, boolean first) {
         underWay++;
         BatchCall batch = new BatchCall(members, sizes);
         RoutedCall routed;
@@ -65,7 +70,8 @@ final class Delivery {
             over(batch, null, Future.failedFuture(impossible));
             return;
         }
-        routed.prefers(preferred);
+        if (first) routed.prefers(preferred);
+        if (members.size() > 1) routed.isOfMany();
         send(routed).onComplete(result -> over(batch, routed, result));
     }
 
@@ -106,7 +112,7 @@ final class Delivery {
     }
 
     private void alone(Member member) {
-        if (!member.hasLeft()) of(List.of(member));
+        if (!member.hasLeft()) send(List.of(member), false);
     }
 
     private Failure notItsRows() {
@@ -128,7 +134,7 @@ final class Delivery {
         }
         int half = left.size() / 2;
         for (List<Member> part : List.of(left.subList(0, half), left.subList(half, left.size()))) {
-            if (blame == Blame.ONES || mayResend.getAsBoolean()) of(part);
+            if (blame == Blame.ONES || mayResend.getAsBoolean()) send(part, false);
             else tell(part, routed, failure.toException());
         }
     }

@@ -14,6 +14,7 @@ import io.millrace.router.batch.Step;
 import io.millrace.router.batch.Unserved;
 import io.millrace.router.route.Route;
 import io.millrace.router.schedule.Candidate;
+import io.millrace.slo.retry.RetryPolicy;
 import java.time.Duration;
 import java.util.Objects;
 
@@ -120,13 +121,10 @@ final class ModelHome {
         Route sentBy = route;
         for (Queued<Member> call : batch.calls()) loop.listener().waited(sentBy, now - call.arrivedNanos());
         loop.listener().batchSent(sentBy, batch.rows());
-        new Delivery(
-                        sentBy,
-                        to,
-                        batch.station().sizes(),
-                        loop.sending(),
-                        loop.routes().of(sentBy).retry()::tryResend,
-                        how -> ended(batch, how))
+        RetryPolicy retry = loop.routes().of(sentBy).retry();
+        // The budget is one of calls, and the batch as a whole will count for one of them.
+        for (int i = 1; i < batch.calls().size(); i++) retry.firstAttempt();
+        new Delivery(sentBy, to, batch.station().sizes(), loop.sending(), retry::tryResend, how -> ended(batch, how))
                 .of(batch.calls().stream().map(Queued::work).toList());
     }
 

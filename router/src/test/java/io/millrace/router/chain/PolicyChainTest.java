@@ -100,6 +100,34 @@ class PolicyChainTest {
     }
 
     @Test
+    void whatIsSaidToManyIsHeldAgainstNoServerAndIsSentAgainInPartsOnly() {
+        Route route = fixture.route(RetrySettings.DEFAULTS, List.of(List.of(one), List.of(spare)));
+        RoutedCall batch = fixture.call(route, Optional.empty(), client);
+        batch.isOfMany();
+        Future<InferenceResponse> answer = fixture.go(batch);
+        fail(Sent.ANSWER_BEGUN, new Fault.ServerError(500, "one of you", Optional.empty()));
+
+        assertThat(fixture.second.sent).isEmpty();
+        assertThat(fixture.reportedFailed).isEmpty();
+        assertThat(failure(answer)).isInstanceOf(Failure.AttemptFailed.class);
+    }
+
+    @Test
+    void goesFirstWhereItPrefers() {
+        Route route = fixture.route(RetrySettings.DEFAULTS, List.of(List.of(one), List.of(spare)));
+        RoutedCall call = fixture.call(route, Optional.empty(), client);
+        call.prefers(spare);
+        fixture.go(call);
+        assertThat(fixture.first.sent).isEmpty();
+
+        fixture.second
+                .last()
+                .answer()
+                .fail(new Failure.AttemptFailed("b", Sent.NOTHING, new Fault.Unconnected("refused")).toException());
+        assertThat(fixture.first.sent).hasSize(1);
+    }
+
+    @Test
     void saysWhichVersionIsUnknown() {
         Route route = fixture.route(RetrySettings.DEFAULTS, List.of(List.of(one)));
         Optional<ModelVersion> nine = Optional.of(new ModelVersion("9"));

@@ -193,9 +193,12 @@ class ModelHomeTest {
         assertThat(second.outcome().isComplete()).isFalse();
         assertThat(sent.subList(2, 4)).extracting(Sending::rows).containsExactly(List.of(2), List.of(3));
         sent.get(2).answer().complete(answer(20));
-        sent.get(3).answer().complete(answer(30));
+        sent.get(3).answer().complete(answer(30, 31));
         assertThat(answered(second)).containsExactly(20);
-        assertThat(answered(third)).containsExactly(30);
+        assertThat(failure(third))
+                .isInstanceOfSatisfying(
+                        Failure.AttemptFailed.class,
+                        failed -> assertThat(failed.fault()).isInstanceOf(Fault.BadAnswer.class));
     }
 
     @Test
