@@ -36,7 +36,7 @@ final class TorchServeAnswerReader {
 
     private List<Tensor> row(Buffer answer) {
         try {
-            return new TorchServeTensors(answer, signature.outputs(), "output").read();
+            return new TorchServeTensors(answer, signature.outputs(), "output", "body").read();
         } catch (JsonException problem) {
             throw new BadAnswerException("not JSON: " + problem.getMessage());
         } catch (FailureException problem) {

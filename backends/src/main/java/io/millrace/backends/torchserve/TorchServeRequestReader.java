@@ -8,16 +8,13 @@ import io.millrace.inference.FailureException;
 import io.millrace.inference.ModelSignature;
 import io.millrace.inference.Shape;
 import io.millrace.inference.Tensor;
-import io.millrace.inference.TensorData;
 import io.millrace.inference.TensorSpec;
 import io.millrace.inference.Tensors;
 import io.millrace.inference.Wire;
 import io.millrace.inference.form.JsonException;
-import io.vertx.core.buffer.Buffer;
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Objects;
 
 /** Reads the body of a prediction by the model's signature: one element, or a whole batch of them. */
 final class TorchServeRequestReader {
@@ -31,40 +28,45 @@ final class TorchServeRequestReader {
     }
 
     Asked read() {
-        return switch (mediaType()) {
-            case "", "application/json", "text/plain" -> json();
-            case "application/octet-stream" -> raw();
-            case "multipart/form-data", "application/x-www-form-urlencoded" ->
+        String contentType = Objects.requireNonNullElse(request.headers().get("content-type"), "");
+        return switch (TorchServeMedia.of(contentType)) {
+            case JSON -> json();
+            case RAW -> raw();
+            case PARTS -> form(FormParts.ofMultipart(contentType, request.body()));
+            case FIELDS -> form(FormParts.ofFields(request.body()));
+            case HANDLERS_OWN ->
                 throw notCarried(
-                        "a form (" + mediaType() + ")", "its parts have no datatype; send JSON as application/json");
-            default ->
-                throw notCarried(
-                        "a body of type " + Excerpt.of(mediaType()),
+                        "a body of type " + Excerpt.of(contentType),
                         "only its own handler knows how to read it; send application/json or application/octet-stream");
         };
     }
 
-    private String mediaType() {
-        String value = request.headers().get("content-type");
-        if (value == null) return "";
-        int parameters = value.indexOf(';');
-        return (parameters < 0 ? value : value.substring(0, parameters)).strip().toLowerCase(Locale.ROOT);
-    }
-
     private Asked json() {
         try {
-            List<Tensor> tensors = new TorchServeTensors(request.body(), signature.inputs(), "input").read();
-            boolean oneElement = signature.batched() && lacksBatch(tensors.getFirst());
-            List<Tensor> batches = new ArrayList<>(tensors.size());
-            for (Tensor tensor : tensors) batches.add(batch(tensor, oneElement));
-            for (Tensor batch : batches) check(batch, batches.getFirst().rows());
-            return asked(batches, oneElement);
+            return asked(new TorchServeTensors(request.body(), signature.inputs(), "input", "body").read());
         } catch (JsonException problem) {
             throw new Failure.Malformed("body", "it is not JSON: " + problem.getMessage()).toException();
         }
     }
 
-    private static Asked asked(List<Tensor> batches, boolean oneElement) {
+    private Asked form(List<FormPart> parts) {
+        return asked(new TorchServeForm(parts, signature).read());
+    }
+
+    /** One element of the only input, if it has exactly its bytes. */
+    private Asked raw() {
+        TensorSpec input = signature.inputs().getFirst();
+        if (signature.inputs().size() > 1) throw notCarried("raw bytes", "they can only be a single input of numbers");
+        return asked(
+                List.of(new TorchServeRawInput(input, signature).read(request.body(), "input '" + input.name() + "'")));
+    }
+
+    /** One element of each input, or batches of as many rows; the first input tells. */
+    private Asked asked(List<Tensor> tensors) {
+        boolean oneElement = signature.batched() && lacksBatch(tensors.getFirst());
+        List<Tensor> batches = new ArrayList<>(tensors.size());
+        for (Tensor tensor : tensors) batches.add(batch(tensor, oneElement));
+        for (Tensor batch : batches) check(batch, batches.getFirst().rows());
         return new Asked(Tensors.of(batches), new AnswerWish.TorchServe(oneElement));
     }
 
@@ -94,26 +96,6 @@ final class TorchServeRequestReader {
 
     private TensorSpec spec(Tensor tensor) {
         return signature.input(tensor.name()).orElseThrow();
-    }
-
-    /** One element of the only input, if it has exactly its bytes. */
-    private Asked raw() {
-        TensorSpec input = signature.inputs().getFirst();
-        if (signature.inputs().size() > 1 || !input.type().isFixedSize())
-            throw notCarried("raw bytes", "they can only be a single input of numbers");
-        Shape element = signature.batched() ? input.shape().tail() : input.shape();
-        if (!element.isKnown())
-            throw notCarried("raw bytes", "the shape " + input.shape() + " of the input is not fixed");
-        Buffer bytes = request.body();
-        BigInteger expected = BigInteger.valueOf(element.elements())
-                .multiply(BigInteger.valueOf(input.type().byteSize()));
-        if (!expected.equals(BigInteger.valueOf(bytes.length())))
-            throw unfit(
-                    input.name(),
-                    bytes.length() + " bytes where " + input.type() + " of " + element + " has " + expected);
-        Shape shape = signature.batched() ? element.prepend(1) : element;
-        Tensor tensor = new Tensor(input.name(), input.type(), shape, new TensorData.Raw(bytes));
-        return asked(List.of(tensor), signature.batched());
     }
 
     private static FailureException notCarried(String what, String why) {

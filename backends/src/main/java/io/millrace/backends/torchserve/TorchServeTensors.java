@@ -26,13 +26,18 @@ final class TorchServeTensors {
     private final JsonTensor values;
     private final List<TensorSpec> specs;
     private final String noun;
+    private final String where;
 
-    /** @param noun {@code input} or {@code output}, for messages */
-    TorchServeTensors(Buffer body, List<TensorSpec> specs, String noun) {
+    /**
+     * @param noun  {@code input} or {@code output}, for messages
+     * @param where the document stands: the body, or a part of it
+     */
+    TorchServeTensors(Buffer body, List<TensorSpec> specs, String noun, String where) {
         this.in = JsonScanner.of(body);
         this.values = new JsonTensor(in, body, false);
         this.specs = specs;
         this.noun = noun;
+        this.where = where;
     }
 
     /** Whether TorchServe's own handlers read all they are given from a part of this name. */
@@ -49,8 +54,8 @@ final class TorchServeTensors {
 
     private Tensor bare() {
         if (specs.size() > 1)
-            throw unfit("body", "a bare value, where an object of the " + noun + "s " + names() + " was expected");
-        return values.read(specs.getFirst(), "body");
+            throw unfit(where, "a bare value, where an object of the " + noun + "s " + names() + " was expected");
+        return values.read(specs.getFirst(), where);
     }
 
     private List<Tensor> named() {
@@ -58,16 +63,16 @@ final class TorchServeTensors {
         JsonFields fields = JsonFields.enter(in);
         while (fields.next()) {
             int index = index(fields.name());
-            String where = Excerpt.of(fields.name());
-            if (index < 0) throw unfit(where, "the model has no " + noun + " of this name, but " + names());
+            String field = Excerpt.of(fields.name());
+            if (index < 0) throw unfit(field, "the model has no " + noun + " of this name, but " + names());
             if (found[index] != null)
-                throw unfit(where, noun + " '" + specs.get(index).name() + "' is given twice");
-            found[index] = values.read(specs.get(index), where);
+                throw unfit(field, noun + " '" + specs.get(index).name() + "' is given twice");
+            found[index] = values.read(specs.get(index), field);
         }
         List<Tensor> tensors = new ArrayList<>(found.length);
         for (int i = 0; i < found.length; i++) {
             Tensor tensor = found[i];
-            if (tensor == null) throw unfit("body", noun + " '" + specs.get(i).name() + "' is missing");
+            if (tensor == null) throw unfit(where, noun + " '" + specs.get(i).name() + "' is missing");
             tensors.add(tensor);
         }
         return tensors;

@@ -71,6 +71,17 @@ class RequestFuzzTest {
         check(new TorchServeCodec(), "/predictions/m", headers("content-type", type), data, 1, KNOWN);
     }
 
+    /** The boundary is {@code b}. */
+    @FuzzTest(maxDuration = LONG)
+    void torchServeParts(byte[] data) {
+        form("multipart/form-data; boundary=b", data);
+    }
+
+    @FuzzTest(maxDuration = LONG)
+    void torchServeFields(byte[] data) {
+        form("application/x-www-form-urlencoded", data);
+    }
+
     @FuzzTest(maxDuration = LONG)
     void openInferenceGrpc(byte[] data) {
         check(new OipGrpcCodec(), "/inference.GRPCInferenceService/ModelInfer", headers(), data, 1, SIGNATURES);
@@ -99,6 +110,18 @@ class RequestFuzzTest {
         Understood.orRefused(data.length, () -> codec.glimpse(wire));
         Optional<Asked> asked = Understood.orRefused(data.length, () -> codec.decodeRequest(wire, MODEL, ONE));
         asked.ifPresent(read -> Understood.comeBack(read.tensors(), new OipCodec(), ONE));
+    }
+
+    /** Not written as JSON again, which has one NaN and a file of raw bytes many. */
+    private static void form(String type, byte[] data) {
+        if (data.length == 0) return;
+        Buffer body = Buffer.buffer(Arrays.copyOfRange(data, 1, data.length));
+        Wire wire = new Wire(
+                WireForm.TORCHSERVE_REST, HttpMethod.POST, "/predictions/m", headers("content-type", type), body);
+        ModelSignature signature = Understood.signature(data, KNOWN);
+        Optional<Asked> asked =
+                Understood.orRefused(data.length, () -> new TorchServeCodec().decodeRequest(wire, MODEL, signature));
+        asked.ifPresent(read -> Understood.comeBack(read.tensors(), new OipCodec(), signature));
     }
 
     private static void check(

@@ -51,16 +51,6 @@ final class BadHeaders {
                                 .gets(501)
                                 .saying("Content-Encoding zstd")),
                 row(
-                        "form",
-                        goodTorchserve()
-                                .with("content-type", "application/x-www-form-urlencoded")
-                                .saying("a form (application/x-www-form-urlencoded)", "its parts have no datatype")),
-                row(
-                        "form of parts",
-                        goodTorchserve()
-                                .with("content-type", "multipart/form-data; boundary=x")
-                                .saying("a form (multipart/form-data)", "its parts have no datatype")),
-                row(
                         "picture",
                         goodTorchserve()
                                 .with("content-type", "image/png")

@@ -80,6 +80,7 @@ class BadInputTest {
         return Stream.of(
                         BadPaths.rows(),
                         BadHeaders.rows(),
+                        BadForms.rows(),
                         BadBodies.rows(),
                         BadJson.rows(),
                         BadTensors.rows(),

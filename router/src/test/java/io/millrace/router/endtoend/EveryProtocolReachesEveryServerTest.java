@@ -134,6 +134,46 @@ class EveryProtocolReachesEveryServerTest {
         assertThat(client.dialect.answered(model, answer.message())).isEqualTo(model.answers(rows));
     }
 
+    static Stream<Arguments> everyForm() {
+        return forms(allThatTakeTensors());
+    }
+
+    static Stream<Arguments> everyFormToAFake() {
+        return forms(fakes().stream());
+    }
+
+    /** To a TorchServe they go as they are. */
+    private static Stream<Arguments> forms(Stream<ServerFamily> servers) {
+        return servers.filter(server -> server != ServerFamily.TORCHSERVE_REST)
+                .flatMap(server -> Stream.of(FormDialect.Kind.values()).map(kind -> arguments(kind, server)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyForm")
+    void theRowsOfAFormComeBackInTheirOrder(FormDialect.Kind kind, ServerFamily server) {
+        FormDialect client = new FormDialect(kind);
+        List<Row> images = HeldOut.images(Client.TORCHSERVE.rows(server));
+        FakeModel digits = digits(server);
+
+        Answer answer = ask(HttpVersion.HTTP_1_1, ClientProtocol.TORCHSERVE, client, digits, images);
+
+        List<Row> answered = client.answered(digits, answer.message());
+        if (server == ServerFamily.DJL) assertThat(HeldOut.readRight(answered)).isEqualTo(READ_RIGHT);
+        else assertThat(answered).isEqualTo(digits.answers(images));
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyFormToAFake")
+    void thePartsOfAFormAreTheInputsOfTheirNames(FormDialect.Kind kind, ServerFamily server) {
+        FormDialect client = new FormDialect(kind);
+        FakeModel model = scaling(server);
+        List<Row> rows = FakeModel.scalingRows(ROWS);
+
+        Answer answer = ask(HttpVersion.HTTP_1_1, ClientProtocol.TORCHSERVE, client, model, rows);
+
+        assertThat(client.answered(model, answer.message())).isEqualTo(model.answers(rows));
+    }
+
     @ParameterizedTest
     @MethodSource("fakes")
     void onlyTheOutputsAskedForComeBackAndInThatOrder(ServerFamily server) {
