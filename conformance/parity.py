@@ -176,6 +176,15 @@ def torchserve() -> Iterator[Request]:
     image = compact([0] * 64)
     for body in (b"hello", compact([[0] * 64]), compact(["0"] * 64)):
         yield Request("POST", PREDICTIONS, body, JSON)
+    part = b'--b\r\nContent-Disposition: form-data; name="picture"\r\n\r\n' + image + b"\r\n"
+    for body, kind in (
+        (part + b"--b--\r\n", "multipart/form-data; boundary=b"),
+        (part, "multipart/form-data; boundary=b"),
+        (b"", "multipart/form-data; boundary=b"),
+        (b"picture=" + image, "application/x-www-form-urlencoded"),
+        (image, "application/x-www-form-urlencoded"),
+    ):
+        yield Request("POST", PREDICTIONS, body, {"Content-Type": kind})
     for method, path in (
         ("POST", "/predictions"),
         ("POST", "/predictions/"),

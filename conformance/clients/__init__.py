@@ -3,7 +3,7 @@
 from clients.client import Client
 from clients.clipper import ClipperClient
 from clients.grpcurl import Grpcurl
-from clients.http import by_curl, by_curl_h2c, by_requests
+from clients.http import by_curl, by_curl_fields, by_curl_h2c, by_curl_parts, by_requests
 from clients.kserve_clients import KserveClient, KserveV1LibraryClient
 from clients.kserve_v1 import KserveV1Client
 from clients.open_inference import OpenInferenceClient
@@ -25,6 +25,8 @@ ALL: list[Client] = [
     TensorFlowServingClient("tfs-curl", by_curl, rows=True),
     TorchServeClient("torchserve-requests", by_requests),
     TorchServeClient("torchserve-curl", by_curl),
+    TorchServeClient("torchserve-curl-F", by_curl_parts),
+    TorchServeClient("torchserve-curl-d", by_curl_fields),
     KserveV1Client(),
     ClipperClient(),
     TritonGrpcClient(),

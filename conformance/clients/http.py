@@ -4,7 +4,7 @@ import json
 import subprocess
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -73,10 +73,24 @@ def by_curl_h2c(address: str, asked: Sequence[Request]) -> list[Answer]:
     return run_curl(address, asked, "http2-prior-knowledge")
 
 
-def run_curl(address: str, asked: Sequence[Request], version: str) -> list[Answer]:
+def by_curl_parts(address: str, asked: Sequence[Request]) -> list[Answer]:
+    """Each body as the file `data` of a form: `curl -F data=@image.json`."""
+    return run_curl(address, [replace(request, headers={}) for request in asked], "http1.1", 'form = "data=@{}"')
+
+
+def by_curl_fields(address: str, asked: Sequence[Request]) -> list[Answer]:
+    """Each body as the field `data` of a form: `curl --data-urlencode data@image.json`."""
+    plain = [replace(request, headers={}) for request in asked]
+    return run_curl(address, plain, "http1.1", 'data-urlencode = "data@{}"')
+
+
+def run_curl(
+    address: str, asked: Sequence[Request], version: str, post: str = 'data-binary = "@{}"'
+) -> list[Answer]:
+    """`post` is the option that a POST's body goes by, around the name of the body's file."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        blocks = [curl_block(folder, place, address, request, version) for place, request in enumerate(asked)]
+        blocks = [curl_block(folder, place, address, request, version, post) for place, request in enumerate(asked)]
         config = folder / "config"
         config.write_text("\nnext\n".join(blocks))
         done = subprocess.run(
@@ -91,7 +105,7 @@ def run_curl(address: str, asked: Sequence[Request], version: str) -> list[Answe
         ]
 
 
-def curl_block(folder: Path, place: int, address: str, request: Request, version: str) -> str:
+def curl_block(folder: Path, place: int, address: str, request: Request, version: str, post: str) -> str:
     body, answer = folder / f"body-{place}", folder / f"answer-{place}"
     body.write_bytes(request.body)
     # curl makes no file for an empty answer.
@@ -106,7 +120,7 @@ def curl_block(folder: Path, place: int, address: str, request: Request, version
         'write-out = "%{http_code}\\t%{content_type}\\n"',
     ]
     if request.method == "POST":
-        lines.append(f'data-binary = "@{body}"')
+        lines.append(post.format(body))
     elif request.method == "PUT":
         lines.append(f'upload-file = "{body}"')
     lines += [f'header = "{name}: {value}"' for name, value in request.headers.items()]

@@ -5,6 +5,7 @@ from echo.kserve import KserveCarrier
 from echo.open_inference import TritonGrpcCarrier, TritonHttpCarrier, TypedContentsCarrier
 from echo.rows_and_columns import KSERVE_ROWS, TFS_ROWS, ColumnsCarrier
 from echo.tensorflow_grpc import TensorFlowGrpcCarrier
+from echo.torch_serve import FormCarrier, GrpcCarrier, RestCarrier
 
 ALL: list[Carrier] = [
     TritonHttpCarrier(binary=False),
@@ -15,6 +16,9 @@ ALL: list[Carrier] = [
     TFS_ROWS,
     TensorFlowGrpcCarrier(),
     KSERVE_ROWS,
+    RestCarrier(),
+    FormCarrier(),
+    GrpcCarrier(),
     KserveCarrier("json"),
     KserveCarrier("binary"),
     KserveCarrier("grpc"),

@@ -40,6 +40,8 @@ class Limit:
 
 
 TFS_FORMS = ("tfs-columns", "tfs-rows")
+TORCHSERVE_REST = ("torchserve", "torchserve-form")
+TORCHSERVE_FORMS = (*TORCHSERVE_REST, "torchserve-grpc")
 ROWS = ("tfs-rows", "kserve-v1")
 JSON_FORMS = ("v2-json", "kserve-client-json")
 KSERVE_CLIENTS = ("kserve-client-json", "kserve-client-binary", "kserve-client-grpc")
@@ -47,10 +49,22 @@ NARROW = ("FP16", "BF16", "UINT16")
 NOT_TEXT = ("BYTES not UTF-8", "BYTES named so")
 THREE = ("several in and out", "outputs chosen")
 
+TORCHSERVES = ("torchserve", "torchserve-grpc")
+
 LIMITS = [
     # What a client has no words for.
     Limit("TensorFlow Serving's JSON has no form for them", NARROW, clients=TFS_FORMS),
     Limit("TensorFlow Serving's JSON has no form for them", NARROW, clients=("directly",), servers=("tensorflow",)),
+    Limit("TorchServe's JSON has no form for them", ("FP16", "BF16"), clients=TORCHSERVE_FORMS),
+    Limit("TorchServe's JSON takes text only", NOT_TEXT, clients=TORCHSERVE_FORMS),
+    Limit("the form has no choice of outputs", ("outputs chosen", "unknown output"), clients=TORCHSERVE_FORMS),
+    Limit("a request is a row", ("no rows", "as many rows as each likes"), clients=TORCHSERVE_FORMS),
+    Limit(
+        "TorchServe's JSON has no such form",
+        ("FP16", "BF16", *NOT_TEXT, "outputs chosen", "unknown output", "no rows", "as many rows as each likes"),
+        clients=("directly",),
+        servers=TORCHSERVES,
+    ),
     Limit("typed contents have no field for them", ("FP16", "BF16"), clients=("v2-grpc-typed",)),
     Limit(
         "Open Inference's JSON has no form for them", ("FP16", "BF16"), "via JSON is not supported", clients=JSON_FORMS
@@ -178,6 +192,20 @@ LIMITS = [
         "not UTF-8 text|take no such tensors",
         clients=("kserve-client-binary",),
     ),
+    Limit(
+        "lists of the model's full rank are a batch of rows to Millrace",
+        ("wrong rank",),
+        clients=TORCHSERVE_FORMS,
+        unread=False,
+        servers_own=True,
+    ),
+    Limit(
+        "a single part is the only input, whatever its name",
+        ("unknown input",),
+        clients=("torchserve-form",),
+        unread=False,
+        servers_own=True,
+    ),
     # What cannot be carried between protocols.
     Limit(
         "TensorFlow Serving's JSON, which is KServe V1's too, has no form for them",
@@ -231,6 +259,15 @@ LIMITS = [
         ("no rows",),
         "nested lists cannot tell",
         servers=("tensorflow", "fastapi"),
+        unread=False,
+    ),
+    Limit("JSON has no form for them", ("FP16", "BF16"), "has no JSON form", servers=TORCHSERVES, unread=False),
+    Limit("JSON takes text only", NOT_TEXT, "not UTF-8 text", servers=TORCHSERVES, unread=False),
+    Limit(
+        "a request is a row, and rows need as many of each input",
+        ("no rows", "as many rows as each likes"),
+        "nested lists cannot tell|batch size does not match|another number of rows|rows are not those|rows where",
+        servers=TORCHSERVES,
         unread=False,
     ),
     Limit("rows are asked for, one at least", ("no rows",), "has no rows", servers=("kserve-v1",), unread=False),

@@ -13,6 +13,7 @@ from echo.json_values import as_expected, as_text, nested
 from echo.open_inference import TritonGrpcCarrier, TritonHttpCarrier
 from echo.rows_and_columns import KSERVE_ROWS, ColumnsCarrier
 from echo.tensorflow_grpc import TensorFlowGrpcCarrier
+from echo.torch_serve import GrpcCarrier, RestCarrier
 from servers.onnx_echo import onnx_file
 
 
@@ -70,6 +71,8 @@ CARRIERS: dict[str, Carrier] = {
         ColumnsCarrier(),
         TensorFlowGrpcCarrier(),
         KSERVE_ROWS,
+        RestCarrier(),
+        GrpcCarrier(),
         ServiceCarrier(),
         OnnxCarrier(),
     )
