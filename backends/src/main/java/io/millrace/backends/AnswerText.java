@@ -16,14 +16,17 @@ public final class AnswerText {
     private AnswerText() {}
 
     /**
-     * The text of the first of these fields in a JSON object, or in an object that one of them holds; else the beginning
-     * of the body. Never fails.
+     * The text of the first of these fields in a JSON object, or in an object that one of them holds; where there is none,
+     * or it is blank, the beginning of the body. Never fails, and never blank.
      *
      * @param fields under which servers of the protocol put their message
      */
     public static String of(Buffer body, List<String> fields) {
         byte[] text = body.getBytes(0, Math.min(body.length(), MOST_READ));
-        return field(text, fields).map(AnswerText::cut).orElseGet(() -> beginning(body));
+        return field(text, fields)
+                .filter(message -> !message.isBlank())
+                .map(AnswerText::cut)
+                .orElseGet(() -> beginning(body));
     }
 
     private static Optional<String> field(byte[] text, List<String> fields) {
@@ -49,7 +52,7 @@ public final class AnswerText {
     }
 
     private static String beginning(Buffer body) {
-        if (body.length() == 0) return "no message";
-        return Excerpt.of(body.getString(0, Math.min(body.length(), MOST_KEPT)).strip());
+        String beginning = body.getString(0, Math.min(body.length(), MOST_KEPT)).strip();
+        return beginning.isEmpty() ? "no message" : Excerpt.of(beginning);
     }
 }
