@@ -44,6 +44,7 @@ final class TfsGrpcAnswerReader {
 
     private void output(ProtoEntry entry) {
         if (outputs.size() == MOST_TENSORS) throw new BadAnswerException("more than " + MOST_TENSORS + " outputs");
+        if (entry.key().isEmpty()) throw new BadAnswerException("an output has no name");
         outputs.put(entry.key(), entry);
     }
 

@@ -13,11 +13,13 @@ import static io.millrace.backends.CodecSamples.spec;
 import static io.millrace.backends.CodecSamples.strings;
 import static io.millrace.backends.CodecSamples.wire;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Int64Value;
 import com.google.protobuf.Message;
+import io.millrace.backends.BadAnswerException;
 import io.millrace.inference.Asked;
 import io.millrace.inference.Failure;
 import io.millrace.inference.ModelName;
@@ -271,6 +273,19 @@ class TfsGrpcCodecTest {
                         .setName("m")
                         .setSignatureName("serving_default")
                         .build());
+    }
+
+    @Test
+    void anOutputWithoutANameIsNoAnswer() {
+        Buffer answer = Buffer.buffer(PredictResponse.newBuilder()
+                .putOutputs("", proto(DataType.DT_FLOAT, 1, 2).build())
+                .build()
+                .toByteArray());
+
+        assertThatThrownBy(() -> CODEC.decodeResponse(
+                        headers(), answer, Tensors.of(List.of(floats("x", Shape.of(1), 1))), ModelSignature.UNKNOWN))
+                .isInstanceOf(BadAnswerException.class)
+                .hasMessage("an output has no name");
     }
 
     @Test
