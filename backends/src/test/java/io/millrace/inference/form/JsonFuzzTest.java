@@ -50,11 +50,14 @@ class JsonFuzzTest {
         }
     }
 
-    /** ASCII without escapes of surrogates, other numbers than JSON's, and nesting that is too deep here. */
+    /**
+     * ASCII without escapes of surrogates, other numbers than JSON's, nesting that is too deep here, and zeros, which are
+     * UTF-16 to Jackson.
+     */
     private static boolean isPlain(byte[] text) {
         int depth = 0;
         for (byte b : text) {
-            if (b < 0 || b == '\\' || b == 'I' || b == 'N' || b == '+') return false;
+            if (b <= 0 || b == '\\' || b == 'I' || b == 'N' || b == '+') return false;
             if (b == '[' || b == '{') depth++;
         }
         return depth <= JsonScanner.MAX_DEPTH && text.length <= 1000;
