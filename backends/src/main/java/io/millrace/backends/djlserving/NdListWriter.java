@@ -68,7 +68,7 @@ final class NdListWriter {
         out.appendInt(elements.size());
         for (Buffer element : elements) {
             byte[] bytes = element.getBytes();
-            if (!Utf8.isValid(bytes, 0, bytes.length)) throw notCarried(where, "it is not UTF-8");
+            if (!Utf8.isValid(bytes, 0, bytes.length)) throw notCarried(where, "it is not UTF-8 text");
             text(new String(bytes, StandardCharsets.UTF_8), where);
         }
     }

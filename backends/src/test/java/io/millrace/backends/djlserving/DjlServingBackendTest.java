@@ -42,8 +42,8 @@ class DjlServingBackendTest {
             delimiter = '|',
             value = {
                 "404 Not Found|ModelNotFoundException|Model or workflow not found: m|LacksModel",
-                "503 Service Unavailable|WlmException|Worker queue capacity exceeded for model: m|Saturated",
-                "503 Service Unavailable|WlmException|All model workers has been shutdown: m|LacksModel",
+                "503 Service Unavailable|WlmCapacityException|Worker queue capacity exceeded for model: m|Saturated",
+                "503 Service Unavailable|WlmShutdownException|All model workers has been shutdown: m|LacksModel",
                 "503 Service Unavailable|WlmException|Model is not ready: m|LacksModel",
                 "503 Service Unavailable|WlmOutOfMemoryException|No enough memory|ServerError",
                 "507 Insufficient Storage|EngineException|CUDA out of memory|ServerError",

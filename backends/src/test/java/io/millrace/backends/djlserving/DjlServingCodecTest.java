@@ -23,6 +23,7 @@ import io.millrace.inference.ModelSignature;
 import io.millrace.inference.Parameter;
 import io.millrace.inference.Shape;
 import io.millrace.inference.Tensor;
+import io.millrace.inference.TensorData;
 import io.millrace.inference.Tensors;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
@@ -54,6 +55,11 @@ class DjlServingCodecTest {
             (byte) 0,
             (byte) 0,
             (byte) 0);
+
+    private static final Tensor NOT_TEXT =
+            new Tensor("x", DataType.BYTES, Shape.of(1), new TensorData.Strings(List.of(Buffer.buffer(new byte[] {
+                (byte) 0xFF, (byte) 0xFE
+            }))));
 
     private static Body write(ModelSignature signature, Tensor... inputs) {
         return CODEC.encodeRequest(served(signature), Optional.empty(), Tensors.of(List.of(inputs)));
@@ -134,6 +140,8 @@ class DjlServingCodecTest {
                 .isEqualTo(new Failure.Unfit("input 'a'", "is missing"));
         assertThat(failure(() -> write(same(DataType.BYTES, -1), strings("x", Shape.of(1), "x".repeat(65_536)))))
                 .isEqualTo(new Failure.NotCarried("a string of input 'x'", "DJL's texts have at most 65535 bytes"));
+        assertThat(failure(() -> write(same(DataType.BYTES, -1), NOT_TEXT)))
+                .isEqualTo(new Failure.NotCarried("a string of input 'x'", "it is not UTF-8 text"));
         Tensors tuned = new Tensors(List.of(N), List.of(), Optional.empty(), Map.of("beams", new Parameter.Whole(2)));
         assertThat(failure(() -> CODEC.encodeRequest(served(SEVERAL), Optional.empty(), tuned)))
                 .isInstanceOf(Failure.NotCarried.class);

@@ -8,6 +8,7 @@ import static io.millrace.backends.CodecSamples.headers;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.millrace.backends.ServerCodec;
 import io.millrace.backends.WireCodec.Body;
+import io.millrace.backends.djlserving.DjlServingEnd;
 import io.millrace.backends.kserve.KserveCodec;
 import io.millrace.backends.oip.OipCodec;
 import io.millrace.backends.oip.OipGrpcCodec;
@@ -66,6 +67,16 @@ class AnswerFuzzTest {
                 1,
                 KNOWN,
                 (body, signature) -> new ServiceEnd().read(List.of(new Body(headers(), body)), ASKED, signature));
+    }
+
+    @FuzzTest(maxDuration = LONG)
+    void djlServing(byte[] data) {
+        MultiMap headers = headers("content-type", "tensor/ndlist");
+        check(
+                data,
+                1,
+                KNOWN,
+                (body, signature) -> new DjlServingEnd().read(List.of(new Body(headers, body)), ASKED, signature));
     }
 
     @FuzzTest(maxDuration = LONG)

@@ -9,6 +9,7 @@ import static io.millrace.backends.pairs.Limit.NO_COMMON_ROWS;
 import static io.millrace.backends.pairs.Limit.UINT16;
 
 import io.millrace.backends.WireCodec;
+import io.millrace.backends.djlserving.DjlServingEnd;
 import io.millrace.backends.kserve.KserveCodec;
 import io.millrace.backends.oip.OipCodec;
 import io.millrace.backends.oip.OipGrpcCodec;
@@ -78,6 +79,7 @@ final class Ends {
                     Set.of(NOT_TEXT_UNLESS_NAMED_BYTES, NO_COMMON_ROWS)),
             new TorchServeServer("torchserve", false),
             new ServiceEnd(),
+            new DjlServingEnd(),
             new CodecServer("oip-grpc", new OipGrpcCodec(), Set.of(), Set.of(), Set.of()),
             new CodecServer("tfs-grpc", new TfsGrpcCodec(), Set.of(), Set.of(), Set.of()),
             new TorchServeServer("torchserve-grpc", true));
