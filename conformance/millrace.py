@@ -15,7 +15,7 @@ LAUNCHER = ROOT / "millrace"
 BUILD_SECONDS = 900
 
 # Their servers describe no tensors, so the configuration has to.
-SILENT = {"torchserve-rest", "torchserve-grpc", "kserve-v1-rest", "http"}
+SILENT = {"torchserve-rest", "torchserve-grpc", "kserve-v1-rest", "djl-serving-rest", "http"}
 DIGITS = {
     "inputs": [{"name": "image", "datatype": "FP32", "shape": [-1, 64]}],
     "outputs": [{"name": "probabilities", "datatype": "FP32", "shape": [-1, 10]}],

@@ -76,7 +76,7 @@ LIMITS = [
         "the form has no choice of outputs",
         ("outputs chosen", "unknown output"),
         clients=("directly",),
-        servers=("tensorflow", "kserve-v1"),
+        servers=("tensorflow", "kserve-v1", "djl-serving"),
     ),
     Limit(
         "the form has no versions",
@@ -276,7 +276,10 @@ LIMITS = [
         "where dimension 0 of all tensors is variable it is the batch",
         ("as many rows as each likes",),
         "batch size does not match|3 rows where|another number of rows",
-        servers=("tensorflow", "tensorflow-grpc", "kserve", "kserve-grpc", "kserve-v1", "fastapi", "in-jvm"),
+        servers=(
+            *("tensorflow", "tensorflow-grpc", "kserve", "kserve-grpc", "kserve-v1"),
+            *("djl-serving", "fastapi", "in-jvm"),
+        ),
         unread=False,
     ),
     Limit(
@@ -295,6 +298,42 @@ LIMITS = [
         unread=True,
         servers_own=True,
     ),
+    Limit(
+        "DJL Serving's ONNX Runtime engine does not take them",
+        ("UINT16", "UINT32", "UINT64", "INT16", "FP16", "BF16"),
+        "Data type not supported|cannot be cast",
+        servers=("djl-serving",),
+        servers_own=True,
+    ),
+    Limit(
+        "DJL Serving's ONNX Runtime engine answers no strings of several rows",
+        THREE,
+        "arraycopy",
+        servers=("djl-serving",),
+        servers_own=True,
+    ),
+    Limit(
+        "DJL Serving's ONNX Runtime engine answers no strings of several rows",
+        ("as many rows as each likes",),
+        "arraycopy",
+        clients=("directly",),
+        servers=("djl-serving",),
+        servers_own=True,
+    ),
+    Limit(
+        "DJL Serving knows no newest version: its versions take turns where none is asked for",
+        ("newest version",),
+        servers=("djl-serving",),
+        servers_own=True,
+    ),
+    Limit(
+        "DJL Serving names the model and not the version that it does not have",
+        ("unknown version",),
+        "Model or workflow not found: echo_versions",
+        servers=("djl-serving",),
+        servers_own=True,
+    ),
+    Limit("DJL's strings are text", NOT_TEXT, "is not UTF-8 text", servers=("djl-serving",)),
 ]
 
 

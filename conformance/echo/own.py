@@ -5,8 +5,9 @@ import json
 import numpy as np
 import onnxruntime
 
+from clients import nd_list
 from clients.client import compact
-from clients.http import JSON, Request, by_requests
+from clients.http import JSON, Request, by_curl, by_requests
 from echo.carrier import Arrays, Carrier, Ready, Refused, Unsaid
 from echo.cases import Case
 from echo.json_values import as_expected, as_text, nested
@@ -63,6 +64,26 @@ def as_its_own(datatype: str, array: np.ndarray) -> np.ndarray:
         raise Unsaid("its strings are UTF-8") from None
 
 
+class DjlServingCarrier(Ready):
+    """Lists of arrays in, lists of arrays out."""
+
+    name = "djl-serving"
+    protocol = "djl-serving-rest"
+
+    def carry(self, address: str, case: Case) -> Arrays:
+        if case.wanted:
+            raise Unsaid("the form has no choice of outputs")
+        path = f"/predictions/{case.model}" + (f"/{case.version}" if case.version else "")
+        try:
+            body = nd_list.write({name: array for name, (_, array) in case.inputs.items()})
+        except UnicodeDecodeError:
+            raise Unsaid("its strings are text") from None
+        [answer] = by_curl(address, [Request("POST", path, body, nd_list.HEADERS)])
+        if answer.status != 200:
+            raise Refused(answer.status, str(json.loads(answer.body).get("message")))
+        return dict(nd_list.Reader(answer.body).arrays())
+
+
 CARRIERS: dict[str, Carrier] = {
     carrier.protocol: carrier
     for carrier in (
@@ -74,6 +95,7 @@ CARRIERS: dict[str, Carrier] = {
         RestCarrier(),
         GrpcCarrier(),
         ServiceCarrier(),
+        DjlServingCarrier(),
         OnnxCarrier(),
     )
 }

@@ -5,6 +5,7 @@ from clients.tensorflow_grpc import TensorFlowGrpcClient
 from clients.torch_serve_grpc import TorchServeGrpcClient
 from clients.triton_grpc import TritonGrpcClient
 from echo.models import models
+from servers.djl_serving import DjlServing
 from servers.door import Door
 from servers.fastapi_service import FastApiService
 from servers.in_jvm import InJvm
@@ -36,6 +37,7 @@ ALL: list[Server] = [
     KSERVE,
     Door(KSERVE, TritonGrpcClient(), "gRPC", UNARY_ONLY),
     Door(KSERVE, KserveV1Client(), "V1", V1_ONLY),
+    DjlServing(),
     FastApiService(),
     InJvm(),
 ]
