@@ -5,8 +5,9 @@ import io.millrace.chaos.echo.Rows;
 import io.millrace.chaos.ledger.Outcome;
 import io.millrace.chaos.net.Ending;
 import io.millrace.chaos.wire.Wire;
-import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
+import java.util.Optional;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +18,7 @@ final class Asking {
     private final Wire wire;
     private final Rows question;
     private final Way way;
-    private @Nullable ClientConnection connection;
+    private @Nullable Carrier carrier;
     private @Nullable Future<?> patienceTimer;
     private @Nullable Future<?> leaveTimer;
     private boolean over;
@@ -41,19 +42,26 @@ final class Asking {
         });
     }
 
-    void connected(ClientConnection with, byte[] request) {
+    /** True when this client leaves by a reset of its connection, which others must not share then. */
+    boolean needsItsOwnConnection() {
+        Optional<Ending> ending = switch (way) {
+            case Leaving.Stay stay -> Optional.empty();
+            case Leaving.WhileAsking asking -> Optional.of(asking.ending());
+            case Leaving.WhileWaiting waiting -> Optional.of(waiting.ending());
+            case Leaving.WhileReading reading -> Optional.of(reading.ending());
+        };
+        return ending.equals(Optional.of(Ending.RESET));
+    }
+
+    void connected(Carrier with, FullHttpRequest request) {
         if (over) {
-            client.idle(with);
+            with.spare();
             return;
         }
-        connection = with;
-        if (way instanceof Leaving.WhileAsking(int bytes, Ending ending)) {
-            with.requireContext()
-                    .writeAndFlush(Unpooled.wrappedBuffer(request, 0, Math.min(bytes, request.length)))
-                    .addListener(written -> leave(ending));
-            return;
-        }
-        with.ask(this, Unpooled.wrappedBuffer(request));
+        carrier = with;
+        if (way instanceof Leaving.WhileAsking(int bytes, Ending ending))
+            with.askInPart(request, bytes).addListener(written -> leave(ending));
+        else with.ask(this, request);
     }
 
     void unconnected(Throwable cause) {
@@ -69,13 +77,8 @@ final class Asking {
         if (way instanceof Leaving.WhileReading(Ending ending)) leave(ending);
     }
 
-    void answered(FullHttpResponse answer, ClientConnection with, boolean keepAlive) {
-        if (over) return;
-        Outcome outcome = client.judge().judge(id, wire, question, answer);
-        // Before the ending: the next question may be asked in the same turn, and this connection is free for it.
-        if (keepAlive) client.idle(with);
-        else Ending.CLOSE.apply(with.requireContext().channel());
-        end(outcome);
+    void answered(FullHttpResponse answer) {
+        if (!over) end(client.judge().judge(id, wire, question, answer));
     }
 
     void broken(String how) {
@@ -90,9 +93,7 @@ final class Asking {
     }
 
     private void abandon(Ending ending) {
-        if (connection == null) return;
-        connection.forget();
-        ending.apply(connection.requireContext().channel());
+        if (carrier != null) carrier.leave(ending);
     }
 
     private void end(Outcome outcome) {

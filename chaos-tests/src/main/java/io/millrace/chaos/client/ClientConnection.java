@@ -1,11 +1,14 @@
 package io.millrace.chaos.client;
 
-import io.netty.buffer.ByteBuf;
+import io.millrace.chaos.net.Ending;
+import io.millrace.chaos.wire.HttpMessages;
 import io.netty.buffer.CompositeByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpResponse;
@@ -20,34 +23,53 @@ import org.jspecify.annotations.Nullable;
  * together strictly: an answer whose end is only the end of the connection is no answer.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a write or timer that fails ends with its channel or loop
-final class ClientConnection extends ChannelInboundHandlerAdapter {
-    private final OpenLoopClient client;
+final class ClientConnection extends ChannelInboundHandlerAdapter implements Carrier {
+    private final KeptConnections home;
     private @Nullable ChannelHandlerContext context;
     private @Nullable Asking asking;
     private int lastId = -1;
     private @Nullable HttpResponse head;
     private CompositeByteBuf body = Unpooled.compositeBuffer(1024);
 
-    ClientConnection(OpenLoopClient client) {
-        this.client = client;
+    ClientConnection(KeptConnections home) {
+        this.home = home;
     }
 
-    void ask(Asking question, ByteBuf bytes) {
+    @Override
+    public void ask(Asking question, FullHttpRequest request) {
         asking = question;
         lastId = question.id();
-        requireContext().writeAndFlush(bytes).addListener(written -> {
-            if (written.isSuccess()) question.whollySent();
-        });
+        requireContext()
+                .writeAndFlush(Unpooled.wrappedBuffer(HttpMessages.bytes(request)))
+                .addListener(written -> {
+                    if (written.isSuccess()) question.whollySent();
+                });
     }
 
-    ChannelHandlerContext requireContext() {
+    @Override
+    public ChannelFuture askInPart(FullHttpRequest request, int bytes) {
+        byte[] all = HttpMessages.bytes(request);
+        return requireContext().writeAndFlush(Unpooled.wrappedBuffer(all, 0, Math.min(bytes, all.length)));
+    }
+
+    @Override
+    public void spare() {
+        home.idle(this);
+    }
+
+    @Override
+    public void leave(Ending ending) {
+        asking = null;
+        ending.apply(requireContext().channel());
+    }
+
+    boolean isOpen() {
+        return requireContext().channel().isActive();
+    }
+
+    private ChannelHandlerContext requireContext() {
         if (context == null) throw new IllegalStateException("not connected");
         return context;
-    }
-
-    /** The question is over for the client; what still comes on this connection belongs to nobody. */
-    void forget() {
-        asking = null;
     }
 
     @Override
@@ -58,16 +80,17 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext from, Object message) {
         try {
-            if (message instanceof HttpResponse response) begin(response);
+            if (message instanceof HttpResponse response) begin(from, response);
             if (message instanceof HttpContent content) take(content);
         } finally {
             ReferenceCountUtil.release(message);
         }
     }
 
-    private void begin(HttpResponse response) {
+    private void begin(ChannelHandlerContext from, HttpResponse response) {
         if (asking == null) {
-            client.unasked(lastId, this);
+            home.unasked(lastId, this);
+            Ending.CLOSE.apply(from.channel());
             return;
         }
         if (response.decoderResult().isFailure()) {
@@ -97,7 +120,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         asking = null;
         FullHttpResponse whole = new DefaultFullHttpResponse(
                 begun.protocolVersion(), begun.status(), body, begun.headers(), begun.headers());
-        question.answered(whole, this, HttpUtil.isKeepAlive(begun));
+        // Before the ending: the next question may be asked in the same turn, and this connection is free for it.
+        if (HttpUtil.isKeepAlive(begun)) home.idle(this);
+        else Ending.CLOSE.apply(requireContext().channel());
+        question.answered(whole);
     }
 
     private static boolean isFramed(HttpResponse head) {
@@ -109,7 +135,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext from) {
-        client.closed(this);
+        home.closed(this);
         if (asking != null) asking.broken(head == null ? "closed before an answer" : "closed within the answer");
     }
 

@@ -7,15 +7,12 @@ import io.millrace.chaos.ledger.Outcome;
 import io.millrace.chaos.wire.NotReadableException;
 import io.millrace.chaos.wire.Wire;
 import io.netty.handler.codec.http.FullHttpResponse;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import java.nio.charset.StandardCharsets;
 
-/** What a whole, well framed HTTP answer is worth to the client that asked {@code x}. On the client's loop. */
+/** What a whole, well framed answer is worth to the client that asked {@code x}. On the client's loop. */
 @FunctionalInterface
 public interface Judge {
     /** A success must be the very answer; an error must have the protocol's own form. */
-    Judge STRICT =
-            (id, wire, x, answer) -> answer.status().code() == 200 ? success(wire, x, answer) : error(wire, answer);
+    Judge STRICT = (id, wire, x, answer) -> wire.status(answer) == 200 ? success(wire, x, answer) : error(wire, answer);
 
     Outcome judge(int id, Wire wire, Rows x, FullHttpResponse answer);
 
@@ -32,12 +29,12 @@ public interface Judge {
     }
 
     static Outcome error(Wire wire, FullHttpResponse answer) {
-        int status = answer.status().code();
+        int status = wire.status(answer);
         boolean load = status == 429 || status == 503;
-        if (load && answer.headers().contains(HttpHeaderNames.RETRY_AFTER)) return new Outcome.Shed(status);
+        if (load && wire.isPushedBack(answer)) return new Outcome.Shed(status);
         if (status < 400 || !wire.isError(answer))
             return new Outcome.Broken("status " + status + " without the protocol's error");
-        String text = answer.content().toString(StandardCharsets.UTF_8);
+        String text = wire.problem(answer);
         return new Outcome.Refused(status, text.substring(0, Math.min(200, text.length())));
     }
 }

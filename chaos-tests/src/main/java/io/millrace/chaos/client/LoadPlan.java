@@ -15,6 +15,7 @@ import java.util.Map;
  * @param requests   questions, with the ids from 0
  * @param perSecond  mean rate; the gaps are drawn from the exponential distribution, as of many independent callers
  * @param maxOpen    questions without an answer at once; the schedule waits there, and says so in the report
+ * @param connections that gRPC calls share, dealt out by id; of HTTP/1.1, there are as many as questions open
  * @param wires      protocols, taken in turn
  * @param model      the name asked for in each protocol, {@link EchoModel#NAME} where there is none
  * @param rows       of each question
@@ -28,6 +29,7 @@ public record LoadPlan(
         int requests,
         double perSecond,
         int maxOpen,
+        int connections,
         List<Wire> wires,
         Map<Wire, String> model,
         int rows,
@@ -50,6 +52,7 @@ public record LoadPlan(
                 requests,
                 perSecond,
                 4096,
+                8,
                 List.of(OipWire.JSON),
                 Map.of(),
                 1,
@@ -61,34 +64,76 @@ public record LoadPlan(
     }
 
     public LoadPlan requests(int other) {
-        return new LoadPlan(other, perSecond, maxOpen, wires, model, rows, columns, patience, headers, leaving, seed);
+        return new LoadPlan(
+                other, perSecond, maxOpen, connections, wires, model, rows, columns, patience, headers, leaving, seed);
     }
 
     public LoadPlan perSecond(double other) {
-        return new LoadPlan(requests, other, maxOpen, wires, model, rows, columns, patience, headers, leaving, seed);
+        return new LoadPlan(
+                requests, other, maxOpen, connections, wires, model, rows, columns, patience, headers, leaving, seed);
     }
 
     public LoadPlan over(Wire... others) {
         return new LoadPlan(
-                requests, perSecond, maxOpen, List.of(others), model, rows, columns, patience, headers, leaving, seed);
+                requests,
+                perSecond,
+                maxOpen,
+                connections,
+                List.of(others),
+                model,
+                rows,
+                columns,
+                patience,
+                headers,
+                leaving,
+                seed);
     }
 
     public LoadPlan models(Map<Wire, String> others) {
         return new LoadPlan(
-                requests, perSecond, maxOpen, wires, others, rows, columns, patience, headers, leaving, seed);
+                requests,
+                perSecond,
+                maxOpen,
+                connections,
+                wires,
+                others,
+                rows,
+                columns,
+                patience,
+                headers,
+                leaving,
+                seed);
     }
 
     public LoadPlan maxOpen(int other) {
-        return new LoadPlan(requests, perSecond, other, wires, model, rows, columns, patience, headers, leaving, seed);
+        return new LoadPlan(
+                requests, perSecond, other, connections, wires, model, rows, columns, patience, headers, leaving, seed);
+    }
+
+    public LoadPlan connections(int other) {
+        return new LoadPlan(
+                requests, perSecond, maxOpen, other, wires, model, rows, columns, patience, headers, leaving, seed);
     }
 
     public LoadPlan shape(int otherRows, int otherColumns) {
         return new LoadPlan(
-                requests, perSecond, maxOpen, wires, model, otherRows, otherColumns, patience, headers, leaving, seed);
+                requests,
+                perSecond,
+                maxOpen,
+                connections,
+                wires,
+                model,
+                otherRows,
+                otherColumns,
+                patience,
+                headers,
+                leaving,
+                seed);
     }
 
     public LoadPlan patience(Duration other) {
-        return new LoadPlan(requests, perSecond, maxOpen, wires, model, rows, columns, other, headers, leaving, seed);
+        return new LoadPlan(
+                requests, perSecond, maxOpen, connections, wires, model, rows, columns, other, headers, leaving, seed);
     }
 
     public LoadPlan header(String name, String value) {
@@ -96,6 +141,7 @@ public record LoadPlan(
                 requests,
                 perSecond,
                 maxOpen,
+                connections,
                 wires,
                 model,
                 rows,
@@ -107,7 +153,8 @@ public record LoadPlan(
     }
 
     public LoadPlan leaving(Leaving other) {
-        return new LoadPlan(requests, perSecond, maxOpen, wires, model, rows, columns, patience, headers, other, seed);
+        return new LoadPlan(
+                requests, perSecond, maxOpen, connections, wires, model, rows, columns, patience, headers, other, seed);
     }
 
     /** Milliseconds that are enough for all of it at its rate, with half as much again and a minute to spare. */

@@ -3,20 +3,10 @@ package io.millrace.chaos.client;
 import io.millrace.chaos.ledger.ClientLedger;
 import io.millrace.chaos.ledger.Outcome;
 import io.millrace.chaos.net.Sockets;
-import io.millrace.chaos.wire.HttpMessages;
 import io.millrace.chaos.wire.Wire;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
 import io.netty.handler.codec.http.FullHttpRequest;
-import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpResponseDecoder;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -27,16 +17,13 @@ import java.util.concurrent.TimeUnit;
  */
 @SuppressWarnings("FutureReturnValueIgnored") // timers and closes end with the loop
 public final class OpenLoopClient {
-    /** Whatever a router lets through is its client's to judge. */
-    private static final HttpDecoderConfig LONG_HEADS =
-            new HttpDecoderConfig().setMaxInitialLineLength(1 << 20).setMaxHeaderSize(1 << 20);
-
     private final EventLoopGroup loop = Sockets.loop("open-loop-client");
     private final int port;
     private final LoadPlan plan;
     private final Judge judge;
     private final ClientLedger ledger;
-    private final Deque<ClientConnection> idle = new ArrayDeque<>();
+    private final KeptConnections kept;
+    private final SharedConnections shared;
     private final CompletableFuture<ClientLedger> finished = new CompletableFuture<>();
     private int next;
     private int open;
@@ -47,6 +34,8 @@ public final class OpenLoopClient {
         this.port = port;
         this.plan = plan;
         this.judge = judge;
+        this.kept = new KeptConnections(loop, port, this);
+        this.shared = new SharedConnections(loop, port, plan.connections());
         this.ledger = new ClientLedger(plan.requests(), plan.seed());
     }
 
@@ -88,28 +77,8 @@ public final class OpenLoopClient {
         FullHttpRequest request = wire.ask(plan.modelOf(id), question);
         request.headers().set(HttpHeaderNames.HOST, "127.0.0.1:" + port);
         plan.headers().forEach(request.headers()::set);
-        byte[] bytes = HttpMessages.bytes(request);
-        ClientConnection free = idle.pollFirst();
-        if (free != null) asking.connected(free, bytes);
-        else connect(asking, bytes);
-    }
-
-    private void connect(Asking asking, byte[] request) {
-        ClientConnection connection = new ClientConnection(this);
-        Sockets.client(loop)
-                .handler(new ChannelInitializer<>() {
-                    @Override
-                    protected void initChannel(Channel channel) {
-                        channel.pipeline()
-                                .addLast(new HttpResponseDecoder(LONG_HEADS))
-                                .addLast(connection);
-                    }
-                })
-                .connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
-                .addListener((ChannelFuture connected) -> {
-                    if (connected.isSuccess()) asking.connected(connection, request);
-                    else asking.unconnected(connected.cause());
-                });
+        if (wire.isGrpc()) shared.carry(asking, request);
+        else kept.carry(asking, request);
     }
 
     Judge judge() {
@@ -120,19 +89,9 @@ public final class OpenLoopClient {
         return loop.next().schedule(work, nanos, TimeUnit.NANOSECONDS);
     }
 
-    void idle(ClientConnection connection) {
-        if (connection.requireContext().channel().isActive()) idle.addFirst(connection);
-    }
-
-    void closed(ClientConnection connection) {
-        idle.remove(connection);
-    }
-
-    /** An answer came where none was due: the question asked last on that connection was answered twice. */
-    void unasked(int lastId, ClientConnection connection) {
-        idle.remove(connection);
-        connection.requireContext().close();
-        if (lastId >= 0) ledger.ended(lastId, System.nanoTime(), new Outcome.Broken("a second answer"));
+    /** An answer came where none was due: this question, asked last there, was answered twice. */
+    void unasked(int lastId) {
+        ledger.ended(lastId, System.nanoTime(), new Outcome.Broken("a second answer"));
     }
 
     void ended(int id, Outcome outcome) {

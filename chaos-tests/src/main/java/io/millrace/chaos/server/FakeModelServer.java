@@ -6,8 +6,6 @@ import io.millrace.chaos.net.Sockets;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
-import io.netty.handler.codec.http.HttpObjectAggregator;
-import io.netty.handler.codec.http.HttpRequestDecoder;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
@@ -17,8 +15,6 @@ import java.util.concurrent.TimeUnit;
  * block until done; not from its own loop.
  */
 public final class FakeModelServer implements AutoCloseable {
-    private static final int MAX_BODY = 64 << 20;
-
     private final EventLoopGroup loop = Sockets.loop("fake-server");
     private final ServerState state;
     private final ServerLedger ledger;
@@ -84,10 +80,8 @@ public final class FakeModelServer implements AutoCloseable {
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        channel.pipeline()
-                                .addLast(new HttpRequestDecoder())
-                                .addLast(new HttpObjectAggregator(MAX_BODY))
-                                .addLast(new ServerConnection(state));
+                        state.opened(channel);
+                        channel.pipeline().addLast(new ProtocolChoice(state));
                     }
                 })
                 .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), onPort))

@@ -1,8 +1,5 @@
 package io.millrace.chaos.server;
 
-import io.millrace.chaos.Seed;
-import io.millrace.chaos.echo.EchoModel;
-import io.millrace.chaos.ledger.Sighting.What;
 import io.millrace.chaos.net.Ending;
 import io.millrace.chaos.wire.HttpMessages;
 import io.millrace.chaos.wire.NotReadableException;
@@ -16,39 +13,21 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpMethod;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** One connection of a client to the fake server: one exchange after the other. */
+/** One HTTP/1.1 connection of a client to the fake server: one exchange after the other. */
 @SuppressWarnings("FutureReturnValueIgnored") // a write or timer that fails ends with its channel or loop
 final class ServerConnection extends SimpleChannelInboundHandler<FullHttpRequest> {
     private final ServerState server;
-    private @Nullable Exchange current;
+    private @Nullable Inference current;
     private int answers;
     private @Nullable Future<?> idleTimer;
 
-    /** The inference under way. */
-    private static final class Exchange {
-        private final int number;
-        private final int[] ids;
-        private Device.@Nullable Job job;
-
-        private Exchange(int number, int[] ids) {
-            this.number = number;
-            this.ids = ids;
-        }
-    }
-
     ServerConnection(ServerState server) {
         this.server = server;
-    }
-
-    @Override
-    public void channelActive(ChannelHandlerContext context) {
-        server.opened(context.channel());
     }
 
     @Override
@@ -58,7 +37,9 @@ final class ServerConnection extends SimpleChannelInboundHandler<FullHttpRequest
             deliver(context, Delivery.last(bytes(HttpMessages.json(400, "{\"error\":\"not HTTP\"}")), Ending.CLOSE));
             return;
         }
-        Optional<Wire> wire = request.method().equals(HttpMethod.GET) ? Optional.empty() : Wire.claiming(request.uri());
+        Optional<Wire> wire = request.method().equals(HttpMethod.GET)
+                ? Optional.empty()
+                : Wire.claiming(request.uri()).filter(claiming -> !claiming.isGrpc());
         if (wire.isPresent()) infer(context, wire.get(), request);
         else if (request.method().equals(HttpMethod.GET))
             deliver(
@@ -76,25 +57,10 @@ final class ServerConnection extends SimpleChannelInboundHandler<FullHttpRequest
             deliver(context, Delivery.whole(bytes(wire.refuse(400, String.valueOf(e.getMessage())))));
             return;
         }
-        int[] ids = ids(question);
-        Exchange exchange = new Exchange(server.nextExchange(), ids);
-        current = exchange;
-        server.saw(exchange.number, ids, What.RECEIVED);
-        ServerScript script = server.script();
-        Fault fault = script.faultOf(exchange.number, ids);
-        // Drawn by id, not by exchange: whoever asks again meets the same draw, and a run can be had again.
-        long seed = Seed.bits(script.seed(), ids[0]);
-        Delivery delivery = FaultyReply.of(fault, wire, question, server.swap(EchoModel.answer(question.x())), seed);
-        server.witness().delivers(ids[0], delivery.bytes());
-        if (fault instanceof Fault.Status) {
-            deliver(context, delivery);
-            return;
-        }
-        long heldBack = fault instanceof Fault.Slow(var by) ? by.toNanos() : 0;
-        exchange.job = server.device().submit(question.x().count(), () -> {
-            if (heldBack == 0) deliver(context, delivery);
-            else context.executor().schedule(() -> deliver(context, delivery), heldBack, TimeUnit.NANOSECONDS);
-        });
+        Inference inference = Inference.received(server, question);
+        current = inference;
+        Delivery delivery = FaultyReply.of(inference.fault(), wire, question, inference.answer(), inference.seed());
+        inference.compute(delivery.bytes(), context.executor(), () -> deliver(context, delivery));
     }
 
     private void deliver(ChannelHandlerContext context, Delivery delivery) {
@@ -122,7 +88,7 @@ final class ServerConnection extends SimpleChannelInboundHandler<FullHttpRequest
     }
 
     private void answered(ChannelHandlerContext context, Delivery delivery) {
-        if (current != null) server.saw(current.number, current.ids, What.ANSWERED);
+        if (current != null) current.answered();
         current = null;
         answers++;
         ServerScript script = server.script();
@@ -136,24 +102,16 @@ final class ServerConnection extends SimpleChannelInboundHandler<FullHttpRequest
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         if (idleTimer != null) idleTimer.cancel(false);
-        server.closed(context.channel());
-        Exchange abandoned = current;
+        Inference abandoned = current;
         if (abandoned == null) return;
         current = null;
-        server.saw(abandoned.number, abandoned.ids, What.ABANDONED);
-        if (abandoned.job != null) server.device().cancel(abandoned.job);
+        abandoned.abandoned();
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         // A reset by the peer: channelInactive follows and writes it down.
         context.close();
-    }
-
-    private static int[] ids(Question question) {
-        int[] ids = new int[question.x().count()];
-        for (int row = 0; row < ids.length; row++) ids[row] = EchoModel.idOf(question.x(), row);
-        return Arrays.stream(ids).distinct().toArray();
     }
 
     private static byte[] bytes(FullHttpResponse response) {

@@ -64,10 +64,7 @@ final class ServerState {
 
     void opened(Channel channel) {
         open.add(channel);
-    }
-
-    void closed(Channel channel) {
-        open.remove(channel);
+        channel.closeFuture().addListener(closed -> open.remove(channel));
     }
 
     List<Channel> open() {

@@ -5,7 +5,7 @@ import io.millrace.chaos.echo.Rows;
 /**
  * A request as the fake server understood it.
  *
- * @param model what the path names
+ * @param model what the path or the message names
  * @param id    the protocol's own request id, to be echoed; empty when there is none
  * @param form  how the client wants the answer written
  */
@@ -15,6 +15,10 @@ public record Question(String model, String id, Rows x, Form form) {
         JSON,
         /** Open Inference: little-endian bytes after the JSON. */
         BINARY,
+        /** Open Inference over gRPC: {@code raw_output_contents}. */
+        RAW,
+        /** Open Inference over gRPC: {@code fp32_contents}. */
+        TYPED,
         /** TensorFlow Serving: {@code predictions}. */
         BY_ROW,
         /** TensorFlow Serving: {@code outputs}. */

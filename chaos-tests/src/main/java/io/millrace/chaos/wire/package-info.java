@@ -1,5 +1,5 @@
 /**
- * The echo model's messages in each REST protocol, written apart from the router's codecs on purpose: a mistake made in
+ * The echo model's messages in each protocol, written apart from the router's codecs on purpose: a mistake made in
  * both would go unseen.
  *
  * <p>A {@link io.millrace.chaos.wire.Wire} writes a client's question and reads the server's answer, and the other way

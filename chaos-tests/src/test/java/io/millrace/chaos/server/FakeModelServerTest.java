@@ -2,12 +2,15 @@ package io.millrace.chaos.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.chaos.client.Leaving;
 import io.millrace.chaos.client.LoadPlan;
 import io.millrace.chaos.client.OpenLoopClient;
 import io.millrace.chaos.ledger.Account;
 import io.millrace.chaos.ledger.ClientLedger;
 import io.millrace.chaos.ledger.Outcome;
 import io.millrace.chaos.ledger.Sighting.What;
+import io.millrace.chaos.net.Ending;
+import io.millrace.chaos.wire.OipGrpcWire;
 import io.millrace.chaos.wire.OipWire;
 import io.millrace.chaos.wire.Wire;
 import java.net.URI;
@@ -16,6 +19,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -105,6 +109,72 @@ class FakeModelServerTest {
         assertThat(client.outcome(0)).contains(new Outcome.Right());
         assertThat(client.outcome(1).orElseThrow().getClass().getSimpleName()).isEqualTo(outcome);
         assertThat(client.outcome(2)).contains(new Outcome.Right());
+    }
+
+    /** The same over gRPC, where the end of a stream is not the end of its connection. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "status code=500     | Refused",
+                "status code=503     | Refused",
+                "stall               | TimedOut",
+                "slow by=1s          | TimedOut",
+                "cut at=0            | Broken",
+                "cut at=0 by=reset   | Broken",
+                "cut at=head         | Broken",
+                "cut at=head+7       | Broken",
+                "cut at=end          | Broken",
+                "cut at=end-1 by=hang | TimedOut",
+                "cut at=head+5 by=reset | Broken",
+                "rows by=-1          | Wrong",
+                "shape               | Wrong",
+                "nan                 | Wrong",
+                "swap                | Misdelivered",
+                "twice               | Wrong",
+                "json                | Wrong",
+                "garbage bytes=64    | Broken",
+                "none                | Right",
+                "slow by=20ms        | Right",
+                "drip bytes=40 every=1ms | Right",
+            })
+    void failsOverGrpcAsTheScriptSays(String fault, String outcome) throws Exception {
+        server.script(ServerScript.of("on id=1 " + fault));
+
+        ClientLedger client = ask(LoadPlan.of(3, 200, 1)
+                .shape(2, 8)
+                .over(OipGrpcWire.RAW, OipGrpcWire.TYPED)
+                .patience(Duration.ofMillis(300)));
+
+        assertThat(client.outcome(0)).contains(new Outcome.Right());
+        assertThat(client.outcome(1).orElseThrow().getClass().getSimpleName()).isEqualTo(outcome);
+        assertThat(client.outcome(2)).contains(new Outcome.Right());
+    }
+
+    @Test
+    void answersManyAtOnceOnOneConnection() throws Exception {
+        server.script(ServerScript.of("latency beta=100ms"));
+
+        ClientLedger client =
+                ask(LoadPlan.of(20, 100_000, 1).over(OipGrpcWire.RAW).connections(1));
+
+        assertThat(Account.endings(client)).containsEntry("Right", 20);
+        assertThat(spanMillis(client)).isLessThan(1_000);
+    }
+
+    @Test
+    void seesACallCancelledWhileItsNeighboursGoOn() throws Exception {
+        server.script(ServerScript.of("latency beta=50ms"));
+        Leaving oddOnes =
+                id -> id % 2 == 1 ? new Leaving.WhileWaiting(Duration.ofMillis(5), Ending.CLOSE) : new Leaving.Stay();
+
+        ClientLedger client = ask(
+                LoadPlan.of(20, 1_000, 1).over(OipGrpcWire.RAW).connections(1).leaving(oddOnes));
+        server.close();
+
+        assertThat(Account.endings(client)).isEqualTo(Map.of("Right", 10, "Left", 10));
+        assertThat(server.ledger().sightings(What.ABANDONED)).hasSize(10).allMatch(seen -> seen.id() % 2 == 1);
+        assertThat(server.ledger().sightings(What.ANSWERED)).hasSize(10);
     }
 
     @Test

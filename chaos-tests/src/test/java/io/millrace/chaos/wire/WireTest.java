@@ -7,10 +7,12 @@ import io.millrace.chaos.echo.EchoModel;
 import io.millrace.chaos.echo.Rows;
 import io.millrace.chaos.echo.Verdict;
 import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.FullHttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class WireTest {
@@ -82,6 +84,24 @@ class WireTest {
         assertThat(form(listed.formatted(""))).isEqualTo(Question.Form.JSON);
         assertThat(form(listed.formatted(",\"parameters\":{\"binary_data\":true}")))
                 .isEqualTo(Question.Form.BINARY);
+    }
+
+    @Test
+    void answersGrpcInTheFormItWasAsked() throws Exception {
+        Rows x = EchoModel.question(1, 1, 4, 1);
+
+        assertThat(OipGrpcWire.RAW.read(OipGrpcWire.RAW.ask("echo", x)).form()).isEqualTo(Question.Form.RAW);
+        assertThat(OipGrpcWire.RAW.read(OipGrpcWire.TYPED.ask("echo", x)).form())
+                .isEqualTo(Question.Form.TYPED);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0,200", "3,400", "8,429", "13,500", "14,503", "x,0", "'',0"})
+    void tellsWhatAStatusOfGrpcMeans(String code, int status) {
+        FullHttpResponse answer = GrpcMessages.reply(new byte[0]);
+        answer.trailingHeaders().set(GrpcMessages.STATUS, code);
+
+        assertThat(OipGrpcWire.RAW.status(answer)).isEqualTo(status);
     }
 
     private static Question.Form form(String body) throws NotReadableException {
