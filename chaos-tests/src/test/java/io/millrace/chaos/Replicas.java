@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -81,14 +80,7 @@ public final class Replicas implements AutoCloseable {
 
     /** A pool of these ports, and the model {@code echo} on it. */
     public static String config(Stream<Integer> ports, String poolSettings, String modelSettings) {
-        String endpoints =
-                ports.map(port -> "{address: \"127.0.0.1:" + port + "\"}").collect(Collectors.joining(", "));
-        return """
-                pools:
-                  fake: {protocol: oip-rest, endpoints: [%s]%s}
-                models:
-                  echo: {slo: {latency: 200ms}, timeout: 5s, serve: [fake], required: true%s}
-                """.formatted(endpoints, prefixed(poolSettings), prefixed(modelSettings));
+        return Mix.REST.config(ports.toList(), poolSettings, modelSettings);
     }
 
     /** A router on these endpoints, once all of them serve. */
@@ -143,9 +135,5 @@ public final class Replicas implements AutoCloseable {
     @Override
     public void close() {
         servers.forEach(FakeServerProcess::close);
-    }
-
-    private static String prefixed(String settings) {
-        return settings.isEmpty() ? "" : ", " + settings;
     }
 }

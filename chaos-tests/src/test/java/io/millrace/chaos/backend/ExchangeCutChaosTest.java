@@ -3,6 +3,7 @@ package io.millrace.chaos.backend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.chaos.ChaosRun;
+import io.millrace.chaos.Mix;
 import io.millrace.chaos.Replicas;
 import io.millrace.chaos.client.LoadPlan;
 import io.millrace.chaos.client.OpenLoopClient;
@@ -22,7 +23,6 @@ import io.millrace.chaos.wire.TfsWire;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,23 +46,35 @@ class ExchangeCutChaosTest {
     @Test
     @Tag("chaos")
     void noAnswerIsEverSplicedInTwentyThousand() throws Exception {
-        cutEveryExchange(ChaosRun.of("row 4", getClass(), 20_000), 1_000, 4 * LONGEST);
+        cutEveryExchange(ChaosRun.of("row 4", getClass(), 20_000), Mix.REST, 1_000, 4 * LONGEST);
+    }
+
+    @Test
+    @Tag("chaos")
+    void noAnswerOverGrpcIsEverSplicedInEightThousand() throws Exception {
+        cutEveryExchange(ChaosRun.of("row 4, gRPC", getClass(), 8_000), Mix.GRPC, 1_000, LONGEST);
     }
 
     @Test
     void noAnswerIsEverSplicedInTwoThousand() throws Exception {
-        cutEveryExchange(ChaosRun.of("row 4, small", getClass(), 2_000), 200, 200);
+        cutEveryExchange(ChaosRun.of("row 4, small", getClass(), 2_000), Mix.REST, 200, 200);
     }
 
-    private void cutEveryExchange(ChaosRun run, double perSecond, int leastCuts) throws Exception {
+    @Test
+    void noAnswerOverGrpcIsEverSplicedInOneThousand() throws Exception {
+        cutEveryExchange(ChaosRun.of("row 4, gRPC, small", getClass(), 1_000), Mix.GRPC, 200, 30);
+    }
+
+    private void cutEveryExchange(ChaosRun run, Mix mix, double perSecond, int leastCuts) throws Exception {
         ServerScript script = ServerScript.of("latency beta=1ms");
         try (FakeModelServer cut = FakeModelServer.start(script);
                 FakeModelServer well = FakeModelServer.start(script);
                 ChaosProxy proxy = ChaosProxy.start(cut.port(), run.seed(), number -> ConnectionPlan.CLEAR);
                 RouterProcess router = Replicas.router(
-                        folder, Replicas.config(Stream.of(proxy.port(), well.port()), POOL, MODEL), 2)) {
+                        folder, mix.config(List.of(proxy.port(), well.port()), POOL, MODEL), mix.endpoints(2))) {
             LoadPlan load = Replicas.affordable(
-                    router, run.load(perSecond).over(OipWire.JSON, OipWire.BINARY, TfsWire.ROW, TfsWire.COLUMN));
+                    router,
+                    mix.of(run.load(perSecond).over(OipWire.JSON, OipWire.BINARY, TfsWire.ROW, TfsWire.COLUMN)));
             int before = proxy.connections();
             long warmed = proxy.passages().stream().filter(Passage::inference).count();
             proxy.plans(number -> plan(number - before));
@@ -71,7 +83,7 @@ class ExchangeCutChaosTest {
                     OpenLoopClient.run(router.port(), load).get(load.enoughMillis(), TimeUnit.MILLISECONDS);
 
             Account account = Account.of(client, List.of(cut.ledger(), well.ledger()));
-            // Probes are cut as well, and much more often.
+            // Probes are cut as well, and much more often. Of HTTP/2 a whole connection counts as one.
             long inferences =
                     proxy.passages().stream().filter(Passage::inference).count() - warmed;
             int cuts = proxy.connections() - before;
@@ -87,7 +99,8 @@ class ExchangeCutChaosTest {
 
     /**
      * Direction, ending and offset by the number of the connection, so that all of them have their turn. Where the offset
-     * lies beyond the exchange, a later one on that connection is cut.
+     * lies beyond the exchange, a later one on that connection is cut. On a connection of HTTP/2, whose first bytes pass for a
+     * request, the exchange is the connection's whole beginning: settings, and the calls that share it.
      */
     private static ConnectionPlan plan(int connection) {
         Ending ending = (connection & 1) == 0 ? Ending.CLOSE : Ending.RESET;

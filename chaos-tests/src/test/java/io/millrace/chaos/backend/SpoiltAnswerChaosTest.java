@@ -13,6 +13,7 @@ import io.millrace.chaos.router.RouterProcess;
 import io.millrace.chaos.router.RouterProcess.LeakDetection;
 import io.millrace.chaos.server.FakeModelServer;
 import io.millrace.chaos.server.ServerScript;
+import io.millrace.chaos.wire.OipGrpcWire;
 import io.millrace.chaos.wire.OipWire;
 import io.millrace.chaos.wire.TfsWire;
 import io.millrace.chaos.wire.TorchServeWire;
@@ -51,6 +52,23 @@ class SpoiltAnswerChaosTest {
             new Way("oip to tfs", "tfs-rest", false, List.of(OipWire.JSON, OipWire.BINARY)),
             new Way("oip to torchserve", "torchserve-rest", false, List.of(OipWire.JSON, OipWire.BINARY)));
 
+    /** Calls that share one connection on either side, so that what spoils it is everybody's. */
+    private static final List<Way> MULTIPLEXED = List.of(
+            new Way("grpc to grpc", "oip-grpc", true, List.of(OipGrpcWire.RAW, OipGrpcWire.TYPED)),
+            new Way("oip to grpc", "oip-grpc", false, List.of(OipWire.JSON, OipWire.BINARY)),
+            new Way("grpc to oip", "oip-rest", false, List.of(OipGrpcWire.RAW, OipGrpcWire.TYPED)));
+
+    @Test
+    @Tag("chaos")
+    void everySpoiltAnswerOverGrpcEndsWellInSixThousandOfEachWay() throws Exception {
+        for (Way way : MULTIPLEXED) spoil(ChaosRun.of("row 14", getClass(), 6_000), List.of(way));
+    }
+
+    @Test
+    void everySpoiltAnswerOverGrpcEndsWellInOneThousand() throws Exception {
+        spoil(ChaosRun.of("row 14, small", getClass(), 1_000 / MULTIPLEXED.size()), MULTIPLEXED);
+    }
+
     @Test
     @Tag("chaos")
     void everySpoiltAnswerEndsWellInTwentyFourThousandOfEachWay() throws Exception {
@@ -64,7 +82,7 @@ class SpoiltAnswerChaosTest {
 
     private void spoil(ChaosRun run, List<Way> ways) throws Exception {
         try (FakeModelServer server = FakeModelServer.start(ServerScript.HEALTHY);
-                RouterProcess router = Replicas.router(folder, config(server.port()), 3, LeakDetection.PARANOID)) {
+                RouterProcess router = Replicas.router(folder, config(server.port()), 4, LeakDetection.PARANOID)) {
             for (Way way : ways) {
                 Replicas.warmUp(router, plan(run, way).header("x-millrace-timeout-ms", "5000"));
                 server.script(ServerScript.of("seed " + run.seed() + "\non always mutate"));
@@ -84,6 +102,7 @@ class SpoiltAnswerChaosTest {
         Function<Wire, String> model = wire -> way.protocol();
         return run.load(1e9)
                 .maxOpen(48)
+                .connections(1)
                 .over(way.wires().toArray(Wire[]::new))
                 .models(way.wires().stream().collect(Collectors.toMap(Function.identity(), model)))
                 .header("x-millrace-timeout-ms", Long.toString(DEADLINE.toMillis()))
@@ -102,7 +121,9 @@ class SpoiltAnswerChaosTest {
                 .as("%s\n%s", way.name(), judge.casesThatEndedBadly(client))
                 .isEmpty();
         // Both must be there: errors alone would mean that the server is never reached.
-        assertThat(endings.get("Right")).isGreaterThan(run.requests() / 100);
+        assertThat(endings.getOrDefault("Right", 0))
+                .as("right, besides %s", account.failures())
+                .isGreaterThan(run.requests() / 100);
         assertThat(account.attempts()).as("reached the server").isGreaterThan(run.requests() * 3 / 4);
     }
 
@@ -122,7 +143,7 @@ class SpoiltAnswerChaosTest {
                 "inputs: [{name: x, datatype: FP32, shape: [-1, 8]}], outputs: [{name: y, datatype: FP32, shape: [-1, 8]}]";
         StringBuilder pools = new StringBuilder("pools:\n");
         StringBuilder models = new StringBuilder("models:\n");
-        for (String protocol : List.of("oip-rest", "tfs-rest", "torchserve-rest")) {
+        for (String protocol : List.of("oip-rest", "oip-grpc", "tfs-rest", "torchserve-rest")) {
             pools.append("  ").append(protocol).append(": {protocol: ").append(protocol);
             pools.append(", endpoints: [{address: \"127.0.0.1:").append(port).append("\"}]");
             pools.append(", eject: {consecutive-failures: 10000, max-ejected: 0%}");

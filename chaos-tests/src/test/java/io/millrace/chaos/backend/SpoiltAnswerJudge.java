@@ -5,6 +5,7 @@ import io.millrace.chaos.echo.Rows;
 import io.millrace.chaos.ledger.ClientLedger;
 import io.millrace.chaos.ledger.Outcome;
 import io.millrace.chaos.server.DeliveryWitness;
+import io.millrace.chaos.wire.GrpcMessages;
 import io.millrace.chaos.wire.HttpMessages;
 import io.millrace.chaos.wire.NotReadableException;
 import io.millrace.chaos.wire.Wire;
@@ -61,8 +62,8 @@ final class SpoiltAnswerJudge implements Judge, DeliveryWitness {
         boolean settled = strict instanceof Outcome.Right || strict instanceof Outcome.Refused;
         if (settled || said == null) return strict;
         String text = new String(said, StandardCharsets.ISO_8859_1);
-        if (passedThrough) return isFaithful(answer, text) ? new Outcome.Right() : strict;
-        if (answer.status().code() != 200) return strict;
+        if (passedThrough) return isFaithful(wire, answer, text) ? new Outcome.Right() : strict;
+        if (wire.status(answer) != 200) return strict;
         try {
             return isFaithful(wire.read(answer), said, text) ? new Outcome.Right() : strict;
         } catch (NotReadableException e) {
@@ -117,8 +118,12 @@ final class SpoiltAnswerJudge implements Judge, DeliveryWitness {
         return bytes.length > BYTES_SHOWN ? text + "… of " + bytes.length : text.toString();
     }
 
-    private static boolean isFaithful(FullHttpResponse answer, String said) {
+    private static boolean isFaithful(Wire wire, FullHttpResponse answer, String said) {
         String body = new String(HttpMessages.body(answer), StandardCharsets.ISO_8859_1);
+        // A message of gRPC stands behind a prefix of its own, and its status is not HTTP's.
+        if (wire.isGrpc())
+            return wire.status(answer) == 200
+                    && said.contains(body.substring(Math.min(GrpcMessages.PREFIX, body.length())));
         boolean status = said.contains(" " + answer.status().code());
         return status
                 && (said.contains(body)

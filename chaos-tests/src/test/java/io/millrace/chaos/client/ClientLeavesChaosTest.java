@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.chaos.BusyMachine;
 import io.millrace.chaos.ChaosRun;
+import io.millrace.chaos.Mix;
 import io.millrace.chaos.Replicas;
 import io.millrace.chaos.Seed;
 import io.millrace.chaos.ledger.Account;
@@ -27,7 +28,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,13 +44,24 @@ class ClientLeavesChaosTest {
     @Test
     @Tag("chaos")
     void aLeavingReachesTheServerAndNoPermitIsLost() throws Exception {
-        ChaosRun run = ChaosRun.of("row 18", getClass(), 20_000);
+        leave(ChaosRun.of("row 18", getClass(), 20_000), Mix.REST);
+    }
+
+    /** By RST_STREAM, or by a reset of the connection. */
+    @Test
+    @Tag("chaos")
+    void aLeavingOverGrpcReachesTheServerAndNoPermitIsLost() throws Exception {
+        leave(ChaosRun.of("row 18, gRPC", getClass(), 8_000), Mix.GRPC);
+    }
+
+    private void leave(ChaosRun run, Mix mix) throws Exception {
         try (FakeModelServer one =
                         FakeModelServer.start(ServerScript.of("latency beta=" + SERVICE_MILLIS + "ms sigma=0.2"));
                 FakeModelServer two = FakeModelServer.start(one.script())) {
-            String config = Replicas.config(Stream.of(one.port(), two.port()), "", "");
-            try (RouterProcess router = Replicas.router(folder, config, 2)) {
-                LoadPlan plan = run.load(800).over(OipWire.JSON, TfsWire.ROW).leaving(id -> way(run.seed(), id));
+            String config = mix.config(List.of(one.port(), two.port()), "", "");
+            try (RouterProcess router = Replicas.router(folder, config, mix.endpoints(2))) {
+                LoadPlan plan =
+                        mix.of(run.load(800).over(OipWire.JSON, TfsWire.ROW)).leaving(id -> way(run.seed(), id));
                 LoadPlan load = Replicas.affordable(router, plan);
                 BusyMachine machine = new BusyMachine();
                 ClientLedger client =
