@@ -39,9 +39,9 @@ final class OipFit {
         OipFit fit = new OipFit(request, model, signature);
         fit.checkOutputs();
         fit.checkCount();
-        request.tensors().forEach(fit::checkType);
+        for (Tensor input : request.tensors()) fit.checkType(input);
         if (signature.batched()) fit.checkBatch();
-        request.tensors().forEach(fit::checkShape);
+        for (Tensor input : request.tensors()) fit.checkShape(input);
     }
 
     private String prefix() {

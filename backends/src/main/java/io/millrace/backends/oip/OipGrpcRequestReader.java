@@ -31,7 +31,7 @@ final class OipGrpcRequestReader {
     private Optional<String> id = Optional.empty();
     private Map<String, Parameter> parameters = Map.of();
     private final List<OipGrpcTensor> inputs = new ArrayList<>(2);
-    private final List<String> outputs = new ArrayList<>(0);
+    private List<String> outputs = List.of();
     private final List<Buffer> raw = new ArrayList<>(2);
     private Map<String, Integer> classes = Map.of();
 
@@ -85,6 +85,7 @@ final class OipGrpcRequestReader {
         }
         if (name.isEmpty()) throw malformed(where.toString(), "it has no 'name'");
         if (outputs.contains(name)) throw alreadyExists("output", name);
+        if (outputs.isEmpty()) outputs = new ArrayList<>(4);
         outputs.add(name);
         if (most > 0) ask(name, most);
     }
@@ -103,14 +104,14 @@ final class OipGrpcRequestReader {
 
     private List<Tensor> tensors() {
         OipRawData data = new OipRawData(model.text(), () -> OipFit.prefix(id));
-        List<Tensor> tensors = new ArrayList<>(inputs.size());
-        for (int i = 0; i < inputs.size(); i++) {
+        Tensor[] tensors = new Tensor[inputs.size()];
+        for (int i = 0; i < tensors.length; i++) {
             OipGrpcTensor input = inputs.get(i);
             for (int earlier = 0; earlier < i; earlier++)
                 if (inputs.get(earlier).name().equals(input.name())) throw alreadyExists("input", input.name());
-            tensors.add(new Tensor(input.name(), input.type(), input.shape(), data(input, i, data)));
+            tensors[i] = new Tensor(input.name(), input.type(), input.shape(), data(input, i, data));
         }
-        return tensors;
+        return List.of(tensors);
     }
 
     private TensorData data(OipGrpcTensor input, int index, OipRawData data) {

@@ -5,6 +5,7 @@ import io.millrace.inference.Failure;
 import io.millrace.inference.FailureException;
 import io.millrace.inference.Tensor;
 import io.millrace.inference.form.BytesStyle;
+import io.millrace.inference.form.JsonForm;
 import io.millrace.inference.form.JsonRows;
 import io.millrace.inference.form.JsonWriter;
 import java.util.ArrayList;
@@ -28,6 +29,7 @@ final class TfsRows {
     /** Fails with {@code Unfit} where the tensors are not of as many rows each. */
     void write(JsonWriter out) {
         long rows = count();
+        for (Tensor tensor : tensors) JsonForm.expect(out, tensor);
         out.put('[');
         for (long row = 0; row < rows; row++) row(out);
         out.put(']');

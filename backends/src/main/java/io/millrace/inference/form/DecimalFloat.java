@@ -1,6 +1,5 @@
 package io.millrace.inference.form;
 
-import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -11,34 +10,18 @@ import java.nio.charset.StandardCharsets;
  * at a gigabyte per second", 2021, section 5). The rest, and exponents out of the table, go to the JDK.
  */
 final class DecimalFloat {
+    /** Of exponents whose products are normal doubles. */
     private static final int MOST = 64;
+
     private static final long EXACT_LIMIT = 1L << 53;
     private static final double[] EXACT_POWERS = new double[23];
-
-    /** For q from -64 to 64, {@code 10^q = (UPPER * 2^64 + LOWER) * 2^SCALE}, cut off after these 128 bits. */
-    private static final long[] UPPER = new long[2 * MOST + 1];
-
-    private static final long[] LOWER = new long[2 * MOST + 1];
-    private static final int[] SCALE = new int[2 * MOST + 1];
 
     static {
         double power = 1;
         for (int i = 0; i < EXACT_POWERS.length; i++, power *= 10) EXACT_POWERS[i] = power;
-        for (int q = -MOST; q <= MOST; q++) fill(q);
     }
 
     private DecimalFloat() {}
-
-    private static void fill(int q) {
-        BigInteger five = BigInteger.valueOf(5).pow(Math.abs(q));
-        int bits = five.bitLength();
-        BigInteger scaled = q < 0
-                ? BigInteger.ONE.shiftLeft(bits + 127).divide(five)
-                : five.shiftLeft(128).shiftRight(bits);
-        UPPER[q + MOST] = scaled.shiftRight(64).longValue();
-        LOWER[q + MOST] = scaled.longValue();
-        SCALE[q + MOST] = q + (q < 0 ? -(bits + 127) : bits - 128);
-    }
 
     /** The double nearest to the last number of {@code token}; infinite when its magnitude is too large. */
     static double toDouble(JsonLexer token) {
@@ -78,10 +61,10 @@ final class DecimalFloat {
     private static double byProduct(long digits, int exponent) {
         int shift = Long.numberOfLeadingZeros(digits);
         long factor = digits << shift;
-        long power = UPPER[exponent + MOST];
+        long power = PowersOfTen.upper(exponent);
         long middle = factor * power;
         long upper = Math.unsignedMultiplyHigh(factor, power);
-        long rest = Math.unsignedMultiplyHigh(factor, LOWER[exponent + MOST]);
+        long rest = Math.unsignedMultiplyHigh(factor, PowersOfTen.lower(exponent));
         middle += rest;
         if (Long.compareUnsigned(middle, rest) < 0) upper++;
         // The product is upper:middle or one more in the last place. 53 bits of it and the half below them decide,
@@ -92,7 +75,7 @@ final class DecimalFloat {
         long mantissa = upper >>> below;
         if (tail == 0 && middle == 0 && (mantissa & 1) == 1) return Double.NaN;
         if (tail == (1L << below) - 1 && middle == -1) return Double.NaN;
-        return assemble((mantissa + 1) >>> 1, 128 + below + 1 - shift + SCALE[exponent + MOST]);
+        return assemble((mantissa + 1) >>> 1, 128 + below + 1 - shift + PowersOfTen.scale(exponent));
     }
 
     /** {@code mantissa * 2^power} for a mantissa in [2^52, 2^53] and a power that keeps it a normal double. */

@@ -17,19 +17,43 @@ sealed interface JsonElements {
     /** Writes the next element; the caller asks for no more than there are. */
     void writeNext(JsonWriter out);
 
+    /** Writes the next elements as an array. */
+    default void writeArray(JsonWriter out, long count) {
+        out.put('[');
+        for (long left = count; left > 0; left--) {
+            writeNext(out);
+            if (left > 1) out.put(',');
+        }
+        out.put(']');
+    }
+
     /** Fails with {@code NotCarried} for FP16 and BF16, which no protocol writes in JSON. */
     static JsonElements of(Tensor tensor, BytesStyle style) {
         DataType type = tensor.type();
         if (type == DataType.FP16 || type == DataType.BF16)
             throw new Failure.NotCarried("tensor '" + tensor.name() + "'", type + " has no JSON form").toException();
         return switch (tensor.data()) {
-            case TensorData.Raw(Buffer bytes) -> new OfRaw(elements(bytes), type);
+            case TensorData.Raw(Buffer bytes) ->
+                type == DataType.FP32 ? new OfFloats(elements(bytes)) : new OfRaw(elements(bytes), type);
             case TensorData.Strings(List<Buffer> elements) -> ofStrings(tensor, elements, style);
             case TensorData.Json(Buffer text) ->
                 style == BytesStyle.BASE64 && type == DataType.BYTES
                         ? ofStrings(tensor, StringsForm.of(tensor), style)
                         : new OfText(walk(tensor, text), tensor);
         };
+    }
+
+    /** Bytes the elements take as text, with a comma each: as they came, or for numbers of usual length. */
+    static long expectedLength(Tensor tensor) {
+        return switch (tensor.data()) {
+            case TensorData.Raw raw -> tensor.shape().elements() * usualLength(tensor.type());
+            case TensorData.Json(Buffer text) -> text.length();
+            case TensorData.Strings strings -> 0;
+        };
+    }
+
+    private static int usualLength(DataType type) {
+        return type.kind() == DataType.Kind.FLOATING ? 3 * type.byteSize() : 4;
     }
 
     private static ByteBuffer elements(Buffer raw) {
@@ -48,6 +72,14 @@ sealed interface JsonElements {
         return JsonScanner.of(text).leaves(() -> "tensor '" + tensor.name() + "'");
     }
 
+    /** What most tensors are: without a choice of types in it, the loop over them is compiled as one. */
+    record OfFloats(ByteBuffer in) implements JsonElements {
+        @Override
+        public void writeNext(JsonWriter out) {
+            out.number(in.getFloat());
+        }
+    }
+
     record OfRaw(ByteBuffer in, DataType type) implements JsonElements {
         @Override
         public void writeNext(JsonWriter out) {
@@ -61,9 +93,8 @@ sealed interface JsonElements {
                 case INT16 -> out.number((long) in.getShort());
                 case INT32 -> out.number((long) in.getInt());
                 case INT64 -> out.number(in.getLong());
-                case FP32 -> out.number(in.getFloat());
                 case FP64 -> out.number(in.getDouble());
-                case FP16, BF16, BYTES -> throw new IllegalStateException(type + " has no JSON form");
+                case FP32, FP16, BF16, BYTES -> throw new IllegalStateException(type + " is not among these");
             }
         }
     }

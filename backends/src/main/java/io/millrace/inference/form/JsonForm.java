@@ -12,6 +12,11 @@ import io.vertx.core.buffer.Buffer;
 public final class JsonForm {
     private JsonForm() {}
 
+    /** Makes room at once for the text of a tensor that is to be written, as far as its length can be told. */
+    public static void expect(JsonWriter out, Tensor tensor) {
+        out.expect(JsonElements.expectedLength(tensor));
+    }
+
     /** Writes the elements as one flat array, which every server reads; a scalar as an array of one. */
     public static void flat(JsonWriter out, Tensor tensor) {
         if (tensor.data() instanceof TensorData.Json(Buffer text) && tensor.type() != DataType.BYTES) {
@@ -20,10 +25,8 @@ public final class JsonForm {
                 return;
             }
         }
-        JsonElements elements = JsonElements.of(tensor, BytesStyle.TEXT);
-        out.put('[');
-        for (long left = tensor.shape().elements(); left > 0; left--) elements.writeNext(out.element());
-        out.put(']');
+        expect(out, tensor);
+        JsonElements.of(tensor, BytesStyle.TEXT).writeArray(out, tensor.shape().elements());
     }
 
     /** For numbers and booleans, among which a bracket is always a list. */
@@ -37,6 +40,7 @@ public final class JsonForm {
     /** Writes the elements as lists nested by the shape; a scalar as the bare value. */
     public static void nested(JsonWriter out, Tensor tensor, BytesStyle style) {
         JsonRows rows = JsonRows.of(tensor, style);
+        expect(out, tensor);
         Shape shape = tensor.shape();
         if (shape.rank() == 0) {
             rows.writeNext(out);

@@ -65,7 +65,7 @@ final class JsonLexer {
     boolean atEnd() {
         while (at < end) {
             byte b = text[at];
-            if (b != ' ' && b != '\n' && b != '\r' && b != '\t') return false;
+            if (b > ' ' || (b != ' ' && b != '\n' && b != '\r' && b != '\t')) return false;
             at++;
         }
         return true;
@@ -258,6 +258,15 @@ final class JsonLexer {
         int kept = 0;
         int count = significant;
         long sum = digits;
+        if (end - i >= 8 && count <= DIGITS_OF_LONG - 8) {
+            long eight = DecimalDigits.get(text, i) - DecimalDigits.ASCII;
+            if (DecimalDigits.areDigits(eight)) {
+                count += sum == 0 ? 8 - DecimalDigits.leadingZeros(eight) : 8;
+                sum = sum * DecimalDigits.EIGHT + DecimalDigits.number(eight);
+                kept = 8;
+                i += 8;
+            }
+        }
         for (; i < end; i++) {
             int digit = text[i] - '0';
             if (digit < 0 || digit > 9) break;

@@ -44,6 +44,10 @@ public final class JsonRows {
             elements.writeNext(out);
             return;
         }
+        if (dim == dims.length - 1) {
+            elements.writeArray(out, dims[dim]);
+            return;
+        }
         out.put('[');
         for (long left = dims[dim]; left > 0; left--) write(out.element(), dim + 1);
         out.put(']');

@@ -19,7 +19,6 @@ public final class JsonWriter {
 
     private byte[] bytes;
     private int length;
-    private final StringBuilder digits = new StringBuilder(32);
 
     public JsonWriter() {
         this(256);
@@ -64,37 +63,32 @@ public final class JsonWriter {
     }
 
     public JsonWriter number(long value) {
-        digits.setLength(0);
-        digits.append(value);
-        return putDigits();
+        return value < 0 ? put((byte) '-').unsigned(-value) : unsigned(value);
     }
 
     public JsonWriter unsigned(long value) {
-        return value >= 0 ? number(value) : ascii(Long.toUnsignedString(value));
+        reserve(DecimalDigits.ROOM);
+        length = DecimalDigits.write(value, bytes, length);
+        return this;
     }
 
     public JsonWriter number(float value) {
-        if (Float.isFinite(value)) {
-            digits.setLength(0);
-            digits.append(value);
-            return putDigits();
-        }
-        return number((double) value);
+        if (!Float.isFinite(value)) return nonFinite(value);
+        reserve(ShortestDecimal.ROOM);
+        length = ShortestDecimal.write(value, bytes, length);
+        return this;
     }
 
     public JsonWriter number(double value) {
-        if (Double.isNaN(value)) return ascii("NaN");
-        if (Double.isInfinite(value)) return ascii(value < 0 ? "-Infinity" : "Infinity");
-        digits.setLength(0);
-        digits.append(value);
-        return putDigits();
+        if (!Double.isFinite(value)) return nonFinite(value);
+        reserve(ShortestDecimal.ROOM);
+        length = ShortestDecimal.write(value, bytes, length);
+        return this;
     }
 
-    private JsonWriter putDigits() {
-        int count = digits.length();
-        reserve(count);
-        for (int i = 0; i < count; i++) bytes[length++] = (byte) digits.charAt(i);
-        return this;
+    private JsonWriter nonFinite(double value) {
+        if (Double.isNaN(value)) return ascii("NaN");
+        return ascii(value < 0 ? "-Infinity" : "Infinity");
     }
 
     public JsonWriter string(String text) {
@@ -155,6 +149,11 @@ public final class JsonWriter {
         if (length == bytes.length) reserve(1);
         bytes[length++] = b;
         return this;
+    }
+
+    /** Makes room for so many bytes more at once, where they would come little by little. */
+    void expect(long more) {
+        if (more <= LIMIT - length) reserve((int) more);
     }
 
     private void reserve(int more) {
