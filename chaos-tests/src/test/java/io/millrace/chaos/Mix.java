@@ -10,14 +10,24 @@ import java.util.stream.Collectors;
 /** Which clients ask which servers in a row. */
 public enum Mix {
     /** Clients of REST, of the row's choice, before servers of Open Inference over REST. */
-    REST(List.of("rest")) {
+    REST {
+        @Override
+        List<String> transports() {
+            return List.of("rest");
+        }
+
         @Override
         public LoadPlan of(LoadPlan plan) {
             return plan;
         }
     },
     /** Open Inference: gRPC before gRPC, gRPC before REST, REST before gRPC. The same servers speak both. */
-    GRPC(List.of("rest", "grpc")) {
+    GRPC {
+        @Override
+        List<String> transports() {
+            return List.of("rest", "grpc");
+        }
+
         @Override
         public LoadPlan of(LoadPlan plan) {
             return plan.over(OipGrpcWire.RAW, OipGrpcWire.TYPED, OipWire.JSON)
@@ -25,17 +35,13 @@ public enum Mix {
         }
     };
 
-    private final List<String> transports;
-
-    Mix(List<String> transports) {
-        this.transports = transports;
-    }
+    abstract List<String> transports();
 
     public abstract LoadPlan of(LoadPlan plan);
 
     /** Endpoints that a router has of so many servers. */
     public int endpoints(int servers) {
-        return servers * transports.size();
+        return servers * transports().size();
     }
 
     /** For each transport a pool of these ports, and a model on it: {@code echo}, and {@code echo-grpc}. */
@@ -45,7 +51,7 @@ public enum Mix {
                 .collect(Collectors.joining(", "));
         StringBuilder pools = new StringBuilder("pools:\n");
         StringBuilder models = new StringBuilder("models:\n");
-        for (String transport : transports) {
+        for (String transport : transports()) {
             pools.append("  fake-%s: {protocol: oip-%1$s, endpoints: [%s]%s}\n"
                     .formatted(transport, endpoints, prefixed(poolSettings)));
             models.append("  echo%s: {slo: {latency: 200ms}, timeout: 5s, serve: [fake-%s], required: true%s}\n"

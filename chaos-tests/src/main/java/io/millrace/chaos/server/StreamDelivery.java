@@ -54,6 +54,7 @@ record StreamDelivery(List<Part> parts, Duration every, Optional<Ending> ending)
     }
 
     /** A frame of the body. */
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
     record Body(byte[] bytes, boolean last) implements Part {
         @Override
         public ChannelFuture writeTo(ChannelHandlerContext stream) {
@@ -62,6 +63,7 @@ record StreamDelivery(List<Part> parts, Duration every, Optional<Ending> ending)
     }
 
     /** Bytes between the connection's frames, whatever they mean to its other streams. */
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
     record Raw(byte[] bytes) implements Part {
         @Override
         public ChannelFuture writeTo(ChannelHandlerContext stream) {

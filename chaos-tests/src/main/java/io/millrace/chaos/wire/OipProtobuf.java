@@ -69,6 +69,7 @@ record OipProtobuf(String model, String id, Rows rows, boolean raw) {
     }
 
     /** @param typed of {@code fp32_contents}, null where there were none */
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
     private record Tensor(long count, long columns, byte @Nullable [] typed) {
         static Tensor read(byte[] message, String name) throws IOException, NotReadableException {
             String named = "";
