@@ -8,7 +8,7 @@ import requests
 from grpc import StatusCode
 
 from clients.client import compact
-from clients.grpc_call import Call, by_grpcio
+from clients.grpc_call import Answered, Call, by_grpcio
 from clients.http import JSON, Request, by_requests
 from clients.torch_serve_grpc import PREDICTIONS, messages
 from echo.carrier import Arrays, Ready, Refused, Unsaid
@@ -73,13 +73,19 @@ class GrpcCarrier(TorchServeCarrier):
         answers = []
         for answer in by_grpcio(address, [Call(PREDICTIONS, request.SerializeToString()) for request in requests]):
             if answer.status is not StatusCode.OK:
-                raise Refused(answer.status, answer.text)
+                raise Refused(status_of(answer), answer.text)
             document = json.loads(messages().PredictionResponse.FromString(answer.message).prediction)
             # TorchServe keeps the status that a handler sets to itself.
             if isinstance(document, dict) and "code" in document:
                 raise Refused(document["code"], document["message"])
             answers.append(document)
         return answers
+
+
+def status_of(answer: Answered) -> StatusCode:
+    """Over gRPC TorchServe says INTERNAL of what is not there."""
+    missing = answer.text.startswith(("Model not found", "Model version"))
+    return StatusCode.NOT_FOUND if missing and answer.status is StatusCode.INTERNAL else answer.status
 
 
 def documents(case: Case) -> list[Any]:
