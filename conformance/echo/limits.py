@@ -200,6 +200,18 @@ LIMITS = [
         servers_own=True,
     ),
     Limit(
+        "Triton's echo models have no batch: one row is not the tensor that they ask for",
+        (
+            *("BOOL", "UINT8", "UINT16", "UINT32", "UINT64", "INT8", "INT16", "INT32", "INT64", "FP32", "FP64"),
+            *("BYTES", "BYTES empty", "BYTES of Unicode", "FP32 not finite", "one element", "empty rows", "10 MiB"),
+            *("batch of 1", "batch of 17", "several in and out", "newest version", "version 1", "version 2"),
+        ),
+        "lists nested to",
+        clients=TORCHSERVE_FORMS,
+        servers=("triton", "triton-grpc"),
+        unread=False,
+    ),
+    Limit(
         "a single part is the only input, whatever its name",
         ("unknown input",),
         clients=("torchserve-form",),
