@@ -40,6 +40,9 @@ final class SpoiltAnswerJudge implements Judge, DeliveryWitness {
     private static final Pattern JSON = Pattern.compile("\ncontent-type: *application/json(?=[ ;\t\r]|$)");
     private static final BigInteger HELD = BigInteger.valueOf(1 << 20);
 
+    /** RESOURCE_EXHAUSTED, which few mutations of a status come to. */
+    private static final Pattern NO_ROOM = Pattern.compile("grpc-status: 8\\s*$");
+
     private static final int CASES_SHOWN = 4;
     private static final int BYTES_SHOWN = 400;
 
@@ -62,6 +65,8 @@ final class SpoiltAnswerJudge implements Judge, DeliveryWitness {
         boolean settled = strict instanceof Outcome.Right || strict instanceof Outcome.Refused;
         if (settled || said == null) return strict;
         String text = new String(said, StandardCharsets.ISO_8859_1);
+        if (strict instanceof Outcome.Shed(int status) && NO_ROOM.matcher(text).find())
+            return new Outcome.Refused(status, "the server had no room");
         if (passedThrough) return isFaithful(wire, answer, text) ? new Outcome.Right() : strict;
         if (wire.status(answer) != 200) return strict;
         try {
