@@ -20,6 +20,8 @@ import java.util.regex.Pattern;
  * @param endpoints static ones; of a djl pool exactly {@link Endpoint#inProcess}
  * @param djl       present exactly for a djl pool
  * @param service   present exactly for a pool of plain HTTP services
+ * @param control   whether clients may say to its servers what changes them: load and unload models, shared memory, trace
+ *                  and log settings. Open Inference alone
  */
 public record PoolConfig(
         String name,
@@ -30,7 +32,8 @@ public record PoolConfig(
         Optional<ServiceSettings> service,
         ProbeSettings probe,
         EjectionSettings ejection,
-        BreakerSettings breaker) {
+        BreakerSettings breaker,
+        boolean control) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,62}");
 
     public PoolConfig {
@@ -40,6 +43,8 @@ public record PoolConfig(
             throw new IllegalArgumentException("pool " + name + ": models belong to djl pools only");
         if (service.isPresent() != (family == ServerFamily.HTTP))
             throw new IllegalArgumentException("pool " + name + ": service belongs to http pools only");
+        if (control && family != ServerFamily.OIP_REST && family != ServerFamily.OIP_GRPC)
+            throw new IllegalArgumentException("control: only servers of Open Inference are passed any");
         if (endpoints.isEmpty()) throw new IllegalArgumentException("pool " + name + " has no endpoints");
     }
 }

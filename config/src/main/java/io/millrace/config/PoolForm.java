@@ -33,7 +33,9 @@ final class PoolForm {
         boolean isService = family.equals(Optional.of(ServerFamily.HTTP));
         if (family.isEmpty() || endpoints.isEmpty() || djl.isPresent() != isDjl) return Optional.empty();
         if (service.isPresent() != isService) return Optional.empty();
-        return at.build(() -> new PoolConfig(name, family.get(), endpoints, http, djl, service, probe, eject, breaker));
+        boolean control = at.text("control", "refused").equals("passed");
+        return at.build(() ->
+                new PoolConfig(name, family.get(), endpoints, http, djl, service, probe, eject, breaker, control));
     }
 
     static Printed print(PoolConfig pool) {
@@ -49,6 +51,7 @@ final class PoolForm {
         pool.service().ifPresent(service -> out.section("service", ServiceForm.print(service)));
         return out.section("probe", HealthForm.print(pool.probe()))
                 .section("eject", HealthForm.print(pool.ejection()))
-                .section("breaker", HealthForm.print(pool.breaker()));
+                .section("breaker", HealthForm.print(pool.breaker()))
+                .text("control", pool.control() ? "passed" : "refused");
     }
 }

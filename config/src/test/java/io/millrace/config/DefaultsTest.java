@@ -44,7 +44,8 @@ class DefaultsTest {
                         Optional.empty(),
                         ProbeSettings.DEFAULTS,
                         EjectionSettings.DEFAULTS,
-                        BreakerSettings.DEFAULTS));
+                        BreakerSettings.DEFAULTS,
+                        false));
     }
 
     @Test
@@ -63,7 +64,8 @@ class DefaultsTest {
                         Optional.empty(),
                         ProbeSettings.DEFAULTS,
                         EjectionSettings.DEFAULTS,
-                        BreakerSettings.DEFAULTS));
+                        BreakerSettings.DEFAULTS,
+                        false));
     }
 
     @Test

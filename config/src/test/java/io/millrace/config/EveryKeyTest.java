@@ -310,6 +310,7 @@ class EveryKeyTest {
                 batch("delay", "max: 8, policy: fixed, delay: 5ms", BatchSettings::delay, Duration.ofMillis(5)),
                 batch("at-once", "max: 8, at-once: 2", BatchSettings::atOnce, 2),
                 batch("max-queued", "max: 8, max-queued: 50", BatchSettings::maxQueued, 50),
+                pool("control", "protocol: oip-grpc, endpoints: [a:1], control: passed", PoolConfig::control, true),
                 model("serve", "required: false", ModelConfig::serve, List.of("gpu")),
                 model("required", "required: true", ModelConfig::required, true),
                 application("model", "1s", a -> a.model(), DIGITS),

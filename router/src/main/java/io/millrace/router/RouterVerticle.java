@@ -11,6 +11,7 @@ import io.millrace.config.PoolConfig;
 import io.millrace.discovery.health.EjectionSettings;
 import io.millrace.inference.ModelName;
 import io.millrace.inference.WireForm;
+import io.millrace.router.chain.Broadcast;
 import io.millrace.router.chain.LoopEndpoints;
 import io.millrace.router.chain.LoopRoutes;
 import io.millrace.router.chain.Next;
@@ -20,6 +21,7 @@ import io.millrace.router.chain.Survey;
 import io.millrace.router.chain.TensorCalls;
 import io.millrace.router.frontend.BodyReader;
 import io.millrace.router.frontend.CallLog;
+import io.millrace.router.frontend.ControlDoor;
 import io.millrace.router.frontend.DataPort;
 import io.millrace.router.frontend.DoorContext;
 import io.millrace.router.frontend.Frontend;
@@ -121,9 +123,11 @@ final class RouterVerticle extends VerticleBase {
         DoorContext door = new DoorContext(
                 shared.routing(), shared.ticker(), random, both(recorder, shared.accessLog()), shared.draining()::get);
         InferDoor infer = new InferDoor(door, bodies, routes, chain, new Survey(mine, shared.ticker()), codecs);
+        ControlDoor control = new ControlDoor(
+                bodies, new Broadcast(backends, shared.config().pools().values(), shared.routing(), shared.ticker()));
         // In the order they are asked whether a path is theirs.
         List<Frontend> frontends = List.of(
-                new OipFrontend(door, infer),
+                new OipFrontend(door, infer, control),
                 new KserveFrontend(
                         shared.routing(), infer, Families.servedBy(ServerFamily.KSERVE_V1_REST, shared.config())),
                 new TfsFrontend(shared.routing(), infer),
@@ -135,12 +139,12 @@ final class RouterVerticle extends VerticleBase {
         vertx.setPeriodic(CRAWL_CHECK_MILLIS, tick -> bodies.cutCrawling());
         ListenSettings listen = shared.config().listen();
         HttpServer bound = vertx.createHttpServer(DataServer.options(listen))
-                .requestHandler(grpc(door, infer, new DataPort(door, frontends)));
+                .requestHandler(grpc(door, infer, control, new DataPort(door, frontends)));
         server = bound;
         return Listening.on(bound, listen.address(), listen.port());
     }
 
-    private GrpcPort grpc(DoorContext door, InferDoor infer, DataPort others) {
+    private GrpcPort grpc(DoorContext door, InferDoor infer, ControlDoor control, DataPort others) {
         Messages messages = new Messages(
                 shared.config().listen().maxBody(),
                 shared.bufferedBytes(),
@@ -150,7 +154,7 @@ final class RouterVerticle extends VerticleBase {
                 CRAWL_CHECK_MILLIS, tick -> messages.cutCrawling(shared.ticker().nanos()));
         vertx.setPeriodic(WATCH_MILLIS, tick -> healthOfModels.tell());
         List<GrpcFrontend> services = List.of(
-                new OipGrpcFrontend(door, infer, messages),
+                new OipGrpcFrontend(door, infer, control, messages),
                 new TfsGrpcFrontend(shared.routing(), infer, messages),
                 new TorchServeGrpcFrontend(door, infer, messages),
                 healthOfModels);

@@ -6,6 +6,7 @@ import io.millrace.inference.FailureException;
 import io.millrace.inference.ModelName;
 import io.millrace.inference.ModelVersion;
 import io.millrace.inference.WireForm;
+import io.millrace.router.frontend.ControlDoor;
 import io.millrace.router.frontend.DoorContext;
 import io.millrace.router.frontend.Frontend;
 import io.millrace.router.frontend.HttpExchange;
@@ -29,11 +30,13 @@ public final class OipFrontend implements Frontend {
 
     private final DoorContext door;
     private final InferDoor infer;
+    private final ControlDoor control;
     private final OipStatisticsSurvey statistics;
 
-    public OipFrontend(DoorContext door, InferDoor infer) {
+    public OipFrontend(DoorContext door, InferDoor infer, ControlDoor control) {
         this.door = door;
         this.infer = infer;
+        this.control = control;
         this.statistics = new OipStatisticsSurvey(door, infer);
     }
 
@@ -56,8 +59,11 @@ public final class OipFrontend implements Frontend {
     public void handle(HttpExchange exchange) {
         List<String> path = Paths.segments(exchange.path());
         try {
-            if (path.size() >= 3 && path.get(1).equals("models") && !path.get(2).equals("stats")) model(exchange, path);
-            else if (path.equals(INDEX)) index(exchange);
+            if (path.equals(INDEX)) index(exchange);
+            else if (isControl(path) && control.isOpen(form())) control.pass(exchange, form());
+            else if (path.size() >= 3
+                    && path.get(1).equals("models")
+                    && !path.get(2).equals("stats")) model(exchange, path);
             else if (path.equals(ALL_STATISTICS)) allStatistics(exchange);
             else exchange.reply(server(exchange.request().method(), path));
         } catch (FailureException e) {
@@ -102,8 +108,14 @@ public final class OipFrontend implements Frontend {
         return path.size() > 1
                 && switch (path.get(1)) {
                     case "repository", "logging", "trace", "systemsharedmemory", "cudasharedmemory" -> true;
+                    case "models" -> isTraceSetting(path);
                     default -> false;
                 };
+    }
+
+    /** {@code /v2/models/{m}/trace/setting}. */
+    private static boolean isTraceSetting(List<String> path) {
+        return path.size() == 5 && path.get(3).equals("trace") && path.get(4).equals("setting");
     }
 
     /** {@code /v2/models/{m}[/versions/{v}][/operation]}. */
@@ -112,6 +124,7 @@ public final class OipFrontend implements Frontend {
         boolean versioned = path.size() > 4 && path.get(3).equals("versions");
         Optional<ModelVersion> version = versioned ? Optional.of(Names.version(path.get(4))) : Optional.empty();
         int rest = path.size() - (versioned ? 5 : 3);
+        if (isTraceSetting(path)) throw new Failure.Unsupported("'trace' of a model").toException();
         if (rest > 1 || (version.isPresent() && !version.get().isInteger())) {
             exchange.reply(OipErrors.notFound());
             return;

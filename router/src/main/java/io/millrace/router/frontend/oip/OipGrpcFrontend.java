@@ -5,6 +5,7 @@ import io.millrace.inference.Failure;
 import io.millrace.inference.FailureException;
 import io.millrace.inference.WireForm;
 import io.millrace.inference.protobuf.ProtoReader;
+import io.millrace.router.frontend.ControlDoor;
 import io.millrace.router.frontend.DoorContext;
 import io.millrace.router.frontend.HeldBody;
 import io.millrace.router.frontend.InferDoor;
@@ -46,11 +47,13 @@ public final class OipGrpcFrontend implements GrpcFrontend {
 
     private final DoorContext door;
     private final InferDoor infer;
+    private final ControlDoor control;
     private final Messages messages;
 
-    public OipGrpcFrontend(DoorContext door, InferDoor infer, Messages messages) {
+    public OipGrpcFrontend(DoorContext door, InferDoor infer, ControlDoor control, Messages messages) {
         this.door = door;
         this.infer = infer;
+        this.control = control;
         this.messages = messages;
     }
 
@@ -83,15 +86,15 @@ public final class OipGrpcFrontend implements GrpcFrontend {
         methods.put("ModelConfig", exchange -> messages.one(exchange, message -> config(exchange, message)));
         methods.put("ModelStatistics", exchange -> messages.one(exchange, message -> statistics(exchange, message)));
         methods.put("RepositoryIndex", told(this::index));
-        methods.put("RepositoryModelLoad", refused(NO_LOADING));
-        methods.put("RepositoryModelUnload", refused(NO_LOADING));
+        methods.put("RepositoryModelLoad", passedOr(refused(NO_LOADING)));
+        methods.put("RepositoryModelUnload", passedOr(refused(NO_LOADING)));
         for (String kind : List.of("System", "Cuda")) {
-            methods.put(kind + "SharedMemoryStatus", told(asked -> Buffer.buffer()));
-            methods.put(kind + "SharedMemoryRegister", refused(NO_SHARED_MEMORY));
-            methods.put(kind + "SharedMemoryUnregister", refused(NO_SHARED_MEMORY));
+            methods.put(kind + "SharedMemoryStatus", passedOr(told(asked -> Buffer.buffer())));
+            methods.put(kind + "SharedMemoryRegister", passedOr(refused(NO_SHARED_MEMORY)));
+            methods.put(kind + "SharedMemoryUnregister", passedOr(refused(NO_SHARED_MEMORY)));
         }
-        methods.put("TraceSetting", refused(NO_TRACE));
-        methods.put("LogSettings", refused(NO_LOGGING));
+        methods.put("TraceSetting", passedOr(refused(NO_TRACE)));
+        methods.put("LogSettings", passedOr(refused(NO_LOGGING)));
         return methods.entrySet().stream()
                 .collect(Collectors.toMap(each -> SERVICE + each.getKey(), Map.Entry::getValue));
     }
@@ -157,6 +160,13 @@ public final class OipGrpcFrontend implements GrpcFrontend {
         Route route = door.routing().current().route(names.model());
         if (route == null) throw unknown(names);
         return route;
+    }
+
+    /** To servers that clients may control, if there are any. */
+    private GrpcMethod passedOr(GrpcMethod otherwise) {
+        return control.isOpen(WireForm.OIP_GRPC)
+                ? exchange -> messages.one(exchange, message -> control.pass(exchange, WireForm.OIP_GRPC, message))
+                : otherwise;
     }
 
     private GrpcMethod refused(GrpcStatus status) {
