@@ -59,12 +59,10 @@ public final class OipFrontend implements Frontend {
     public void handle(HttpExchange exchange) {
         List<String> path = Paths.segments(exchange.path());
         try {
-            if (path.equals(INDEX)) index(exchange);
-            else if (isControl(path) && control.isOpen(form())) control.pass(exchange, form());
-            else if (path.size() >= 3
-                    && path.get(1).equals("models")
-                    && !path.get(2).equals("stats")) model(exchange, path);
+            if (path.size() >= 3 && path.get(1).equals("models") && !path.get(2).equals("stats")) model(exchange, path);
+            else if (path.equals(INDEX)) index(exchange);
             else if (path.equals(ALL_STATISTICS)) allStatistics(exchange);
+            else if (isControl(path)) control(exchange, "'/" + String.join("/", path) + "'");
             else exchange.reply(server(exchange.request().method(), path));
         } catch (FailureException e) {
             exchange.fail(e.failure());
@@ -80,10 +78,7 @@ public final class OipFrontend implements Frontend {
                 ifGet(
                         verb,
                         () -> Reply.json(200, OipRepository.names(door.routing().current())));
-            default -> {
-                if (isControl(path)) throw new Failure.Unsupported("'/" + String.join("/", path) + "'").toException();
-                yield OipErrors.notFound();
-            }
+            default -> OipErrors.notFound();
         };
     }
 
@@ -108,9 +103,13 @@ public final class OipFrontend implements Frontend {
         return path.size() > 1
                 && switch (path.get(1)) {
                     case "repository", "logging", "trace", "systemsharedmemory", "cudasharedmemory" -> true;
-                    case "models" -> isTraceSetting(path);
                     default -> false;
                 };
+    }
+
+    private void control(HttpExchange exchange, String what) {
+        if (!control.isOpen(form())) throw new Failure.Unsupported(what).toException();
+        control.pass(exchange, form());
     }
 
     /** {@code /v2/models/{m}/trace/setting}. */
@@ -124,7 +123,10 @@ public final class OipFrontend implements Frontend {
         boolean versioned = path.size() > 4 && path.get(3).equals("versions");
         Optional<ModelVersion> version = versioned ? Optional.of(Names.version(path.get(4))) : Optional.empty();
         int rest = path.size() - (versioned ? 5 : 3);
-        if (isTraceSetting(path)) throw new Failure.Unsupported("'trace' of a model").toException();
+        if (isTraceSetting(path)) {
+            control(exchange, "'trace' of a model");
+            return;
+        }
         if (rest > 1 || (version.isPresent() && !version.get().isInteger())) {
             exchange.reply(OipErrors.notFound());
             return;
