@@ -56,7 +56,12 @@ public sealed interface Failure {
     }
 
     /** Out of time before an answer was whole. */
-    record Expired(Stage stage, Duration timeout) implements Failure {}
+    record Expired(Stage stage, Duration timeout) implements Failure {
+        /** @param bornNanos when the call began that had until the deadline */
+        public static Expired of(Stage stage, Deadline deadline, long bornNanos) {
+            return new Expired(stage, Duration.ofNanos(deadline.atNanos() - bornNanos));
+        }
+    }
 
     /** The server's. */
     record AttemptFailed(String endpoint, Sent sent, Fault fault) implements Failure {

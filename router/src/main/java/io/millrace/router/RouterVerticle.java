@@ -105,6 +105,7 @@ final class RouterVerticle extends VerticleBase {
                 shared.caches(),
                 tensors,
                 sending -> {
+                    if (shared.homes().isEmpty()) return sending;
                     shared.homes()
                             .join(new HomeLoop(
                                     loop, this::after, sending, routes, shared.routing(), recorder, shared.ticker()));

@@ -10,7 +10,6 @@ import io.millrace.inference.InferenceResponse;
 import io.millrace.inference.Stage;
 import io.millrace.inference.Ticker;
 import io.vertx.core.Future;
-import java.time.Duration;
 
 /**
  * Nothing is begun after the deadline, and what ends because of it says so. It needs no timer of its own: every wait
@@ -45,6 +44,6 @@ final class DeadlineStage implements Policy {
     }
 
     static Failure expired(InferenceCall call, Deadline deadline, Stage stage) {
-        return new Failure.Expired(stage, Duration.ofNanos(deadline.atNanos() - call.bornNanos()));
+        return Failure.Expired.of(stage, deadline, call.bornNanos());
     }
 }

@@ -6,8 +6,8 @@ import io.millrace.router.batch.BatchPolicy;
 import java.time.Duration;
 
 /** What a model's settings come to for its batcher. */
-final class Policies {
-    private Policies() {}
+final class BatchPolicies {
+    private BatchPolicies() {}
 
     static BatchPolicy of(ModelConfig model, BatchSettings batch) {
         Duration objective = model.slo().latency();

@@ -23,7 +23,6 @@ import io.millrace.router.route.Route;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -110,7 +109,8 @@ public final class BatchStage implements Policy {
         InferenceCall call = routed.call();
         Runnable forget = call.cancel().onCancel(() -> leave(member, home, new Failure.Cancelled(Stage.WAITING)));
         Runnable stop = timers.after(
-                Math.max(1, call.deadline().remainingNanos(ticker)), () -> leave(member, home, expired(call)));
+                Math.max(1, call.deadline().remainingNanos(ticker)),
+                () -> leave(member, home, Failure.Expired.of(Stage.WAITING, call.deadline(), call.bornNanos())));
         home.comes(member);
         return member.outcome().compose(outcome -> {
             forget.run();
@@ -123,10 +123,5 @@ public final class BatchStage implements Policy {
     private static void leave(Member member, ModelHome home, Failure why) {
         member.tell(Member.Outcome.unsent(why.toException()));
         home.leaves(member);
-    }
-
-    private static Failure expired(InferenceCall call) {
-        return new Failure.Expired(
-                Stage.WAITING, Duration.ofNanos(call.deadline().atNanos() - call.bornNanos()));
     }
 }

@@ -31,6 +31,11 @@ public final class Homes {
         }
     }
 
+    /** Whether no model batches, and none will. */
+    public boolean isEmpty() {
+        return settings.isEmpty();
+    }
+
     /** An event loop is there, and home of its share of the models from now on. */
     public synchronized void join(HomeLoop loop) {
         for (ModelName model : shares.get(joined++)) {

@@ -39,7 +39,7 @@ final class ModelHome {
         this.settings = settings;
         this.objectiveNanos = route.config().slo().latency().toNanos();
         this.batcher = new Batcher<>(
-                Policies.of(route.config(), settings), new QueueBounds(settings.maxQueued(), rowsOf(settings)));
+                BatchPolicies.of(route.config(), settings), new QueueBounds(settings.maxQueued(), rowsOf(settings)));
         this.stations = new Stations(settings);
     }
 
@@ -145,9 +145,7 @@ final class ModelHome {
 
     private static Failure failure(Unserved why, Member member) {
         return switch (why) {
-            case EXPIRED ->
-                new Failure.Expired(
-                        Stage.WAITING, Duration.ofNanos(member.deadline().atNanos() - member.bornNanos()));
+            case EXPIRED -> Failure.Expired.of(Stage.WAITING, member.deadline(), member.bornNanos());
             case TOO_LATE -> new Failure.Rejected(Shed.TOO_LATE);
             case QUEUE_FULL -> new Failure.Rejected(Shed.QUEUE_FULL);
             case OUTRANKED -> new Failure.Rejected(Shed.OUTRANKED);
