@@ -5,9 +5,14 @@ import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
  * What every pick of every loop must see at once of one endpoint: its attempts in flight, exact over all loops,
- * whether it has been taken out, and whether it may be gone. Any thread. The count stands alone on its cache lines.
+ * whether it has been taken out, whether it may be gone, and the weight its own load reports give it. Any thread. The
+ * count stands alone on its cache lines.
  */
 public final class EndpointLoad {
+    public static final double LEAST_WEIGHT = 0.25;
+    public static final double MOST_WEIGHT = 4;
+    public static final double UNREPORTED_WEIGHT = 1;
+
     private static final int LINES = 33;
     private static final int MIDDLE = 16;
 
@@ -16,6 +21,7 @@ public final class EndpointLoad {
     private final AtomicLongArray padded = new AtomicLongArray(LINES);
     private final Doubt doubt = new Doubt();
     private volatile boolean out;
+    private volatile double weight = UNREPORTED_WEIGHT;
 
     EndpointLoad(EndpointId id, int slot) {
         this.id = id;
@@ -49,6 +55,19 @@ public final class EndpointLoad {
     /** Whether it may be gone, though it has not been taken out. */
     public Doubt doubt() {
         return doubt;
+    }
+
+    /**
+     * What the endpoint's reports of its own load multiply its share of traffic by: 1 where nothing is reported or what was has
+     * expired, else in [{@link #LEAST_WEIGHT}, {@link #MOST_WEIGHT}], where 1 is the mean of its pool.
+     */
+    public double weight() {
+        return weight;
+    }
+
+    /** Control side only; {@code weight} is smoothed already, and is kept to the bounds of {@link #weight()}. NaN is no report. */
+    public void reported(double weight) {
+        this.weight = Double.isNaN(weight) ? UNREPORTED_WEIGHT : Math.clamp(weight, LEAST_WEIGHT, MOST_WEIGHT);
     }
 
     public long inFlight() {

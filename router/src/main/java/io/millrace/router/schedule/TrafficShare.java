@@ -5,8 +5,8 @@ import io.millrace.discovery.health.SlowStart;
 import java.util.Map;
 
 /**
- * How much of the traffic an endpoint should have relative to its peers: its weight, and while it returns from ejection only a
- * growing part of it.
+ * How much of the traffic an endpoint should have relative to its peers: its weight, times that which its own load reports
+ * give it, and while it returns from ejection only a growing part of both.
  */
 public final class TrafficShare {
     private final Map<String, EjectionSettings> byPool;
@@ -19,6 +19,8 @@ public final class TrafficShare {
     public double of(Candidate candidate, long nowNanos) {
         EjectionSettings ejection =
                 byPool.getOrDefault(candidate.endpoint().id().pool(), EjectionSettings.DEFAULTS);
-        return candidate.endpoint().weight() * SlowStart.share(candidate.serving(), ejection, nowNanos);
+        return candidate.endpoint().weight()
+                * candidate.load().weight()
+                * SlowStart.share(candidate.serving(), ejection, nowNanos);
     }
 }
