@@ -9,6 +9,7 @@ import tritonclient.http as triton
 from clients import open_inference
 from clients.client import BLANK, MODEL, Check, Refusal, Wrong, as_probabilities, must_equal
 from clients.http import Answer, Request, by_requests
+from clients.triton_control import check_refused
 
 SECONDS = 30.0
 
@@ -76,6 +77,7 @@ class TritonClient:
         yield Check("model metadata", lambda: check_metadata(address))
         yield Check("an unknown model is an error to the client", lambda: self.check_unknown(address))
         yield Check("all outputs when none is named", lambda: self.infer(address, BLANK))
+        yield Check("no control of the server", lambda: check_control(address))
         if version.isdigit():
             yield Check("version in the path", lambda: self.predict(address, BLANK, version))
 
@@ -107,6 +109,12 @@ def check_metadata(address: str) -> None:
     must_equal("get_model_metadata", MODEL, metadata["name"])
     must_equal("get_model_metadata", [("image", "FP32", [-1, 64])], tensors(metadata["inputs"]))
     must_equal("get_model_metadata", [("probabilities", "FP32", [-1, 10])], tensors(metadata["outputs"]))
+
+
+def check_control(address: str) -> None:
+    with connected(address) as client:
+        must_equal("get_system_shared_memory_status", [], client.get_system_shared_memory_status())
+        check_refused(client, "503", "501", "the server does not support tracing")
 
 
 def tensors(described: list[dict]) -> list[tuple]:

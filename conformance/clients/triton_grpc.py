@@ -12,6 +12,7 @@ from tritonclient.grpc import service_pb2
 
 from clients.client import BLANK, MODEL, Check, Refusal, Wrong, as_probabilities, must_equal
 from clients.grpc_call import OPTIONS, SECONDS, Answered, Call, answered, by_grpcio, error_problem
+from clients.triton_control import check_refused
 
 SERVICE = "/inference.GRPCInferenceService/"
 INFER = f"{SERVICE}ModelInfer"
@@ -71,6 +72,7 @@ class TritonGrpcClient:
         yield Check("live and ready", lambda: check_ready(address))
         yield Check("model metadata", lambda: check_metadata(address))
         yield Check("all outputs when none is named", lambda: self.probabilities(address, BLANK))
+        yield Check("no control of the server", lambda: check_control(address))
         if version.isdigit():
             yield Check("version in the message", lambda: self.predict(address, BLANK, version))
 
@@ -110,6 +112,12 @@ class TypedContentsClient(TritonGrpcClient):
     def checks(self, address: str, version: str) -> Iterator[Check]:
         if version.isdigit():
             yield Check("version in the message", lambda: self.predict(address, BLANK, version))
+
+
+def check_control(address: str) -> None:
+    with connected(address) as client:
+        must_equal("get_cuda_shared_memory_status", {}, client.get_cuda_shared_memory_status(as_json=True))
+        check_refused(client, str(StatusCode.UNAVAILABLE), str(StatusCode.UNIMPLEMENTED), "the server does not support trace")
 
 
 def connected(address: str) -> closing[triton.InferenceServerClient]:

@@ -132,9 +132,10 @@ final class RouterVerticle extends VerticleBase {
                 new KserveFrontend(
                         shared.routing(), infer, Families.servedBy(ServerFamily.KSERVE_V1_REST, shared.config())),
                 new TfsFrontend(shared.routing(), infer),
+                // What the config names goes before what merely looks like a path of TorchServe's.
+                new ClipperFrontend(shared.config().applications(), infer, new FeedbackRing()),
                 new TorchServeFrontend(door, infer),
-                new OpenAiFrontend(infer),
-                new ClipperFrontend(shared.config().applications(), infer, new FeedbackRing()));
+                new OpenAiFrontend(infer));
         vertx.setPeriodic(OpenStreams.LOOK.toMillis(), tick -> streams.cutOverdue());
         vertx.setPeriodic(STALL_CHECK_MILLIS, tick -> mine.reportStalls(health));
         vertx.setPeriodic(CRAWL_CHECK_MILLIS, tick -> bodies.cutCrawling());

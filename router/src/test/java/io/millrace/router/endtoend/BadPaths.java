@@ -142,8 +142,16 @@ final class BadPaths {
                         "control plane",
                         goodOip()
                                 .at("/v2/repository/models/digits/unload")
-                                .gets(501)
-                                .saying("'/v2/repository/models/digits/unload' is not supported here"),
+                                .gets(503)
+                                .saying("explicit model load / unload is not allowed if polling is enabled"),
+                        goodTorchserve().at("/models?url=digits.mar").gets(404).saying(NO_SUCH_PAGE),
+                        goodTorchserve().by("GET").at("/models").gets(404).saying(NO_SUCH_PAGE),
+                        goodTorchserve()
+                                .by("DELETE")
+                                .at("/models/digits/1.0")
+                                .gets(404)
+                                .saying(NO_SUCH_PAGE),
+                        goodTorchserve().by("GET").at("/workflows/w").gets(404).saying(NO_SUCH_PAGE),
                         goodTorchserve()
                                 .at("/explanations/digits")
                                 .gets(501)

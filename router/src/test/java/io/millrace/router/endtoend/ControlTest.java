@@ -11,13 +11,15 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What changes servers: passed on to all of them where the config says so, and to none where it does not. */
 class ControlTest {
@@ -101,24 +103,55 @@ class ControlTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "/v2/repository/models/digits/unload",
-                "/v2/models/digits/trace/setting",
-                "/v2/trace/setting",
-                "/v2/logging",
-                "/v2/systemsharedmemory/region/r/register",
-                "/v2/cudasharedmemory/unregister"
+    @CsvSource(
+            quoteCharacter = '`',
+            value = {
+                "/v2/repository/models/digits/load, 503, explicit model load / unload is not allowed if polling is enabled",
+                "/v2/repository/models/digits/unload, 503, explicit model load / unload is not allowed if polling is enabled",
+                "/v2/repository/r/models/digits/load, 501, 'repository_name' specification is not supported",
+                "/v2/models/digits/trace/setting, 503, the server does not support tracing",
+                "/v2/trace/setting, 503, the server does not support tracing",
+                "/v2/logging, 503, the server does not support dynamic logging",
+                "/v2/systemsharedmemory/region/r/register, 501, Client shared memory is disabled. Start the server with '--allow-client-shm=true' to enable.",
+                "/v2/cudasharedmemory/unregister, 501, Client shared memory is disabled. Start the server with '--allow-client-shm=true' to enable."
             })
-    void isRefusedUnlessAllowed(String target) {
+    void isRefusedInTritonsWordsUnlessAllowed(String target, int status, String words) {
         String server = server("only", 200, "{}");
         Caller refusing = router(pool("a", "oip-rest", "", server));
         Caller passing = router(pool("a", "oip-rest", ", control: passed", server));
 
-        assertThat(post(refusing, target, "").status()).isEqualTo(501);
+        Answer refused = post(refusing, target, "");
+        assertThat(refused.status()).isEqualTo(status);
+        assertThat(new JsonObject(refused.text()).getMap()).containsExactly(Map.entry("error", words));
         assertThat(heard).isEmpty();
         assertThat(post(passing, target, "").status()).isEqualTo(200);
         assertThat(heard).containsExactly("only POST " + target + " ");
+    }
+
+    /** As Triton 2.51 answers where nothing is allowed. */
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            value = {
+                "GET, /v2/systemsharedmemory/status, 200, []",
+                "GET, /v2/cudasharedmemory/region/r/status, 404, {\"error\":\"Unable to find cuda shared memory region: 'r'\"}",
+                "GET, /v2/logging, 503, {\"error\":\"the server does not support dynamic logging\"}",
+                "GET, /v2/models/digits/trace/setting, 503, {\"error\":\"the server does not support tracing\"}",
+                "POST, /v2/systemsharedmemory/status, 405, {\"error\":\"Method Not Allowed\"}",
+                "GET, /v2/cudasharedmemory/unregister, 405, {\"error\":\"Method Not Allowed\"}",
+                "GET, /v2/repository/models/m/load, 405, {\"error\":\"Method Not Allowed\"}",
+                "PUT, /v2/logging, 405, {\"error\":\"Method Not Allowed\"}",
+                "POST, /v2/logging/x, 404, {\"error\":\"Not Found\"}",
+                "POST, /v2/repository, 404, {\"error\":\"Not Found\"}"
+            })
+    void asksWhatIsNotControlledAtAll(String verb, String target, int status, String body) {
+        Caller refusing = router(pool("a", "oip-rest", "", server("only", 200, "{}")));
+
+        Answer answer = await(refusing.send(
+                HttpMethod.valueOf(verb), target, new Message(MultiMap.caseInsensitiveMultiMap(), Buffer.buffer())));
+
+        assertThat(answer.status()).isEqualTo(status);
+        assertThat(answer.text()).isEqualTo(body);
     }
 
     @Test

@@ -83,6 +83,20 @@ class GrpcTransportTest {
         assertThat(ended.body().toString()).contains("application/grpc");
     }
 
+    /** Such clients are browsers, most over HTTP/1.1, at paths of services that may not be here. */
+    @ParameterizedTest
+    @ValueSource(strings = {"application/grpc-web", "application/grpc-web+proto", "application/grpc-web-text"})
+    void saysThatItIsNotOfferedToTheWeb(String contentType) {
+        try (GrpcWire old = new GrpcWire(VERTX, HttpVersion.HTTP_1_1, ROUTER.dataPort())) {
+            GrpcWire.Ended ended = old.call("a.b.Nothing/Nothing", NOTHING, "content-type", contentType);
+
+            assertThat(ended.http()).isEqualTo(415);
+            assertThat(ended.body().toString())
+                    .startsWith("gRPC-Web is not offered")
+                    .contains("application/grpc ");
+        }
+    }
+
     @Test
     void isNotSpokenOverHttp1() {
         try (GrpcWire old = new GrpcWire(VERTX, HttpVersion.HTTP_1_1, ROUTER.dataPort())) {

@@ -155,6 +155,22 @@ class OipGrpcControlTest {
     }
 
     @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            value = {
+                "RepositoryModelLoad, UNIMPLEMENTED, 'repository_name' specification is not supported",
+                "SystemSharedMemoryStatus, NOT_FOUND, Unable to find system shared memory region: 'digits'",
+                "CudaSharedMemoryStatus, NOT_FOUND, Unable to find cuda shared memory region: 'digits'"
+            })
+    void answersAboutWhatIsNamedAsTritonDoes(String method, Status.Code code, String text) {
+        Status status = CALLER.status(SERVICE + method, name("digits"));
+
+        assertThat(status.getCode()).isEqualTo(code);
+        assertThat(status.getDescription()).isEqualTo(text);
+        assertThat(CALLER.unary(SERVICE + "SystemSharedMemoryStatus", NOTHING)).isEmpty();
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"v1", "v1alpha"})
     void tellsToolsItsServices(String version) {
         List<byte[]> answers = reflection(version, new ProtoWriter().stringAlways(7, "*"));

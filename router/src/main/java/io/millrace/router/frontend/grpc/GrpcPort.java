@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GrpcPort implements Handler<HttpServerRequest> {
     private static final String MEDIA_TYPE = "application/grpc";
+    private static final String WEB = MEDIA_TYPE + "-web";
+    private static final String SPOKEN =
+            "gRPC is spoken here with content-type application/grpc or application/grpc+proto";
 
     private record Entry(GrpcFrontend frontend, GrpcMethod method) {}
 
@@ -64,7 +67,7 @@ public final class GrpcPort implements Handler<HttpServerRequest> {
 
     private void answer(HttpServerRequest request, @Nullable String contentType) {
         if (!isSpoken(contentType)) {
-            refuse(request, 415, "gRPC is spoken here with content-type application/grpc or application/grpc+proto");
+            refuse(request, 415, (isWeb(contentType) ? "gRPC-Web is not offered: " : "") + SPOKEN);
         } else if (request.version() != HttpVersion.HTTP_2) {
             refuse(request, 505, "gRPC needs HTTP/2");
         } else if (!request.method().equals(HttpMethod.POST)) {
@@ -97,6 +100,10 @@ public final class GrpcPort implements Handler<HttpServerRequest> {
         if (contentType == null || !contentType.startsWith(MEDIA_TYPE)) return false;
         String rest = contentType.substring(MEDIA_TYPE.length());
         return rest.isEmpty() || rest.charAt(0) == ';' || rest.equals("+proto") || rest.startsWith("+proto;");
+    }
+
+    private static boolean isWeb(@Nullable String contentType) {
+        return contentType != null && contentType.startsWith(WEB);
     }
 
     private static void refuse(HttpServerRequest request, int status, String text) {

@@ -25,18 +25,17 @@ import java.util.function.Supplier;
 
 /** Clients of Open Inference over REST: everything below {@code /v2}. */
 public final class OipFrontend implements Frontend {
-    private static final List<String> INDEX = List.of("v2", "repository", "index");
     private static final List<String> ALL_STATISTICS = List.of("v2", "models", "stats");
 
     private final DoorContext door;
     private final InferDoor infer;
-    private final ControlDoor control;
+    private final OipControl control;
     private final OipStatisticsSurvey statistics;
 
     public OipFrontend(DoorContext door, InferDoor infer, ControlDoor control) {
         this.door = door;
         this.infer = infer;
-        this.control = control;
+        this.control = new OipControl(control);
         this.statistics = new OipStatisticsSurvey(door, infer);
     }
 
@@ -60,9 +59,9 @@ public final class OipFrontend implements Frontend {
         List<String> path = Paths.segments(exchange.path());
         try {
             if (path.size() >= 3 && path.get(1).equals("models") && !path.get(2).equals("stats")) model(exchange, path);
-            else if (path.equals(INDEX)) index(exchange);
+            else if (isIndex(path)) index(exchange);
             else if (path.equals(ALL_STATISTICS)) allStatistics(exchange);
-            else if (isControl(path)) control(exchange, "'/" + String.join("/", path) + "'");
+            else if (isControl(path)) control.handle(exchange);
             else exchange.reply(server(exchange.request().method(), path));
         } catch (FailureException e) {
             exchange.fail(e.failure());
@@ -87,6 +86,13 @@ public final class OipFrontend implements Frontend {
         return Reply.json(ready ? 200 : 503, "{\"ready\":" + ready + "}");
     }
 
+    /** {@code /v2/repository[/{r}]/index}; Triton overlooks which repository is asked of. */
+    private static boolean isIndex(List<String> path) {
+        return (path.size() == 3 || path.size() == 4)
+                && path.get(1).equals("repository")
+                && path.getLast().equals("index");
+    }
+
     private void index(HttpExchange exchange) {
         if (!exchange.request().method().equals(HttpMethod.POST)) {
             exchange.reply(OipErrors.wrongVerb());
@@ -107,11 +113,6 @@ public final class OipFrontend implements Frontend {
                 };
     }
 
-    private void control(HttpExchange exchange, String what) {
-        if (!control.isOpen(form())) throw new Failure.Unsupported(what).toException();
-        control.pass(exchange, form());
-    }
-
     /** {@code /v2/models/{m}/trace/setting}. */
     private static boolean isTraceSetting(List<String> path) {
         return path.size() == 5 && path.get(3).equals("trace") && path.get(4).equals("setting");
@@ -124,7 +125,7 @@ public final class OipFrontend implements Frontend {
         Optional<ModelVersion> version = versioned ? Optional.of(Names.version(path.get(4))) : Optional.empty();
         int rest = path.size() - (versioned ? 5 : 3);
         if (isTraceSetting(path)) {
-            control(exchange, "'trace' of a model");
+            control.handle(exchange);
             return;
         }
         if (rest > 1 || (version.isPresent() && !version.get().isInteger())) {

@@ -23,27 +23,17 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /** Clients of Open Inference over gRPC, Triton's extensions of it included. */
 public final class OipGrpcFrontend implements GrpcFrontend {
     private static final String SERVICE = "/inference.GRPCInferenceService/";
-
-    /** What Triton says when it was not told to allow it. */
-    private static final GrpcStatus NO_LOADING =
-            new GrpcStatus(GrpcCode.UNAVAILABLE, "explicit model load / unload is not allowed if polling is enabled");
-
-    private static final GrpcStatus NO_SHARED_MEMORY = new GrpcStatus(
-            GrpcCode.UNIMPLEMENTED,
-            "Client shared memory is disabled. Start the server with '--allow-client-shm=true' to enable.");
-    private static final GrpcStatus NO_TRACE =
-            new GrpcStatus(GrpcCode.UNAVAILABLE, "the server does not support trace");
-    private static final GrpcStatus NO_LOGGING =
-            new GrpcStatus(GrpcCode.UNAVAILABLE, "the server does not support dynamic logging");
 
     private final DoorContext door;
     private final InferDoor infer;
@@ -86,15 +76,15 @@ public final class OipGrpcFrontend implements GrpcFrontend {
         methods.put("ModelConfig", exchange -> messages.one(exchange, message -> config(exchange, message)));
         methods.put("ModelStatistics", exchange -> messages.one(exchange, message -> statistics(exchange, message)));
         methods.put("RepositoryIndex", told(this::index));
-        methods.put("RepositoryModelLoad", passedOr(refused(NO_LOADING)));
-        methods.put("RepositoryModelUnload", passedOr(refused(NO_LOADING)));
+        methods.put("RepositoryModelLoad", passedOr(refused(this::noLoading)));
+        methods.put("RepositoryModelUnload", passedOr(refused(this::noLoading)));
         for (String kind : List.of("System", "Cuda")) {
-            methods.put(kind + "SharedMemoryStatus", passedOr(told(asked -> Buffer.buffer())));
-            methods.put(kind + "SharedMemoryRegister", passedOr(refused(NO_SHARED_MEMORY)));
-            methods.put(kind + "SharedMemoryUnregister", passedOr(refused(NO_SHARED_MEMORY)));
+            methods.put(kind + "SharedMemoryStatus", passedOr(noRegions(kind)));
+            methods.put(kind + "SharedMemoryRegister", passedOr(refused(asked -> OipRefusal.SHARED_MEMORY)));
+            methods.put(kind + "SharedMemoryUnregister", passedOr(refused(asked -> OipRefusal.SHARED_MEMORY)));
         }
-        methods.put("TraceSetting", passedOr(refused(NO_TRACE)));
-        methods.put("LogSettings", passedOr(refused(NO_LOGGING)));
+        methods.put("TraceSetting", passedOr(refused(asked -> OipRefusal.TRACE_GRPC)));
+        methods.put("LogSettings", passedOr(refused(asked -> OipRefusal.LOGGING)));
         return methods.entrySet().stream()
                 .collect(Collectors.toMap(each -> SERVICE + each.getKey(), Map.Entry::getValue));
     }
@@ -169,11 +159,38 @@ public final class OipGrpcFrontend implements GrpcFrontend {
                 : otherwise;
     }
 
-    private GrpcMethod refused(GrpcStatus status) {
+    private GrpcMethod refused(Function<Buffer, OipRefusal> why) {
         return exchange -> messages.one(exchange, message -> {
             message.release();
-            exchange.refuse(status);
+            exchange.refuse(why.apply(message.body()).status());
         });
+    }
+
+    private OipRefusal noLoading(Buffer asked) {
+        return first(asked, "repository_name").isEmpty() ? OipRefusal.LOADING : OipRefusal.REPOSITORY;
+    }
+
+    /** There are none; a client that asks of one is told so. */
+    private GrpcMethod noRegions(String kind) {
+        return exchange -> messages.one(exchange, message -> {
+            message.release();
+            String region = first(message.body(), "name");
+            if (region.isEmpty()) exchange.reply(Buffer.buffer());
+            else
+                exchange.refuse(OipRefusal.noRegion(kind.toLowerCase(Locale.ROOT), region)
+                        .status());
+        });
+    }
+
+    /** The text of a message's first field. */
+    private static String first(Buffer message, String name) {
+        String text = "";
+        ProtoReader in = ProtoReader.of(message);
+        while (in.next()) {
+            if (in.field() == 1) text = in.string(name);
+            else in.skip();
+        }
+        return text;
     }
 
     private static boolean isReady(OipGrpcNames names, Route route) {

@@ -16,7 +16,10 @@ import io.vertx.core.http.HttpMethod;
 import java.util.List;
 import java.util.Optional;
 
-/** Clients of TorchServe's inference API: {@code /predictions/{model}[/{version}]} and {@code /ping}. */
+/**
+ * Clients of TorchServe's inference API: {@code /predictions/{model}[/{version}]} and {@code /ping}. Its management API is on
+ * another port there, and its paths are as unknown here as they are on TorchServe's inference port.
+ */
 public final class TorchServeFrontend implements Frontend {
     private final DoorContext door;
     private final InferDoor infer;
@@ -33,7 +36,15 @@ public final class TorchServeFrontend implements Frontend {
 
     @Override
     public boolean owns(String path) {
-        return path.startsWith("/predictions") || path.equals("/ping") || path.startsWith("/explanations/");
+        return path.startsWith("/predictions")
+                || path.equals("/ping")
+                || path.startsWith("/explanations/")
+                || isManagement(path, "/models")
+                || isManagement(path, "/workflows");
+    }
+
+    private static boolean isManagement(String path, String of) {
+        return path.startsWith(of) && (path.length() == of.length() || path.charAt(of.length()) == '/');
     }
 
     @Override
