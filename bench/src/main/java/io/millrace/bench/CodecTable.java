@@ -35,7 +35,7 @@ public final class CodecTable {
     public static void main(String[] args) throws CommandLineOptionException, RunnerException {
         Options options = new OptionsBuilder()
                 .parent(new CommandLineOptions(args))
-                .include("RestCodecBenchmark|JacksonTreeBenchmark")
+                .include("RestCodecBenchmark|JacksonTreeBenchmark|CodecPairBenchmark")
                 .include("GrpcCodecBenchmark.(read|write)(OpenInference|TensorFlow)(ByProtobuf)?$")
                 .addProfiler(ThreadCpu.class)
                 .build();
@@ -57,7 +57,17 @@ public final class CodecTable {
                         "GrpcCodecBenchmark." + name,
                         "GrpcCodecBenchmark." + name + "ByProtobuf",
                         Optional.empty()));
-        return Stream.concat(grpc, rest);
+        Stream<Pair> others = Arrays.stream(CodecPairBenchmark.Form.values()).flatMap(CodecTable::pairs);
+        return Stream.of(grpc, rest, others).flatMap(each -> each);
+    }
+
+    private static Stream<Pair> pairs(CodecPairBenchmark.Form form) {
+        return Stream.of("read", "write")
+                .map(name -> new Pair(
+                        name + " " + form,
+                        "CodecPairBenchmark." + name,
+                        "CodecPairBenchmark." + name + "ByPeer",
+                        Optional.of(form.name())));
     }
 
     private static Stream<Pair> pairs(RestCodecBenchmark.Form form) {

@@ -11,6 +11,7 @@ import io.millrace.inference.TensorSpec;
 import io.millrace.inference.Tensors;
 import io.millrace.inference.Wire;
 import io.millrace.inference.WireForm;
+import io.millrace.inference.form.RawForm;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -28,6 +29,12 @@ final class Messages {
             true);
     static final ServedModel SERVED =
             new ServedModel(MODEL, List.of(), "", SIGNATURE, Optional.empty(), Optional.empty());
+
+    /** Of the same model without a batch dimension. */
+    static final ModelSignature WHOLE = new ModelSignature(SIGNATURE.inputs(), SIGNATURE.outputs(), false);
+
+    static final ServedModel SERVED_WHOLE =
+            new ServedModel(MODEL, List.of(), "", WHOLE, Optional.empty(), Optional.empty());
 
     private Messages() {}
 
@@ -67,6 +74,22 @@ final class Messages {
         Buffer raw = Buffer.buffer(bytes);
         new Random(bytes).doubles(bytes / 4).forEach(value -> raw.appendFloatLE((float) value));
         return Tensors.of(List.of(new Tensor("x", DataType.FP32, Shape.of(rows, COLUMNS), new TensorData.Raw(raw))));
+    }
+
+    /** The same tensor as the model's output. */
+    static Tensors answer(Tensors tensors) {
+        return Tensors.of(List.of(tensors.tensors().getFirst().renamed("y")));
+    }
+
+    /** The values of {@link #tensors} as JSON, row by row. */
+    static String rows(Tensors tensors) {
+        Buffer raw = RawForm.of(tensors.tensors().getFirst());
+        StringBuilder out = new StringBuilder("[");
+        for (int at = 0; at < raw.length(); at += Float.BYTES) {
+            boolean begins = at % (COLUMNS * Float.BYTES) == 0;
+            out.append(begins ? (at == 0 ? "[" : "],[") : ",").append(raw.getFloatLE(at));
+        }
+        return out.append("]]").toString();
     }
 
     private static List<String> row(int count) {

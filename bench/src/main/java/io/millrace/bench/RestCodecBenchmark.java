@@ -1,6 +1,5 @@
 package io.millrace.bench;
 
-import io.millrace.backends.ServedModel;
 import io.millrace.backends.WireCodec;
 import io.millrace.backends.WireCodec.Body;
 import io.millrace.backends.kserve.KserveCodec;
@@ -8,7 +7,6 @@ import io.millrace.backends.oip.OipCodec;
 import io.millrace.backends.tfs.TfsCodec;
 import io.millrace.backends.torchserve.TorchServeCodec;
 import io.millrace.inference.Asked;
-import io.millrace.inference.ModelSignature;
 import io.millrace.inference.Tensors;
 import io.millrace.inference.Wire;
 import io.millrace.inference.form.RawForm;
@@ -39,10 +37,6 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 3, time = 1)
 @Fork(1)
 public class RestCodecBenchmark {
-    private static final ModelSignature WHOLE =
-            new ModelSignature(Messages.SIGNATURE.inputs(), Messages.SIGNATURE.outputs(), false);
-    private static final ServedModel SERVED =
-            new ServedModel(Messages.MODEL, Messages.SERVED.versions(), "", WHOLE, Optional.empty(), Optional.empty());
     private static final TfsCodec TENSOR_FLOW = new TfsCodec();
 
     /** A codec and the message it is measured with. */
@@ -66,8 +60,8 @@ public class RestCodecBenchmark {
 
         Body write(WireCodec codec, Tensors tensors) {
             return this == TFS_ROWS
-                    ? TENSOR_FLOW.encodeRows(SERVED, tensors)
-                    : codec.encodeRequest(SERVED, Optional.empty(), tensors);
+                    ? TENSOR_FLOW.encodeRows(Messages.SERVED_WHOLE, tensors)
+                    : codec.encodeRequest(Messages.SERVED_WHOLE, Optional.empty(), tensors);
         }
 
         Wire wire(Tensors tensors) {
@@ -104,13 +98,13 @@ public class RestCodecBenchmark {
 
     @Benchmark
     public Asked read() {
-        return codec.decodeRequest(wire, Messages.MODEL, WHOLE);
+        return codec.decodeRequest(wire, Messages.MODEL, Messages.WHOLE);
     }
 
     /** And made into raw bytes, as a server of another protocol may want them. */
     @Benchmark
     public Buffer readToRaw() {
-        Asked asked = codec.decodeRequest(wire, Messages.MODEL, WHOLE);
+        Asked asked = codec.decodeRequest(wire, Messages.MODEL, Messages.WHOLE);
         return RawForm.of(asked.tensors().tensors().getFirst());
     }
 

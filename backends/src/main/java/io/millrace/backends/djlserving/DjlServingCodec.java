@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Not carried: request parameters that would change the answer; strings that are no text.
  */
-final class DjlServingCodec implements ServerCodec {
+public final class DjlServingCodec implements ServerCodec {
     private static final String ARRAYS = "tensor/ndlist";
     private static final List<String> MESSAGE_FIELDS = List.of("message", "error");
 

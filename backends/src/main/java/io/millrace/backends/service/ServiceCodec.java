@@ -29,13 +29,13 @@ import java.util.stream.Stream;
  * JSON of a service's own. A tensor is lists nested by its shape, strings are text; names, datatypes and shapes are those
  * that the config declares.
  */
-final class ServiceCodec implements ServerCodec {
+public final class ServiceCodec implements ServerCodec {
     private static final List<String> MESSAGE_FIELDS = List.of("error", "detail", "message");
 
     private final Map<String, String> request;
     private final Map<String, String> response;
 
-    ServiceCodec(ServiceSettings settings) {
+    public ServiceCodec(ServiceSettings settings) {
         this.request = settings.request();
         this.response = settings.response();
     }
