@@ -4,6 +4,7 @@ import io.millrace.backends.Endpoint;
 import io.millrace.backends.ServerFamily;
 import io.millrace.backends.djl.DjlSettings;
 import io.millrace.backends.http.HttpSettings;
+import io.millrace.backends.load.MetricsPlace;
 import io.millrace.backends.service.ServiceSettings;
 import io.millrace.discovery.health.EjectionSettings;
 import io.millrace.discovery.health.ProbeSettings;
@@ -20,6 +21,7 @@ import java.util.regex.Pattern;
  * @param endpoints static ones; of a djl pool exactly {@link Endpoint#inProcess}
  * @param djl       present exactly for a djl pool
  * @param service   present exactly for a pool of plain HTTP services
+ * @param metrics   where its servers tell of their load; empty where they are not asked
  * @param control   whether clients may say to its servers what changes them: load and unload models, shared memory, trace
  *                  and log settings. Open Inference alone
  */
@@ -33,6 +35,7 @@ public record PoolConfig(
         ProbeSettings probe,
         EjectionSettings ejection,
         BreakerSettings breaker,
+        Optional<MetricsPlace> metrics,
         boolean control) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,62}");
 
@@ -45,6 +48,8 @@ public record PoolConfig(
             throw new IllegalArgumentException("pool " + name + ": service belongs to http pools only");
         if (control && family != ServerFamily.OIP_REST && family != ServerFamily.OIP_GRPC)
             throw new IllegalArgumentException("control: only servers of Open Inference are passed any");
+        if (metrics.isPresent() && family == ServerFamily.DJL)
+            throw new IllegalArgumentException("metrics: models in this process have none of their own");
         if (endpoints.isEmpty()) throw new IllegalArgumentException("pool " + name + " has no endpoints");
     }
 }

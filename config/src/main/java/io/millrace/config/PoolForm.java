@@ -4,7 +4,9 @@ import io.millrace.backends.Endpoint;
 import io.millrace.backends.ServerFamily;
 import io.millrace.backends.djl.DjlSettings;
 import io.millrace.backends.http.HttpSettings;
+import io.millrace.backends.load.MetricsPlace;
 import io.millrace.backends.service.ServiceSettings;
+import io.millrace.config.yaml.Node.Scalar;
 import io.millrace.discovery.health.EjectionSettings;
 import io.millrace.discovery.health.ProbeSettings;
 import io.millrace.slo.breaker.BreakerSettings;
@@ -33,9 +35,19 @@ final class PoolForm {
         boolean isService = family.equals(Optional.of(ServerFamily.HTTP));
         if (family.isEmpty() || endpoints.isEmpty() || djl.isPresent() != isDjl) return Optional.empty();
         if (service.isPresent() != isService) return Optional.empty();
+        Optional<MetricsPlace> metrics = at.scalar("metrics").flatMap(written -> metrics(at, written));
         boolean control = at.text("control", "refused").equals("passed");
-        return at.build(() ->
-                new PoolConfig(name, family.get(), endpoints, http, djl, service, probe, eject, breaker, control));
+        return at.build(() -> new PoolConfig(
+                name, family.get(), endpoints, http, djl, service, probe, eject, breaker, metrics, control));
+    }
+
+    private static Optional<MetricsPlace> metrics(Section at, Scalar written) {
+        try {
+            return Optional.of(MetricsPlace.parse(written.text()));
+        } catch (IllegalArgumentException problem) {
+            at.refuse(written, problem::getMessage);
+            return Optional.empty();
+        }
     }
 
     static Printed print(PoolConfig pool) {
@@ -49,6 +61,7 @@ final class PoolForm {
         pool.http().token().ifPresent(token -> TokenForm.print(token, out));
         pool.http().tls().ifPresent(tls -> out.section("tls", ClientTlsForm.print(tls)));
         pool.service().ifPresent(service -> out.section("service", ServiceForm.print(service)));
+        pool.metrics().ifPresent(metrics -> out.text("metrics", metrics.text()));
         return out.section("probe", HealthForm.print(pool.probe()))
                 .section("eject", HealthForm.print(pool.ejection()))
                 .section("breaker", HealthForm.print(pool.breaker()))

@@ -45,6 +45,7 @@ class DefaultsTest {
                         ProbeSettings.DEFAULTS,
                         EjectionSettings.DEFAULTS,
                         BreakerSettings.DEFAULTS,
+                        Optional.empty(),
                         false));
     }
 
@@ -65,6 +66,7 @@ class DefaultsTest {
                         ProbeSettings.DEFAULTS,
                         EjectionSettings.DEFAULTS,
                         BreakerSettings.DEFAULTS,
+                        Optional.empty(),
                         false));
     }
 

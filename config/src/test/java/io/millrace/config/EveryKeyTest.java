@@ -9,6 +9,7 @@ import io.millrace.backends.clipper.ClipperApplication;
 import io.millrace.backends.clipper.ClipperInput;
 import io.millrace.backends.djl.DjlSettings;
 import io.millrace.backends.http.BearerToken;
+import io.millrace.backends.load.MetricsPlace;
 import io.millrace.backends.service.ServiceSettings;
 import io.millrace.backends.tls.CertifiedKey;
 import io.millrace.backends.tls.ClientTls;
@@ -29,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -310,6 +312,11 @@ class EveryKeyTest {
                 batch("delay", "max: 8, policy: fixed, delay: 5ms", BatchSettings::delay, Duration.ofMillis(5)),
                 batch("at-once", "max: 8, at-once: 2", BatchSettings::atOnce, 2),
                 batch("max-queued", "max: 8, max-queued: 50", BatchSettings::maxQueued, 50),
+                pool(
+                        "metrics",
+                        "protocol: oip-grpc, endpoints: [a:1], metrics: ':8002/metrics'",
+                        PoolConfig::metrics,
+                        Optional.of(new MetricsPlace(OptionalInt.of(8002), "/metrics"))),
                 pool("control", "protocol: oip-grpc, endpoints: [a:1], control: passed", PoolConfig::control, true),
                 model("serve", "required: false", ModelConfig::serve, List.of("gpu")),
                 model("required", "required: true", ModelConfig::required, true),

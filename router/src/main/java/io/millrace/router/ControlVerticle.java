@@ -16,6 +16,8 @@ import io.millrace.discovery.health.VertxControlLoop;
 import io.millrace.discovery.health.WatchedPool;
 import io.millrace.inference.ModelName;
 import io.millrace.router.admin.AdminPort;
+import io.millrace.router.load.LoadScrapes;
+import io.millrace.router.load.ReportedWeights;
 import io.millrace.router.route.RoutingSnapshot;
 import io.millrace.router.schedule.Doubt;
 import io.vertx.core.Future;
@@ -40,6 +42,7 @@ final class ControlVerticle extends VerticleBase {
     private final Promise<Void> looked = Promise.promise();
     private @Nullable FleetKeeper keeper;
     private @Nullable HttpServer server;
+    private @Nullable LoadScrapes scrapes;
     private Map<String, Backend> backends = Map.of();
 
     /** @param tellEjected told on this loop of each endpoint that left the pick */
@@ -61,6 +64,7 @@ final class ControlVerticle extends VerticleBase {
                 new Families.Loop(vertx, context, signals(), shared),
                 Families.requests(shared, Families.codecs(shared)));
         fresh.start();
+        weighLoads();
         vertx.setTimer(longestProbe().toMillis() + 100, late -> looked.tryComplete());
         HttpServer bound = vertx.createHttpServer(
                         AdminServer.options(shared.config().admin()))
@@ -71,6 +75,21 @@ final class ControlVerticle extends VerticleBase {
                 bound,
                 shared.config().admin().address(),
                 shared.config().admin().port());
+    }
+
+    private void weighLoads() {
+        scrapes = new LoadScrapes(
+                vertx,
+                context,
+                shared.config().pools().values(),
+                shared.reports(),
+                new VertxControlLoop(context, shared.ticker()),
+                new SplittableRandom());
+        ReportedWeights weights =
+                new ReportedWeights(shared.config().pools().values(), shared.reports(), shared.loads());
+        vertx.setPeriodic(
+                ReportedWeights.PERIOD.toMillis(),
+                tick -> weights.step(shared.ticker().nanos()));
     }
 
     private Future<ProbeReport> probe(Endpoint endpoint, Set<ModelName> wanted, long timeoutMillis) {
@@ -136,7 +155,7 @@ final class ControlVerticle extends VerticleBase {
     FleetSignals signals() {
         FleetKeeper mine = keeper;
         if (mine == null) throw new IllegalStateException("the control side has not started");
-        return new FleetSignals(mine, shared.loads(), shared.ticker());
+        return new FleetSignals(mine, shared.loads(), shared.reports(), shared.ticker());
     }
 
     int port() {
@@ -146,6 +165,8 @@ final class ControlVerticle extends VerticleBase {
     @Override
     public Future<?> stop() {
         if (keeper != null) keeper.stop();
-        return Future.join(backends.values().stream().map(Backend::close).toList());
+        Future<?> scraped = scrapes == null ? Future.succeededFuture() : scrapes.close();
+        return scraped.eventually(
+                () -> Future.join(backends.values().stream().map(Backend::close).toList()));
     }
 }

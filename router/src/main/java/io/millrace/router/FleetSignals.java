@@ -2,12 +2,14 @@ package io.millrace.router;
 
 import io.millrace.backends.ConnectionListener;
 import io.millrace.backends.EndpointId;
+import io.millrace.backends.LoadReport;
 import io.millrace.discovery.health.FleetKeeper;
 import io.millrace.inference.Failure;
 import io.millrace.inference.Failure.AttemptFailed;
 import io.millrace.inference.Fault;
 import io.millrace.inference.Ticker;
 import io.millrace.router.chain.HealthSignals;
+import io.millrace.router.load.LoadReports;
 import io.millrace.router.schedule.EndpointLoad;
 import io.millrace.router.schedule.EndpointLoads;
 import io.millrace.slo.breaker.Verdict;
@@ -19,11 +21,13 @@ import io.millrace.slo.breaker.Verdict;
 final class FleetSignals implements HealthSignals, ConnectionListener {
     private final FleetKeeper keeper;
     private final EndpointLoads loads;
+    private final LoadReports reports;
     private final Ticker ticker;
 
-    FleetSignals(FleetKeeper keeper, EndpointLoads loads, Ticker ticker) {
+    FleetSignals(FleetKeeper keeper, EndpointLoads loads, LoadReports reports, Ticker ticker) {
         this.keeper = keeper;
         this.loads = loads;
+        this.reports = reports;
         this.ticker = ticker;
     }
 
@@ -59,6 +63,16 @@ final class FleetSignals implements HealthSignals, ConnectionListener {
     @Override
     public void endedAtRest(EndpointId endpoint) {
         if (loads.of(endpoint).doubt().raiseUnlessTrusted(ticker.nanos())) keeper.suspect(endpoint);
+    }
+
+    @Override
+    public void loadTold(EndpointId endpoint, LoadReport report) {
+        reports.told(endpoint, report, ticker.nanos());
+    }
+
+    @Override
+    public void loadUnreadable(EndpointId endpoint) {
+        reports.failed(endpoint);
     }
 
     @Override

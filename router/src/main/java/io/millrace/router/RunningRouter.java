@@ -10,6 +10,7 @@ import io.millrace.router.frontend.BufferedBytes;
 import io.millrace.router.frontend.CallLog;
 import io.millrace.router.home.Homes;
 import io.millrace.router.listen.GuardedTransport;
+import io.millrace.router.load.LoadReports;
 import io.millrace.router.observe.AccessLog;
 import io.millrace.router.observe.Metrics;
 import io.millrace.router.route.RoutingSnapshot;
@@ -80,6 +81,7 @@ public final class RunningRouter {
 
     private static Shared shared(RouterConfig config, Engines engines, int loops) {
         EndpointLoads loads = new EndpointLoads();
+        LoadReports reports = new LoadReports();
         RoutingTable routing = new RoutingTable(RoutingSnapshot.of(config, Fleet.EMPTY, loads));
         PredictionCaches caches = PredictionCaches.of(config, Ticker.SYSTEM);
         Homes homes = new Homes(config, loops);
@@ -89,10 +91,11 @@ public final class RunningRouter {
                 loops,
                 routing,
                 loads,
+                reports,
                 caches,
                 homes,
                 engines,
-                new Metrics(routing, loads, caches, homes),
+                new Metrics(routing, loads, reports, caches, homes),
                 accessLog,
                 new BufferedBytes(config.listen().maxBuffered()),
                 new Sequences(Ticker.SYSTEM),

@@ -7,6 +7,7 @@ import io.millrace.router.chain.Sequences;
 import io.millrace.router.frontend.BufferedBytes;
 import io.millrace.router.frontend.CallLog;
 import io.millrace.router.home.Homes;
+import io.millrace.router.load.LoadReports;
 import io.millrace.router.observe.Metrics;
 import io.millrace.router.route.RoutingTable;
 import io.millrace.router.schedule.EndpointLoads;
@@ -25,6 +26,7 @@ record Shared(
         int loops,
         RoutingTable routing,
         EndpointLoads loads,
+        LoadReports reports,
         PredictionCaches caches,
         Homes homes,
         Engines engines,

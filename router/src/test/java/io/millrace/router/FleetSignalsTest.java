@@ -10,6 +10,7 @@ import io.millrace.inference.Failure.AttemptFailed;
 import io.millrace.inference.Fault;
 import io.millrace.inference.HandTicker;
 import io.millrace.inference.Sent;
+import io.millrace.router.load.LoadReports;
 import io.millrace.router.schedule.EndpointLoad;
 import io.millrace.router.schedule.EndpointLoads;
 import io.millrace.slo.breaker.Verdict;
@@ -24,7 +25,7 @@ class FleetSignalsTest {
     private final HandTicker ticker = new HandTicker();
     private final EndpointLoads loads = new EndpointLoads();
     private final EndpointLoad endpoint = loads.of(new EndpointId("p", "h:1"));
-    private final FleetSignals signals = new FleetSignals(keeperOfNobody(), loads, ticker);
+    private final FleetSignals signals = new FleetSignals(keeperOfNobody(), loads, new LoadReports(), ticker);
 
     @Test
     void doubtsAServerThatRefuses() {

@@ -4,6 +4,7 @@ import io.millrace.backends.Endpoint;
 import io.millrace.backends.http.BearerToken;
 import io.millrace.backends.http.PerEndpoint;
 import io.millrace.backends.http.Sockets;
+import io.millrace.backends.load.LoadHeaders;
 import io.millrace.inference.Fault;
 import io.netty.channel.ChannelHandlerContext;
 import io.vertx.core.Promise;
@@ -124,6 +125,10 @@ final class EndpointConnections implements PerEndpoint.Connections {
     void ended() {
         alive--;
         tellIfEmpty();
+    }
+
+    void hearLoad(@Nullable CharSequence report, @Nullable CharSequence binary) {
+        LoadHeaders.tell(endpoint.id(), report, binary, parts.listener());
     }
 
     /** A connection without calls has ended, and by the server. */

@@ -217,6 +217,10 @@ final class GrpcConnection extends Http2ConnectionHandler {
         home.tellOfEndAtRest();
     }
 
+    void hearLoad(@Nullable CharSequence report, @Nullable CharSequence binary) {
+        home.hearLoad(report, binary);
+    }
+
     /** The stream carries no call any more: its end frees a place, and the last one the connection. */
     @Nullable Call release(Http2Stream stream) {
         Call call = calls.remove(stream);

@@ -1,6 +1,7 @@
 package io.millrace.backends.grpc;
 
 import io.millrace.backends.BadAnswerException;
+import io.millrace.backends.load.LoadHeaders;
 import io.millrace.inference.Fault;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
@@ -36,6 +37,7 @@ final class ServerFrames extends Http2FrameAdapter {
             boolean last) {
         Call call = calls.of(streamId);
         if (call == null) return;
+        connection.hearLoad(headers.get(LoadHeaders.REPORT), headers.get(LoadHeaders.BINARY));
         try {
             GrpcAnswer answer = call.take(headers, last);
             if (answer != null) connection.answered(streamId, call, answer, last);

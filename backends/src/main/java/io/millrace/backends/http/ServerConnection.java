@@ -1,6 +1,7 @@
 package io.millrace.backends.http;
 
 import io.millrace.backends.BadAnswerException;
+import io.millrace.backends.load.LoadHeaders;
 import io.millrace.backends.tls.TlsProblem;
 import io.millrace.inference.Failure;
 import io.millrace.inference.FailureException;
@@ -15,6 +16,7 @@ import io.netty.channel.socket.ChannelOutputShutdownEvent;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
@@ -163,6 +165,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
         if (interim) return;
         current.answerBegins();
         HttpAsk ask = current.ask();
+        hearLoad(ask, head.headers());
         flow = current.mayStream() ? AnswerFlow.of(head, parts.settings().streamAbove()) : AnswerFlow.WHOLE;
         long limit = flow == AnswerFlow.WHOLE
                 ? Math.min(ask.answerLimit(), parts.settings().maxAnswerBytes())
@@ -187,11 +190,18 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
         if (interim) {
             interim = !last;
         } else if (reader != null) {
+            if (content instanceof LastHttpContent end && !end.trailingHeaders().isEmpty())
+                hearLoad(current.ask(), end.trailingHeaders());
             if (stream == null) collect(current, reader, content.content());
             else pass(stream, content.content());
             // Whoever took what came may have given up the rest.
             if (last && exchange == current) finish(current, reader);
         }
+    }
+
+    private void hearLoad(HttpAsk ask, HttpHeaders fields) {
+        LoadHeaders.tell(
+                ask.endpoint().id(), fields.get(LoadHeaders.REPORT), fields.get(LoadHeaders.BINARY), parts.listener());
     }
 
     private void collect(Exchange current, AnswerReader reader, ByteBuf content) {

@@ -40,7 +40,8 @@ final class FleetDocument {
                 .put("address", member.endpoint().id().address())
                 .put("state", member.state().label())
                 .put("inflight", loads.of(member.endpoint().id()).inFlight())
-                .put("weight", member.endpoint().weight());
+                .put("weight", member.endpoint().weight())
+                .put("reported_weight", loads.of(member.endpoint().id()).weight());
         String why = why(member.state());
         if (!why.isEmpty()) out.put("reason", why);
         member.endpoint().device().ifPresent(device -> out.put("device", device));

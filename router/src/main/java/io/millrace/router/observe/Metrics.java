@@ -2,6 +2,7 @@ package io.millrace.router.observe;
 
 import io.millrace.router.cache.PredictionCaches;
 import io.millrace.router.home.Homes;
+import io.millrace.router.load.LoadReports;
 import io.millrace.router.route.RoutingTable;
 import io.millrace.router.schedule.EndpointLoads;
 import io.prometheus.client.CollectorRegistry;
@@ -21,8 +22,9 @@ public final class Metrics {
     private final CollectorRegistry registry = new CollectorRegistry();
     private final RouterCollector router;
 
-    public Metrics(RoutingTable routing, EndpointLoads loads, PredictionCaches caches, Homes homes) {
-        router = new RouterCollector(routing, loads, caches, homes);
+    public Metrics(
+            RoutingTable routing, EndpointLoads loads, LoadReports reports, PredictionCaches caches, Homes homes) {
+        router = new RouterCollector(routing, loads, reports, caches, homes);
         registry.register(router);
         registry.register(new StandardExports());
         registry.register(new MemoryPoolsExports());

@@ -5,6 +5,7 @@ import io.millrace.discovery.Pool;
 import io.millrace.inference.ModelName;
 import io.millrace.router.cache.PredictionCaches;
 import io.millrace.router.home.Homes;
+import io.millrace.router.load.LoadReports;
 import io.millrace.router.route.Route;
 import io.millrace.router.route.RoutingSnapshot;
 import io.millrace.router.route.RoutingTable;
@@ -30,6 +31,7 @@ final class RouterCollector extends Collector {
     private final List<LoopRecorder> loops = new CopyOnWriteArrayList<>();
     private final RoutingTable routing;
     private final EndpointLoads loads;
+    private final LoadReports reports;
     private final PredictionCaches caches;
     private final Homes homes;
     private final DurationSums<Series.Model> requestDurations =
@@ -42,9 +44,11 @@ final class RouterCollector extends Collector {
     private final DurationSums<String> queueDurations = new DurationSums<>(List.of("model"), List::of);
     private final DurationSums<String> attemptDurations = new DurationSums<>(List.of("pool"), List::of);
 
-    RouterCollector(RoutingTable routing, EndpointLoads loads, PredictionCaches caches, Homes homes) {
+    RouterCollector(
+            RoutingTable routing, EndpointLoads loads, LoadReports reports, PredictionCaches caches, Homes homes) {
         this.routing = routing;
         this.loads = loads;
+        this.reports = reports;
         this.caches = caches;
         this.homes = homes;
     }
@@ -123,6 +127,7 @@ final class RouterCollector extends Collector {
         families.addAll(batches());
         families.addAll(remembered());
         families.addAll(fleet());
+        families.addAll(reported());
         return families;
     }
 
@@ -198,6 +203,26 @@ final class RouterCollector extends Collector {
         GaugeMetricFamily generation = new GaugeMetricFamily(
                 "millrace_fleet_generation", "Grows with each change of the fleet.", (double) snapshot.generation());
         return List.of(inFlight, states, generation);
+    }
+
+    private List<MetricFamilySamples> reported() {
+        GaugeMetricFamily weights = new GaugeMetricFamily(
+                "millrace_endpoint_weight",
+                "What an endpoint's reports of its load multiply its share of traffic by; 1 is the mean of its pool.",
+                List.of("pool", "endpoint"));
+        for (EndpointLoad load : loads.all())
+            weights.addMetric(List.of(load.id().pool(), load.id().address()), load.weight());
+        GaugeMetricFamily utilizations = new GaugeMetricFamily(
+                "millrace_endpoint_reported_utilization",
+                "How busy an endpoint last said it is; 1 is all it has, what waits there makes it more.",
+                List.of("pool", "endpoint"));
+        reports.forEachTold((id, told) -> utilizations.addMetric(List.of(id.pool(), id.address()), told));
+        CounterMetricFamily failures = new CounterMetricFamily(
+                "millrace_load_report_failures",
+                "Reports of load that could not be read, and scrapes that gave none.",
+                List.of("pool", "endpoint"));
+        reports.forEachFailing((id, count) -> failures.addMetric(List.of(id.pool(), id.address()), (double) count));
+        return List.of(weights, utilizations, failures);
     }
 
     private MetricFamilySamples perModel(
