@@ -5,6 +5,7 @@ import io.millrace.inference.ModelName;
 import io.millrace.inference.ModelSignature;
 import io.millrace.slo.Objective;
 import io.millrace.slo.deadline.DeadlineSettings;
+import io.millrace.slo.hedge.HedgeSettings;
 import io.millrace.slo.retry.RetrySettings;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import java.util.regex.Pattern;
  * @param services gRPC services that stand behind the name, by their full names; empty for a model
  * @param cache    of its answers, where they are remembered
  * @param batch    how its calls are sent together, where they are
+ * @param hedge    when a call is sent a second time; only where it may be worked on twice
  * @param required whether the process is ready only while this model has a healthy endpoint
  */
 public record ModelConfig(
@@ -30,6 +32,7 @@ public record ModelConfig(
         List<String> services,
         Optional<CacheSettings> cache,
         Optional<BatchSettings> batch,
+        HedgeSettings hedge,
         boolean required) {
     private static final Pattern SERVICE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*(\\.[A-Za-z_][A-Za-z0-9_]*)*");
 

@@ -5,6 +5,7 @@ import io.millrace.config.yaml.Node.Scalar;
 import io.millrace.inference.ModelName;
 import io.millrace.slo.Objective;
 import io.millrace.slo.deadline.DeadlineSettings;
+import io.millrace.slo.hedge.HedgeSettings;
 import io.millrace.slo.retry.RetrySettings;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,11 +27,22 @@ final class ModelForm {
         List<String> serve = readServe(name, at, pools, new KnownPools.Wanted(declared, !isModel));
         Optional<CacheSettings> cache = CacheForm.read(at);
         Optional<BatchSettings> batch = BatchForm.read(at);
+        HedgeSettings hedge = readHedge(at.section("hedge")).orElse(HedgeSettings.DEFAULTS);
         refuseOfBytes("cache", at, serve, pools);
         refuseOfBytes("batch", at, serve, pools);
         if (slo.isEmpty() || serve.isEmpty()) return Optional.empty();
         return at.build(() -> new ModelConfig(
-                name, slo.get(), deadline, retry, serve, declared, services, cache, batch, at.flag("required", false)));
+                name,
+                slo.get(),
+                deadline,
+                retry,
+                serve,
+                declared,
+                services,
+                cache,
+                batch,
+                hedge,
+                at.flag("required", false)));
     }
 
     /** What goes by unread cannot be told from another, nor put together with it. */
@@ -96,8 +108,15 @@ final class ModelForm {
                 at.flag("idempotent", isModel && defaults.idempotent())));
     }
 
+    private static Optional<HedgeSettings> readHedge(Section at) {
+        HedgeSettings defaults = HedgeSettings.DEFAULTS;
+        return at.build(() -> new HedgeSettings(
+                at.number("percentile", defaults.percentile()), at.ratio("budget", defaults.budgetRatio())));
+    }
+
     static Printed print(ModelConfig model) {
         Objective slo = model.slo();
+        HedgeSettings hedge = model.hedge();
         RetrySettings retry = model.retry();
         Printed out = new Printed()
                 .section(
@@ -117,6 +136,9 @@ final class ModelForm {
                                 .ratio("budget", retry.budgetRatio())
                                 .whole("min-per-second", retry.minPerSecond())
                                 .flag("idempotent", retry.idempotent()))
+                .section(
+                        "hedge",
+                        new Printed().ratio("budget", hedge.budgetRatio()).number("percentile", hedge.percentile()))
                 .texts("serve", model.serve());
         if (!model.services().isEmpty()) out.texts("grpc-services", model.services());
         SignatureForm.print(model.declared(), out);

@@ -13,6 +13,7 @@ import io.millrace.inference.ModelSignature;
 import io.millrace.slo.Objective;
 import io.millrace.slo.breaker.BreakerSettings;
 import io.millrace.slo.deadline.DeadlineSettings;
+import io.millrace.slo.hedge.HedgeSettings;
 import io.millrace.slo.retry.RetrySettings;
 import java.time.Duration;
 import java.util.List;
@@ -84,6 +85,7 @@ class DefaultsTest {
                         List.of(),
                         Optional.empty(),
                         Optional.empty(),
+                        HedgeSettings.DEFAULTS,
                         false));
     }
 

@@ -317,6 +317,8 @@ class EveryKeyTest {
                         "protocol: oip-grpc, endpoints: [a:1], metrics: ':8002/metrics'",
                         PoolConfig::metrics,
                         Optional.of(new MetricsPlace(OptionalInt.of(8002), "/metrics"))),
+                model("hedge/budget", "hedge: {budget: 5%}", m -> m.hedge().budgetRatio(), 0.05),
+                model("hedge/percentile", "hedge: {percentile: 90}", m -> m.hedge().percentile(), 90.0),
                 pool("control", "protocol: oip-grpc, endpoints: [a:1], control: passed", PoolConfig::control, true),
                 model("serve", "required: false", ModelConfig::serve, List.of("gpu")),
                 model("required", "required: true", ModelConfig::required, true),

@@ -31,8 +31,10 @@ public final class PolicyChain {
                 caches, tensors, listener, loop, timers, ticker); // what is remembered costs nothing below
         Policy retry = new RetryStage(
                 routes, picks, endpoints, timers, listener, ticker); // each attempt passes all below anew
+        Policy hedge =
+                new HedgeStage(routes, picks, timers, listener, ticker); // retry waits until both sendings have failed
         Next attempt = new Attempts(endpoints, picks, streams, health, listener, ticker); // picks last, on the freshest
-        Next sending = retry.before(attempt);
+        Next sending = retry.before(hedge.before(attempt));
         Next batched = batching.apply(sending); // what waits together is sent as one call
         return deadline.before(cache.before(batched));
     }

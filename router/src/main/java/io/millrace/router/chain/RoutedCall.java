@@ -1,5 +1,6 @@
 package io.millrace.router.chain;
 
+import io.millrace.inference.CancelSignal;
 import io.millrace.inference.Fault;
 import io.millrace.inference.InferenceCall;
 import io.millrace.inference.Sequence;
@@ -22,6 +23,7 @@ public final class RoutedCall {
     private final Optional<Sequence> sequence;
     private final List<EndpointLoad> tried = new ArrayList<>(1);
     private @Nullable Candidate last;
+    private @Nullable CancelSignal underWay;
     private @Nullable Candidate preferred;
     private boolean ofMany;
     private int attemptsElsewhere;
@@ -61,7 +63,7 @@ public final class RoutedCall {
         return goesAs == null ? call.attempts() + attemptsElsewhere : goesAs.attempts();
     }
 
-    /** Its first attempt is for this endpoint, where that can still be picked. */
+    /** Its next attempt is for this endpoint, where that can still be picked and has not been tried. */
     public void prefers(Candidate candidate) {
         preferred = candidate;
     }
@@ -78,6 +80,16 @@ public final class RoutedCall {
     /** Whether a fault is the server's, as far as can be told. */
     boolean blames(Fault fault) {
         return !ofMany || !(fault instanceof Fault.ServerError || fault instanceof Fault.BadAnswer);
+    }
+
+    /** What ends the latest attempt alone. */
+    @Nullable CancelSignal underWay() {
+        return underWay;
+    }
+
+    /** Of several attempts under way at once this one tells how it ended. */
+    void endsAt(@Nullable Candidate candidate) {
+        last = candidate;
     }
 
     /** Another event loop did its work. */
@@ -104,8 +116,10 @@ public final class RoutedCall {
         return tried.contains(candidate.load());
     }
 
-    void goesTo(Candidate candidate) {
+    /** @param cancel ends this attempt alone */
+    void goesTo(Candidate candidate, CancelSignal cancel) {
         last = candidate;
+        underWay = cancel;
         tried.add(candidate.load());
         call.attemptBegins();
     }

@@ -55,7 +55,7 @@ final class Sending {
         this.open = endpoint.begin(begunNanos);
         this.permit = open.permit;
         candidate.load().begin();
-        routed.goesTo(candidate);
+        routed.goesTo(candidate, open.cancel);
         this.unlisten = routed.call().cancel().onCancel(open.cancel::cancel);
     }
 

@@ -6,13 +6,16 @@ import io.millrace.inference.ModelVersion;
 import io.millrace.router.cache.CacheOutcome;
 import io.millrace.router.chain.ChainListener;
 import io.millrace.router.chain.FailureNames;
+import io.millrace.router.chain.HedgeOutcome;
 import io.millrace.router.chain.RoutedCall;
 import io.millrace.router.chain.StreamFigures;
 import io.millrace.router.frontend.CallLog;
 import io.millrace.router.home.BatchListener;
 import io.millrace.router.route.Route;
 import io.millrace.router.schedule.Candidate;
+import io.millrace.slo.hedge.HedgeDecision;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -35,6 +38,8 @@ public final class LoopRecorder implements ChainListener, BatchListener, CallLog
     final Map<Series.Refusal, LoopCounter> shed = new ConcurrentHashMap<>();
     final Map<Series.Cache, LoopCounter> cache = new ConcurrentHashMap<>();
     final Map<String, LoopCounter> retries = new ConcurrentHashMap<>();
+    final Map<Series.Hedge, LoopCounter> hedges = new ConcurrentHashMap<>();
+    final Map<Series.Hedge, LoopCounter> hedgesWithheld = new ConcurrentHashMap<>();
     final Map<String, LoopCounter> objectiveEvents = new ConcurrentHashMap<>();
     final Map<String, LoopCounter> objectiveGood = new ConcurrentHashMap<>();
 
@@ -50,6 +55,16 @@ public final class LoopRecorder implements ChainListener, BatchListener, CallLog
     @Override
     public void retries(Route route) {
         count(retries, route.model().text());
+    }
+
+    @Override
+    public void hedged(Route route, HedgeOutcome outcome) {
+        count(hedges, new Series.Hedge(route.model().text(), outcome.label()));
+    }
+
+    @Override
+    public void hedgeWithheld(Route route, HedgeDecision why) {
+        count(hedgesWithheld, new Series.Hedge(route.model().text(), why.name().toLowerCase(Locale.ROOT)));
     }
 
     @Override

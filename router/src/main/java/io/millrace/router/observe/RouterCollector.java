@@ -111,6 +111,18 @@ final class RouterCollector extends Collector {
                 loop -> loop.shed,
                 s -> List.of(s.model(), s.reason())));
         families.add(perModel("millrace_retries", "Attempts beyond a call's first.", loop -> loop.retries));
+        families.add(counter(
+                "millrace_hedges",
+                "Second sendings of attempts that took unusually long, by what came of them.",
+                List.of("model", "outcome"),
+                loop -> loop.hedges,
+                s -> List.of(s.model(), s.how())));
+        families.add(counter(
+                "millrace_hedges_withheld",
+                "Attempts that took unusually long and were not sent a second time, by why not.",
+                List.of("model", "why"),
+                loop -> loop.hedgesWithheld,
+                s -> List.of(s.model(), s.how())));
         families.add(
                 perModel("millrace_slo_events", "Calls that count for the objective.", loop -> loop.objectiveEvents));
         families.add(perModel("millrace_slo_good", "Those answered well and within it.", loop -> loop.objectiveGood));

@@ -12,5 +12,8 @@ final class Series {
 
     record Cache(String model, String outcome) {}
 
+    /** @param how it ended, or why there was none */
+    record Hedge(String model, String how) {}
+
     record Refusal(String model, String reason) {}
 }

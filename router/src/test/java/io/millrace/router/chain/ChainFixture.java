@@ -36,6 +36,8 @@ import io.millrace.router.schedule.PowerOfTwoPicker;
 import io.millrace.slo.Objective;
 import io.millrace.slo.breaker.Verdict;
 import io.millrace.slo.deadline.DeadlineSettings;
+import io.millrace.slo.hedge.HedgeDecision;
+import io.millrace.slo.hedge.HedgeSettings;
 import io.millrace.slo.retry.RetrySettings;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -65,6 +67,8 @@ final class ChainFixture {
 
     final LoopEndpoints endpoints = new LoopEndpoints(Map.of("first", first, "second", second), Map.of(), () -> now);
     final List<String> outcomes = new ArrayList<>();
+    final List<HedgeOutcome> hedges = new ArrayList<>();
+    final List<HedgeDecision> withheld = new ArrayList<>();
     final List<StreamFigures> figures = new ArrayList<>();
     final OpenStreams streams = new OpenStreams(Duration.ofSeconds(30));
     final List<CacheOutcome> cacheOutcomes = new ArrayList<>();
@@ -117,6 +121,16 @@ final class ChainFixture {
                     public void retries(Route route) {}
 
                     @Override
+                    public void hedged(Route route, HedgeOutcome outcome) {
+                        hedges.add(outcome);
+                    }
+
+                    @Override
+                    public void hedgeWithheld(Route route, HedgeDecision why) {
+                        withheld.add(why);
+                    }
+
+                    @Override
                     public void streamEnds(RoutedCall call, Candidate candidate, StreamFigures measured) {
                         figures.add(measured);
                     }
@@ -157,6 +171,7 @@ final class ChainFixture {
                 List.of(),
                 Optional.empty(),
                 Optional.empty(),
+                HedgeSettings.DEFAULTS,
                 false);
         return new Route(config, 0, tiers);
     }

@@ -40,6 +40,7 @@ import io.millrace.router.schedule.Candidate;
 import io.millrace.router.schedule.EndpointLoads;
 import io.millrace.slo.Objective;
 import io.millrace.slo.deadline.DeadlineSettings;
+import io.millrace.slo.hedge.HedgeSettings;
 import io.millrace.slo.retry.RetrySettings;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -87,6 +88,7 @@ class ModelHomeTest {
                 List.of(),
                 Optional.empty(),
                 Optional.of(settings),
+                HedgeSettings.DEFAULTS,
                 false);
         Route route = new Route(config, 0, List.of(List.of(candidate)));
         RoutingTable routing = new RoutingTable(new RoutingSnapshot(1, Fleet.EMPTY, Map.of(MODEL, route)));

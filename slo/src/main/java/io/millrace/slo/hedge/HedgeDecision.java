@@ -3,8 +3,6 @@ package io.millrace.slo.hedge;
 /** Whether a call is sent a second time, now. */
 public enum HedgeDecision {
     HEDGE,
-    /** It must not be worked on twice. */
-    UNSAFE,
     /** Not unusual yet, or what is usual is not known. */
     EARLY,
     /** No endpoint with little to do is left for it. */

@@ -16,21 +16,21 @@ class HedgePolicyTest {
 
     @Test
     void waitsForNothingBeforeItKnowsWhatIsUsual() {
-        assertThat(policy.firstSent()).isEmpty();
+        assertThat(policy.triggerNanos()).isEqualTo(HedgePolicy.NEVER);
         assertThat(policy.decide(standing(true))).isEqualTo(HedgeDecision.EARLY);
     }
 
     @Test
     void asksToBeAskedAtTheQuantile() {
-        HedgePolicy generous = new HedgePolicy(new HedgeSettings(0.95, 0.5, true), 1, ticker);
+        HedgePolicy generous = new HedgePolicy(new HedgeSettings(95, 0.5), 1, ticker);
         for (int i = 0; i < 100; i++) generous.answered(Duration.ofMillis(i).toNanos());
         for (int i = 0; i < 100; i++) policy.answered(Duration.ofMillis(i).toNanos());
 
-        assertThat(generous.firstSent().orElseThrow())
+        assertThat(generous.triggerNanos())
                 .isBetween(
                         Duration.ofMillis(94).toNanos(), Duration.ofMillis(104).toNanos());
         // The budget of two in a hundred does not last for five.
-        assertThat(policy.firstSent().orElseThrow())
+        assertThat(policy.triggerNanos())
                 .isBetween(
                         Duration.ofMillis(97).toNanos(), Duration.ofMillis(108).toNanos());
     }
@@ -84,12 +84,23 @@ class HedgePolicyTest {
     }
 
     @Test
-    void neverHedgesWhatMustNotBeWorkedOnTwice() {
-        HedgePolicy careful = new HedgePolicy(new HedgeSettings(0.95, 0.02, false), 1, ticker);
-        for (int i = 0; i < 1_000; i++) careful.answered(1_000);
+    void hedgesNothingWhereItIsSwitchedOff() {
+        HedgePolicy off = new HedgePolicy(HedgeSettings.OFF, 1, ticker);
+        for (int i = 0; i < 1_000; i++) off.answered(1_000);
 
-        assertThat(careful.firstSent()).isEmpty();
-        assertThat(careful.decide(standing(true))).isEqualTo(HedgeDecision.UNSAFE);
+        assertThat(off.isOn()).isFalse();
+        assertThat(off.triggerNanos()).isEqualTo(HedgePolicy.NEVER);
+        assertThat(off.decide(standing(true))).isEqualTo(HedgeDecision.EARLY);
+    }
+
+    @Test
+    void followsWhatIsUsualSoon() {
+        usually(1_000, 10, 10);
+        long before = policy.triggerNanos();
+
+        for (int i = 0; i < 1_000; i++) policy.answered(Duration.ofMillis(40).toNanos());
+
+        assertThat(policy.triggerNanos()).isGreaterThan(3 * before);
     }
 
     /**
@@ -105,15 +116,16 @@ class HedgePolicyTest {
         for (int i = 0; i < with.length; i++) {
             ticker.turnMillis(1);
             long first = takes(random);
-            var trigger = policy.firstSent();
+            policy.firstSent();
+            long trigger = policy.triggerNanos();
             without[i] = first;
             with[i] = first;
-            if (trigger.isPresent() && first > trigger.getAsLong()) {
+            if (first > trigger) {
                 HedgePolicy.Standing call = new HedgePolicy.Standing(
-                        ticker.nanos() - trigger.getAsLong(), Deadline.after(ticker, Duration.ofSeconds(5)), true);
+                        ticker.nanos() - trigger, Deadline.after(ticker, Duration.ofSeconds(5)), true);
                 if (policy.decide(call) == HedgeDecision.HEDGE) {
                     hedges++;
-                    with[i] = Math.min(first, trigger.getAsLong() + takes(random));
+                    with[i] = Math.min(first, trigger + takes(random));
                 }
             }
             policy.answered(first);
@@ -128,8 +140,8 @@ class HedgePolicyTest {
 
     @Test
     void refusesNonsense() {
-        assertThatIllegalArgumentException().isThrownBy(() -> new HedgeSettings(1, 0.02, true));
-        assertThatIllegalArgumentException().isThrownBy(() -> new HedgeSettings(0.95, -1, true));
+        assertThatIllegalArgumentException().isThrownBy(() -> new HedgeSettings(100, 0.02));
+        assertThatIllegalArgumentException().isThrownBy(() -> new HedgeSettings(95, -1));
     }
 
     private static long takes(SplittableRandom random) {
