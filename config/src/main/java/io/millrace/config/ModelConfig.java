@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
  * @param cache    of its answers, where they are remembered
  * @param batch    how its calls are sent together, where they are
  * @param hedge    when a call is sent a second time; only where it may be worked on twice
+ * @param fallback what clients get where no server gives an answer
  * @param required whether the process is ready only while this model has a healthy endpoint
  */
 public record ModelConfig(
@@ -33,6 +34,7 @@ public record ModelConfig(
         Optional<CacheSettings> cache,
         Optional<BatchSettings> batch,
         HedgeSettings hedge,
+        Optional<FallbackSettings> fallback,
         boolean required) {
     private static final Pattern SERVICE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*(\\.[A-Za-z_][A-Za-z0-9_]*)*");
 

@@ -27,9 +27,11 @@ final class ModelForm {
         List<String> serve = readServe(name, at, pools, new KnownPools.Wanted(declared, !isModel));
         Optional<CacheSettings> cache = CacheForm.read(at);
         Optional<BatchSettings> batch = BatchForm.read(at);
+        Optional<FallbackSettings> fallback = FallbackForm.read(at, declared);
         HedgeSettings hedge = readHedge(at.section("hedge")).orElse(HedgeSettings.DEFAULTS);
         refuseOfBytes("cache", at, serve, pools);
         refuseOfBytes("batch", at, serve, pools);
+        refuseOfBytes("fallback", at, serve, pools);
         if (slo.isEmpty() || serve.isEmpty()) return Optional.empty();
         return at.build(() -> new ModelConfig(
                 name,
@@ -42,6 +44,7 @@ final class ModelForm {
                 cache,
                 batch,
                 hedge,
+                fallback,
                 at.flag("required", false)));
     }
 
@@ -144,6 +147,7 @@ final class ModelForm {
         SignatureForm.print(model.declared(), out);
         model.cache().ifPresent(cache -> out.section("cache", CacheForm.print(cache)));
         model.batch().ifPresent(batch -> out.section("batch", BatchForm.print(batch)));
+        model.fallback().ifPresent(fallback -> out.section("fallback", FallbackForm.print(fallback)));
         return out.flag("required", model.required());
     }
 }

@@ -37,7 +37,8 @@ final class SignatureForm {
         return tensors;
     }
 
-    private static Optional<TensorSpec> tensor(Section at) {
+    /** Empty where something is wrong with it, which has been told. */
+    static Optional<TensorSpec> tensor(Section at) {
         Optional<DataType> type = at.scalar("datatype").flatMap(name -> DataType.named(name.text()));
         if (type.isEmpty() || at.value("name").isEmpty() || at.value("shape").isEmpty()) return Optional.empty();
         return at.build(() -> new TensorSpec(at.text("name", ""), type.get(), shape(at)));

@@ -86,6 +86,7 @@ class DefaultsTest {
                         Optional.empty(),
                         Optional.empty(),
                         HedgeSettings.DEFAULTS,
+                        Optional.empty(),
                         false));
     }
 

@@ -317,8 +317,38 @@ class EveryKeyTest {
                         "protocol: oip-grpc, endpoints: [a:1], metrics: ':8002/metrics'",
                         PoolConfig::metrics,
                         Optional.of(new MetricsPlace(OptionalInt.of(8002), "/metrics"))),
+                model(
+                        "fallback/answer",
+                        "fallback: {answer: [{name: y, datatype: INT8, shape: [], data: [3]}]}",
+                        m -> m.fallback().orElseThrow().answer(),
+                        List.of(new DefaultOutput(new TensorSpec("y", DataType.INT8, Shape.SCALAR), List.of("3")))),
+                fallback(
+                        "name",
+                        "a, datatype: INT8, shape: [], data: [3]",
+                        new TensorSpec("a", DataType.INT8, Shape.SCALAR),
+                        "3"),
+                fallback(
+                        "datatype",
+                        "a, datatype: BYTES, shape: [1], data: [x]",
+                        new TensorSpec("a", DataType.BYTES, Shape.of(1)),
+                        "x"),
+                fallback(
+                        "shape",
+                        "a, datatype: FP32, shape: [-1, 2], data: [1, .5]",
+                        new TensorSpec("a", DataType.FP32, Shape.of(-1, 2)),
+                        "1",
+                        ".5"),
+                fallback(
+                        "data",
+                        "a, datatype: BOOL, shape: [1], data: [true]",
+                        new TensorSpec("a", DataType.BOOL, Shape.of(1)),
+                        "true"),
                 model("hedge/budget", "hedge: {budget: 5%}", m -> m.hedge().budgetRatio(), 0.05),
-                model("hedge/percentile", "hedge: {percentile: 90}", m -> m.hedge().percentile(), 90.0),
+                model(
+                        "hedge/percentile",
+                        "hedge: {percentile: 90}",
+                        m -> m.hedge().percentile(),
+                        90.0),
                 pool("control", "protocol: oip-grpc, endpoints: [a:1], control: passed", PoolConfig::control, true),
                 model("serve", "required: false", ModelConfig::serve, List.of("gpu")),
                 model("required", "required: true", ModelConfig::required, true),
@@ -460,6 +490,14 @@ class EveryKeyTest {
                 "cache: {" + keys + "}",
                 model -> component.apply(model.cache().orElseThrow()),
                 expected);
+    }
+
+    private static Case fallback(String key, String output, TensorSpec spec, String... data) {
+        return model(
+                "fallback/answer/*/" + key,
+                "fallback: {answer: [{name: " + output + "}]}",
+                model -> model.fallback().orElseThrow().answer(),
+                List.of(new DefaultOutput(spec, List.of(data))));
     }
 
     private static Case declared(String key, DataType type, Shape shape, List<TensorSpec> outputs) {

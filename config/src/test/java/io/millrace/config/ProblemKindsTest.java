@@ -123,7 +123,7 @@ class ProblemKindsTest {
             digits: {slo: {latency: 1s}, serve: [§gpuu]}                     | no pool 'gpuu', did you mean 'gpu'?
             digits: {slo: {latency: 1s}, serve: [§mainframe]}                | no pool 'mainframe'; the pools are gpu
             digits: {slo: {latency: 1s}, serve: [gpu, §gpu]}                 | pool 'gpu' is named twice
-            digits: {slo: {latency: 1s}, serve: [gpu], §traffic: {}}         | unknown key 'traffic'; a model has slo, timeout, hop-margin, stream-idle, retry, hedge, serve, grpc-services, inputs, outputs, cache, batch, required
+            digits: {slo: {latency: 1s}, serve: [gpu], §traffic: {}}         | unknown key 'traffic'; a model has slo, timeout, hop-margin, stream-idle, retry, hedge, serve, grpc-services, inputs, outputs, cache, batch, fallback, required
             digits: {slo: {latency: 1s}, serve: [gpu], required: §yes}       | 'required' must be true or false, found 'yes', did you mean 'true'?
             digits: {slo: {latency: 1s}, serve: [gpu], required: §off}       | 'required' must be true or false, found 'off', did you mean 'false'?
             digits: {slo: {latency: 1s}, serve: [gpu], required: §"true"}    | 'required' must be true or false, found 'true': leave out the quotes
@@ -132,6 +132,18 @@ class ProblemKindsTest {
             digits: {slo: {latency: 1s, percentile: §0}, serve: [gpu]}       | 'percentile' must be a number above 0, at most 100, found '0'
             digits: {slo: {latency: 1s}, serve: [gpu], retry: {attempts: §11}} | 'attempts' must be a whole number from 1 to 10, found '11'
             digits: {slo: {latency: 1s}, serve: [gpu], hedge: {percentile: §100}} | 'percentile' must be a number above 0, at most 99.99, found '100'
+            digits: {slo: {latency: 1s}, serve: [gpu], §fallback: {}}        | the fallback section needs the key 'answer'
+            digits: {slo: {latency: 1s}, serve: [gpu], fallback: {answer: [{name: y, datatype: INT8, shape: [2], data: [1, §300]}]}} | 300 is out of range for INT8
+            digits: {slo: {latency: 1s}, serve: [gpu], fallback: {answer: [{name: y, datatype: FP32, shape: [2], data: [1, §x]}]}} | 'x' is no element of type FP32
+            digits: {slo: {latency: 1s}, serve: [gpu], fallback: {answer: [{name: y, datatype: BOOL, shape: [], data: [§yes]}]}} | 'yes' is no element of type BOOL
+            digits: {slo: {latency: 1s}, serve: [gpu], fallback: {answer: [{name: y, datatype: FP16, shape: [], data: [§1]}]}} | FP16 cannot be written in decimals here
+            digits: {slo: {latency: 1s}, serve: [gpu], fallback: {answer: [{name: y, datatype: FP32, shape: [-1, 2], data: §[1]}]}} | 'data' has 1 elements for FP32[-1,2]
+            digits: {slo: {latency: 1s}, serve: [gpu], fallback: {answer: [{name: y, datatype: FP32, shape: §[2, -1], data: [1]}]}} | 'shape' may be variable in its first dimension only: [2,-1]
+            digits: {slo: {latency: 1s}, serve: [gpu], fallback: {answer: §[{name: y, datatype: FP32, shape: [], data: [1]}, {name: y, datatype: FP32, shape: [], data: [1]}]}} | 'answer' has output 'y' twice
+            digits: {slo: {latency: 1s}, serve: [gpu], inputs: [{name: x, datatype: FP32, shape: [-1]}], outputs: [{name: y, datatype: FP32, shape: [-1, 2]}], fallback: {answer: [{name: §z, datatype: FP32, shape: [-1, 2], data: [1, 2]}]}} | no output 'z' is declared
+            digits: {slo: {latency: 1s}, serve: [gpu], inputs: [{name: x, datatype: FP32, shape: [-1]}], outputs: [{name: y, datatype: FP32, shape: [-1, 2]}], fallback: {answer: [{name: y, datatype: §INT8, shape: [-1, 2], data: [1, 2]}]}} | output 'y' is declared as FP32
+            digits: {slo: {latency: 1s}, serve: [gpu], inputs: [{name: x, datatype: FP32, shape: [-1]}], outputs: [{name: y, datatype: FP32, shape: [-1, 2]}], fallback: {answer: [{name: y, datatype: FP32, shape: §[-1, 3], data: [1, 2, 3]}]}} | output 'y' is declared with the shape [-1,2]
+            digits: {slo: {latency: 1s}, serve: [gpu], inputs: [{name: x, datatype: FP32, shape: [-1]}], outputs: [{name: y, datatype: FP32, shape: [-1, 2]}], fallback: {answer: [{name: y, datatype: FP32, shape: §[1, 2], data: [1, 2]}]}} | the model takes batches: dimension 0 must be -1, and 'data' one row
             digits: {slo: {latency: 1s}, serve: [gpu], §cache: {}}           | the cache section needs the key 'ttl'
             digits: {slo: {latency: 1s}, serve: [gpu], cache: {ttl: §0s}}    | 'ttl' must be a duration above 0 such as 50ms, 5s or 1m, found '0s'
             digits: {slo: {latency: 1s}, serve: [gpu], cache: §{ttl: 5m}, retry: {idempotent: false}} | 'cache' is for models that are 'idempotent'

@@ -27,6 +27,7 @@ public final class PolicyChain {
             Ticker ticker) {
         Picks picks = new Picks(picker, endpoints, new SequencePick(sequences));
         Policy deadline = new DeadlineStage(ticker); // bounds all below
+        Policy fallback = new FallbackStage(tensors); // sees how all below ends
         Policy cache = new CacheStage(
                 caches, tensors, listener, loop, timers, ticker); // what is remembered costs nothing below
         Policy retry = new RetryStage(
@@ -36,6 +37,6 @@ public final class PolicyChain {
         Next attempt = new Attempts(endpoints, picks, streams, health, listener, ticker); // picks last, on the freshest
         Next sending = retry.before(hedge.before(attempt));
         Next batched = batching.apply(sending); // what waits together is sent as one call
-        return deadline.before(cache.before(batched));
+        return fallback.before(deadline.before(cache.before(batched)));
     }
 }

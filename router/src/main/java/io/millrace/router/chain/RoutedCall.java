@@ -1,6 +1,7 @@
 package io.millrace.router.chain;
 
 import io.millrace.inference.CancelSignal;
+import io.millrace.inference.Failure;
 import io.millrace.inference.Fault;
 import io.millrace.inference.InferenceCall;
 import io.millrace.inference.Sequence;
@@ -29,6 +30,7 @@ public final class RoutedCall {
     private int attemptsElsewhere;
     private @Nullable RoutedCall goesAs;
     private @Nullable CacheOutcome cache;
+    private @Nullable Failure standsFor;
 
     public RoutedCall(InferenceCall call, Route route) {
         this(call, route, Optional.empty());
@@ -110,6 +112,24 @@ public final class RoutedCall {
 
     void cached(CacheOutcome outcome) {
         cache = outcome;
+    }
+
+    /** Its answer is a default, given in place of this failure. */
+    public void standsFor(Failure failure) {
+        standsFor = failure;
+    }
+
+    /** Null where the answer is a server's, or there is none. */
+    public @Nullable Failure standsFor() {
+        return standsFor;
+    }
+
+    /** In what way its answer is less than it should be; null where it is not. */
+    public @Nullable Degraded degraded() {
+        if (standsFor != null) return Degraded.DEFAULT;
+        if (cache == CacheOutcome.STALE) return Degraded.STALE;
+        Candidate at = last();
+        return at != null && route.tierOf(at) > 0 ? Degraded.TIER : null;
     }
 
     public boolean hasTried(Candidate candidate) {

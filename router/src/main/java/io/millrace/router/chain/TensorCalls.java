@@ -28,18 +28,25 @@ public final class TensorCalls {
      * @param signature of the model as its servers tell
      */
     public @Nullable Tensors read(RoutedCall routed, Route route, ModelSignature signature) {
+        return routed.call().request().payload() instanceof Wire wire && isHandlersOwn(wire.form(), route)
+                ? null
+                : readAny(routed, signature);
+    }
+
+    /** The same, where it does not matter who is to answer it. */
+    @Nullable Tensors readAny(RoutedCall routed, ModelSignature signature) {
         if (routed.sequence().isPresent()) return null;
         return switch (routed.call().request().payload()) {
             case Tensors tensors -> tensors;
             case Understood understood -> understood.tensors();
-            case Wire wire -> read(routed.call(), wire, route, signature);
+            case Wire wire -> read(routed.call(), wire, signature);
         };
     }
 
-    private @Nullable Tensors read(InferenceCall call, Wire wire, Route route, ModelSignature signature) {
-        if (wire.goesUnread() || isHandlersOwn(wire.form(), route)) return null;
+    private @Nullable Tensors read(InferenceCall call, Wire wire, ModelSignature signature) {
+        if (wire.goesUnread()) return null;
         try {
-            Asked asked = requests.read(call, wire, signature);
+            Asked asked = call.asked().isPresent() ? call.asked().get() : requests.read(call, wire, signature);
             return isOfTensors(asked.wish()) ? asked.tensors() : null;
         } catch (FailureException unreadable) {
             return null;

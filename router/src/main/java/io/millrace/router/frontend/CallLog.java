@@ -6,6 +6,7 @@ import io.millrace.inference.ModelName;
 import io.millrace.inference.ModelVersion;
 import io.millrace.inference.RequestId;
 import io.millrace.router.cache.CacheOutcome;
+import io.millrace.router.chain.Degraded;
 import io.millrace.router.route.Route;
 import io.millrace.router.schedule.Candidate;
 import java.util.Optional;
@@ -26,6 +27,7 @@ public interface CallLog {
      * @param failure   absent when all went well
      * @param served    where the last attempt went; absent when there was none
      * @param cache     absent for a model without one
+     * @param degraded  absent of a whole answer, and where there is none
      * @param promptNanos from the request's head to the head of a streamed answer; of any other as {@code nanos}
      * @param nanos     from the request's head to the answer's handing over
      */
@@ -44,6 +46,7 @@ public interface CallLog {
             @Nullable Candidate served,
             int attempts,
             @Nullable CacheOutcome cache,
+            @Nullable Degraded degraded,
             long bytesIn,
             long bytesOut,
             long promptNanos,

@@ -11,6 +11,7 @@ import io.millrace.inference.ModelVersion;
 import io.millrace.inference.RequestId;
 import io.millrace.inference.Stage;
 import io.millrace.router.cache.CacheOutcome;
+import io.millrace.router.chain.Degraded;
 import io.millrace.router.chain.RoutedCall;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
@@ -141,7 +142,13 @@ public abstract class Exchange {
     final void predict(Failure cause, WireCodec.Body instead) {
         if (!claim()) return;
         failure = cause;
+        if (call != null) call.standsFor(cause);
         write(instead);
+    }
+
+    /** What its answer stands for, where it is a default one. */
+    final @Nullable Failure standsFor() {
+        return call == null ? null : call.standsFor();
     }
 
     final void relay(InferenceResponse.Relayed answer) {
@@ -240,9 +247,17 @@ public abstract class Exchange {
     /** Says in the head of the answer how it came to be. */
     protected final void mark(MultiMap head) {
         CacheOutcome cache = call == null ? null : call.cache();
-        if (cache == null) return;
-        cache.header().ifPresent(how -> head.set(DoorHeaders.CACHE, how));
-        if (cache == CacheOutcome.STALE) head.set(DoorHeaders.DEGRADED, "stale");
+        if (cache != null) cache.header().ifPresent(how -> head.set(DoorHeaders.CACHE, how));
+        Degraded degraded = degraded();
+        if (degraded != null) head.set(DoorHeaders.DEGRADED, degraded.label());
+    }
+
+    /** Of an answer to a prediction, not of what went wrong. */
+    private @Nullable Degraded degraded() {
+        RoutedCall routed = call;
+        if (routed == null || !inference) return null;
+        Degraded how = routed.degraded();
+        return failure == null || how == Degraded.DEFAULT ? how : null;
     }
 
     /** The answer has been handed over. */
@@ -265,6 +280,7 @@ public abstract class Exchange {
                         routed == null ? null : routed.last(),
                         routed == null ? 0 : routed.attempts(),
                         routed == null ? null : routed.cache(),
+                        degraded(),
                         bytesIn,
                         bytesOut,
                         promptNanos == NOT_YET ? nanos : promptNanos,

@@ -32,12 +32,23 @@ final class ResultWriter {
             case InferenceResponse.Computed computed -> {
                 if (exchange.hasEnded()) return;
                 try {
-                    exchange.predict(encode(call, computed));
+                    predict(exchange, call, computed);
                 } catch (RuntimeException e) {
                     exchange.fail(e);
                 }
             }
         }
+    }
+
+    /** What a protocol has of its own in place of an answer comes before a default of the model. */
+    private void predict(Exchange exchange, InferenceCall call, InferenceResponse.Computed computed) {
+        Failure cause = exchange.standsFor();
+        if (cause == null) exchange.predict(encode(call, computed));
+        else exchange.predict(cause, own(call, cause).orElseGet(() -> encode(call, computed)));
+    }
+
+    private Optional<WireCodec.Body> own(InferenceCall call, Failure cause) {
+        return codec(call.request().form()).flatMap(codec -> codec.instead(call.request(), cause));
     }
 
     private WireCodec.Body encode(InferenceCall call, InferenceResponse.Computed computed) {
@@ -48,16 +59,14 @@ final class ResultWriter {
 
     /** What a server said itself goes to a client of the same protocol as it was said. */
     private void refuse(Exchange exchange, InferenceCall call, Failure failure) {
-        Optional<InferenceResponse.Relayed> own = failure.answer()
+        Optional<InferenceResponse.Relayed> said = failure.answer()
                 .filter(answer -> answer.form() == call.request().form());
-        if (own.isPresent()) {
-            exchange.relay(failure, own.get());
+        if (said.isPresent()) {
+            exchange.relay(failure, said.get());
             return;
         }
         try {
-            codec(call.request().form())
-                    .flatMap(codec -> codec.instead(call.request(), failure))
-                    .ifPresentOrElse(body -> exchange.predict(failure, body), () -> exchange.fail(failure));
+            own(call, failure).ifPresentOrElse(body -> exchange.predict(failure, body), () -> exchange.fail(failure));
         } catch (RuntimeException e) {
             exchange.fail(e);
         }

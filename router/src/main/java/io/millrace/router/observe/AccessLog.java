@@ -91,6 +91,8 @@ public final class AccessLog implements CallLog, AutoCloseable {
         out.append(",\"attempts\":").append(entry.attempts());
         if (entry.cache() != null)
             out.append(",\"cache\":\"").append(entry.cache().label()).append('"');
+        if (entry.degraded() != null)
+            out.append(",\"degraded\":\"").append(entry.degraded().label()).append('"');
         out.append(",\"bytes_in\":").append(entry.bytesIn());
         out.append(",\"bytes_out\":").append(entry.bytesOut());
         out.append(",\"duration_us\":").append(entry.nanos() / 1_000);

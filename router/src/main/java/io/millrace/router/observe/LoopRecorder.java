@@ -38,6 +38,7 @@ public final class LoopRecorder implements ChainListener, BatchListener, CallLog
     final Map<Series.Refusal, LoopCounter> shed = new ConcurrentHashMap<>();
     final Map<Series.Cache, LoopCounter> cache = new ConcurrentHashMap<>();
     final Map<String, LoopCounter> retries = new ConcurrentHashMap<>();
+    final Map<Series.Degrading, LoopCounter> degraded = new ConcurrentHashMap<>();
     final Map<Series.Hedge, LoopCounter> hedges = new ConcurrentHashMap<>();
     final Map<Series.Hedge, LoopCounter> hedgesWithheld = new ConcurrentHashMap<>();
     final Map<String, LoopCounter> objectiveEvents = new ConcurrentHashMap<>();
@@ -112,6 +113,8 @@ public final class LoopRecorder implements ChainListener, BatchListener, CallLog
                 .record(entry.nanos());
         if (entry.failure() != null)
             entry.failure().shed().ifPresent(reason -> count(shed, new Series.Refusal(model, reason.label())));
+        if (entry.degraded() != null)
+            count(degraded, new Series.Degrading(model, entry.degraded().label()));
         judge(entry, route, model);
     }
 

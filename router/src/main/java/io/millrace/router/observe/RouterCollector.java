@@ -112,6 +112,12 @@ final class RouterCollector extends Collector {
                 s -> List.of(s.model(), s.reason())));
         families.add(perModel("millrace_retries", "Attempts beyond a call's first.", loop -> loop.retries));
         families.add(counter(
+                "millrace_degraded",
+                "Answers that were less than they should be, by why.",
+                List.of("model", "why"),
+                loop -> loop.degraded,
+                s -> List.of(s.model(), s.why())));
+        families.add(counter(
                 "millrace_hedges",
                 "Second sendings of attempts that took unusually long, by what came of them.",
                 List.of("model", "outcome"),

@@ -15,5 +15,7 @@ final class Series {
     /** @param how it ended, or why there was none */
     record Hedge(String model, String how) {}
 
+    record Degrading(String model, String why) {}
+
     record Refusal(String model, String reason) {}
 }

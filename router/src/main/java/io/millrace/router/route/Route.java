@@ -33,6 +33,14 @@ public record Route(ModelConfig config, int index, List<List<Candidate>> tiers) 
         return false;
     }
 
+    /** In which of the tiers it is; 0 where in none, any more. */
+    @SuppressWarnings("ReferenceEquality") // Of one endpoint there is one.
+    public int tierOf(Candidate candidate) {
+        for (int i = 1; i < tiers.size(); i++)
+            for (Candidate each : tiers.get(i)) if (each.load() == candidate.load()) return i;
+        return 0;
+    }
+
     /** True when whoever is picked speaks this protocol. */
     public boolean isSpokenByAll(WireForm form) {
         for (List<Candidate> tier : tiers) for (Candidate candidate : tier) if (!candidate.speaks(form)) return false;

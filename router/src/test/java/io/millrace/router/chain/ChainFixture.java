@@ -8,6 +8,7 @@ import io.millrace.backends.ServerFamily;
 import io.millrace.backends.oip.OipCodec;
 import io.millrace.backends.tfs.TfsCodec;
 import io.millrace.config.CacheSettings;
+import io.millrace.config.FallbackSettings;
 import io.millrace.config.ModelConfig;
 import io.millrace.discovery.EndpointState;
 import io.millrace.inference.CancelSignal;
@@ -73,6 +74,7 @@ final class ChainFixture {
     final OpenStreams streams = new OpenStreams(Duration.ofSeconds(30));
     final List<CacheOutcome> cacheOutcomes = new ArrayList<>();
     final PredictionCaches caches;
+    Optional<FallbackSettings> fallback = Optional.empty();
     private final Next chain;
 
     ChainFixture() {
@@ -172,6 +174,7 @@ final class ChainFixture {
                 Optional.empty(),
                 Optional.empty(),
                 HedgeSettings.DEFAULTS,
+                fallback,
                 false);
         return new Route(config, 0, tiers);
     }

@@ -69,8 +69,7 @@ class HedgeTest {
                         """.formatted(server.asPool("oip", ", probe: {timeout: 10s, interval: 10s}")));
                 Caller caller = new Caller(vertx, HttpVersion.HTTP_1_1, router.dataPort());
                 Caller admin = new Caller(vertx, HttpVersion.HTTP_1_1, router.adminPort())) {
-            for (int i = 0; i < UNTIL_IT_IS_KNOWN_WHAT_IS_USUAL; i++)
-                assertThat(ask(caller)).isEqualTo("3");
+            for (int i = 0; i < UNTIL_IT_IS_KNOWN_WHAT_IS_USUAL; i++) ask(caller);
 
             server.hold();
 

@@ -89,6 +89,7 @@ class ModelHomeTest {
                 Optional.empty(),
                 Optional.of(settings),
                 HedgeSettings.DEFAULTS,
+                Optional.empty(),
                 false);
         Route route = new Route(config, 0, List.of(List.of(candidate)));
         RoutingTable routing = new RoutingTable(new RoutingSnapshot(1, Fleet.EMPTY, Map.of(MODEL, route)));

@@ -182,6 +182,7 @@ public final class GrpcExchange extends Exchange {
 
     @Override
     protected void write(InferenceResponse.Streamed streamed) {
+        mark(answer.head());
         ReadStream<Buffer> messages = streamed.body();
         messages.handler(message -> {
             leadWith(streamed.headers());
