@@ -20,6 +20,7 @@ import java.util.Map;
  * @param model      the name asked for in each protocol, {@link EchoModel#NAME} where there is none
  * @param rows       of each question
  * @param columns    of each row
+ * @param different  questions, of which those with higher ids are repetitions
  * @param patience   until the client gives a question up
  * @param headers    added to each request
  * @param leaving    which clients go away, and when
@@ -34,6 +35,7 @@ public record LoadPlan(
         Map<Wire, String> model,
         int rows,
         int columns,
+        int different,
         Duration patience,
         Map<String, String> headers,
         Leaving leaving,
@@ -57,6 +59,7 @@ public record LoadPlan(
                 Map.of(),
                 1,
                 8,
+                Integer.MAX_VALUE,
                 Duration.ofSeconds(10),
                 Map.of(),
                 Leaving.NEVER,
@@ -65,12 +68,36 @@ public record LoadPlan(
 
     public LoadPlan requests(int other) {
         return new LoadPlan(
-                other, perSecond, maxOpen, connections, wires, model, rows, columns, patience, headers, leaving, seed);
+                other,
+                perSecond,
+                maxOpen,
+                connections,
+                wires,
+                model,
+                rows,
+                columns,
+                different,
+                patience,
+                headers,
+                leaving,
+                seed);
     }
 
     public LoadPlan perSecond(double other) {
         return new LoadPlan(
-                requests, other, maxOpen, connections, wires, model, rows, columns, patience, headers, leaving, seed);
+                requests,
+                other,
+                maxOpen,
+                connections,
+                wires,
+                model,
+                rows,
+                columns,
+                different,
+                patience,
+                headers,
+                leaving,
+                seed);
     }
 
     public LoadPlan over(Wire... others) {
@@ -83,6 +110,7 @@ public record LoadPlan(
                 model,
                 rows,
                 columns,
+                different,
                 patience,
                 headers,
                 leaving,
@@ -99,6 +127,7 @@ public record LoadPlan(
                 others,
                 rows,
                 columns,
+                different,
                 patience,
                 headers,
                 leaving,
@@ -107,12 +136,25 @@ public record LoadPlan(
 
     public LoadPlan maxOpen(int other) {
         return new LoadPlan(
-                requests, perSecond, other, connections, wires, model, rows, columns, patience, headers, leaving, seed);
+                requests,
+                perSecond,
+                other,
+                connections,
+                wires,
+                model,
+                rows,
+                columns,
+                different,
+                patience,
+                headers,
+                leaving,
+                seed);
     }
 
     public LoadPlan connections(int other) {
         return new LoadPlan(
-                requests, perSecond, maxOpen, other, wires, model, rows, columns, patience, headers, leaving, seed);
+                requests, perSecond, maxOpen, other, wires, model, rows, columns, different, patience, headers, leaving,
+                seed);
     }
 
     public LoadPlan shape(int otherRows, int otherColumns) {
@@ -125,6 +167,25 @@ public record LoadPlan(
                 model,
                 otherRows,
                 otherColumns,
+                different,
+                patience,
+                headers,
+                leaving,
+                seed);
+    }
+
+    /** The same question over and over for 1. */
+    public LoadPlan different(int other) {
+        return new LoadPlan(
+                requests,
+                perSecond,
+                maxOpen,
+                connections,
+                wires,
+                model,
+                rows,
+                columns,
+                other,
                 patience,
                 headers,
                 leaving,
@@ -133,7 +194,19 @@ public record LoadPlan(
 
     public LoadPlan patience(Duration other) {
         return new LoadPlan(
-                requests, perSecond, maxOpen, connections, wires, model, rows, columns, other, headers, leaving, seed);
+                requests,
+                perSecond,
+                maxOpen,
+                connections,
+                wires,
+                model,
+                rows,
+                columns,
+                different,
+                other,
+                headers,
+                leaving,
+                seed);
     }
 
     public LoadPlan header(String name, String value) {
@@ -146,6 +219,7 @@ public record LoadPlan(
                 model,
                 rows,
                 columns,
+                different,
                 patience,
                 Map.of(name, value),
                 leaving,
@@ -154,7 +228,19 @@ public record LoadPlan(
 
     public LoadPlan leaving(Leaving other) {
         return new LoadPlan(
-                requests, perSecond, maxOpen, connections, wires, model, rows, columns, patience, headers, other, seed);
+                requests,
+                perSecond,
+                maxOpen,
+                connections,
+                wires,
+                model,
+                rows,
+                columns,
+                different,
+                patience,
+                headers,
+                other,
+                seed);
     }
 
     /** Milliseconds that are enough for all of it at its rate, with half as much again and a minute to spare. */
@@ -171,7 +257,7 @@ public record LoadPlan(
     }
 
     public Rows question(int id) {
-        return EchoModel.question(id, rows, columns, seed);
+        return EchoModel.question(id % different, rows, columns, seed);
     }
 
     /** Nanoseconds between the sending of {@code id - 1} and of {@code id}. */
