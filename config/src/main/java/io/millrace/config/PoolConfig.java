@@ -22,6 +22,7 @@ import java.util.regex.Pattern;
  * @param djl       present exactly for a djl pool
  * @param service   present exactly for a pool of plain HTTP services
  * @param metrics   where its servers tell of their load; empty where they are not asked
+ * @param picking   who of them is asked, and at what cost
  * @param control   whether clients may say to its servers what changes them: load and unload models, shared memory, trace
  *                  and log settings. Open Inference alone
  */
@@ -36,6 +37,7 @@ public record PoolConfig(
         EjectionSettings ejection,
         BreakerSettings breaker,
         Optional<MetricsPlace> metrics,
+        PickSettings picking,
         boolean control) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,62}");
 

@@ -11,6 +11,7 @@ import io.millrace.discovery.health.EjectionSettings;
 import io.millrace.discovery.health.ProbeSettings;
 import io.millrace.slo.breaker.BreakerSettings;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** One of {@code pools}, both ways. */
@@ -26,6 +27,7 @@ final class PoolForm {
         ProbeSettings probe = HealthForm.readProbe(at.section("probe")).orElse(ProbeSettings.DEFAULTS);
         EjectionSettings eject = HealthForm.readEject(at.section("eject")).orElse(EjectionSettings.DEFAULTS);
         BreakerSettings breaker = HealthForm.readBreaker(at.section("breaker")).orElse(BreakerSettings.DEFAULTS);
+        PickSettings picking = readPicking(at).orElse(PickSettings.DEFAULTS);
         Optional<ServerFamily> family = at.scalar("protocol").flatMap(protocol -> ServerFamily.of(protocol.text()));
         List<Endpoint> remote = EndpointForm.read(at, name, family.orElse(ServerFamily.OIP_REST));
         Optional<DjlSettings> djl = DjlForm.read(at);
@@ -38,7 +40,7 @@ final class PoolForm {
         Optional<MetricsPlace> metrics = at.scalar("metrics").flatMap(written -> metrics(at, written));
         boolean control = at.text("control", "refused").equals("passed");
         return at.build(() -> new PoolConfig(
-                name, family.get(), endpoints, http, djl, service, probe, eject, breaker, metrics, control));
+                name, family.get(), endpoints, http, djl, service, probe, eject, breaker, metrics, picking, control));
     }
 
     private static Optional<MetricsPlace> metrics(Section at, Scalar written) {
@@ -48,6 +50,18 @@ final class PoolForm {
             at.refuse(written, problem::getMessage);
             return Optional.empty();
         }
+    }
+
+    private static Optional<PickSettings> readPicking(Section at) {
+        PickSettings.Rule rule = at.scalar("pick")
+                .map(word ->
+                        PickSettings.Rule.valueOf(word.text().replace('-', '_').toUpperCase(Locale.ROOT)))
+                .orElse(PickSettings.DEFAULTS.rule());
+        return at.build(() -> new PickSettings(rule, at.number("cost", PickSettings.DEFAULTS.cost())));
+    }
+
+    private static String word(PickSettings.Rule rule) {
+        return rule.name().replace('_', '-').toLowerCase(Locale.ROOT);
     }
 
     static Printed print(PoolConfig pool) {
@@ -65,6 +79,8 @@ final class PoolForm {
         return out.section("probe", HealthForm.print(pool.probe()))
                 .section("eject", HealthForm.print(pool.ejection()))
                 .section("breaker", HealthForm.print(pool.breaker()))
+                .text("pick", word(pool.picking().rule()))
+                .number("cost", pool.picking().cost())
                 .text("control", pool.control() ? "passed" : "refused");
     }
 }

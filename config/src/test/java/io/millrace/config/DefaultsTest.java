@@ -47,6 +47,7 @@ class DefaultsTest {
                         EjectionSettings.DEFAULTS,
                         BreakerSettings.DEFAULTS,
                         Optional.empty(),
+                        PickSettings.DEFAULTS,
                         false));
     }
 
@@ -68,6 +69,7 @@ class DefaultsTest {
                         EjectionSettings.DEFAULTS,
                         BreakerSettings.DEFAULTS,
                         Optional.empty(),
+                        PickSettings.DEFAULTS,
                         false));
     }
 

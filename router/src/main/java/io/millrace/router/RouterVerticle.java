@@ -46,9 +46,16 @@ import io.millrace.router.frontend.torchserve.TorchServeGrpcFrontend;
 import io.millrace.router.home.BatchStage;
 import io.millrace.router.home.HomeLoop;
 import io.millrace.router.observe.LoopRecorder;
+import io.millrace.router.schedule.HotColdPicker;
+import io.millrace.router.schedule.HotColdSettings;
 import io.millrace.router.schedule.InFlightScorer;
 import io.millrace.router.schedule.Picker;
+import io.millrace.router.schedule.PoolPickers;
 import io.millrace.router.schedule.PowerOfTwoPicker;
+import io.millrace.router.schedule.PredictedFinishScorer;
+import io.millrace.router.schedule.RoundRobinPicker;
+import io.millrace.router.schedule.Scorer;
+import io.millrace.router.schedule.TrafficShare;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
@@ -186,7 +193,14 @@ final class RouterVerticle extends VerticleBase {
 
     private Picker picker() {
         Map<String, EjectionSettings> ejection = settings(PoolConfig::ejection);
-        return new PowerOfTwoPicker(random, new InFlightScorer(ejection));
+        Scorer inFlight = new InFlightScorer(ejection);
+        Picker hotCold = new HotColdPicker(
+                HotColdSettings.DEFAULTS, new PredictedFinishScorer(new TrafficShare(ejection)), inFlight, random);
+        return new PoolPickers(settings(pool -> switch (pool.picking().rule()) {
+            case HOT_COLD -> hotCold;
+            case LEAST_REQUEST -> new PowerOfTwoPicker(random, inFlight);
+            case ROUND_ROBIN -> new RoundRobinPicker(random);
+        }));
     }
 
     private <T> Map<String, T> settings(Function<PoolConfig, T> of) {

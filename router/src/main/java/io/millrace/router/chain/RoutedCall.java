@@ -27,6 +27,8 @@ public final class RoutedCall {
     private @Nullable CancelSignal underWay;
     private @Nullable Candidate preferred;
     private boolean ofMany;
+    private boolean batch;
+    private long batchNanos;
     private int attemptsElsewhere;
     private @Nullable RoutedCall goesAs;
     private @Nullable CacheOutcome cache;
@@ -77,6 +79,31 @@ public final class RoutedCall {
     /** It is the call of several clients: what a server says to it may be said to one of them. */
     public void isOfMany() {
         ofMany = true;
+    }
+
+    /**
+     * It is a batch, whose time tells nothing of that of a call.
+     *
+     * @param nanos that it is likely to take; 0 where that is not known
+     */
+    public void isBatch(long nanos) {
+        batch = true;
+        batchNanos = nanos;
+    }
+
+    boolean isBatch() {
+        return batch;
+    }
+
+    long batchNanos() {
+        return batchNanos;
+    }
+
+    /** Time left for it to be worth what was promised: until its objective, and once that is over until its deadline. */
+    long nanosLeft(long nowNanos) {
+        long wanted = call.bornNanos() + route.config().slo().latency().toNanos() - nowNanos;
+        long last = call.deadline().atNanos() - nowNanos;
+        return wanted > 0 && wanted < last ? wanted : last;
     }
 
     /** Whether a fault is the server's, as far as can be told. */

@@ -4,9 +4,11 @@ import io.millrace.inference.Failure;
 import io.millrace.inference.FailureException;
 import io.millrace.inference.Fault;
 import io.millrace.inference.InferenceResponse;
+import io.millrace.inference.InferenceResponse.Relayed;
 import io.millrace.inference.InferenceResponse.Streamed;
 import io.millrace.inference.Sent;
 import io.millrace.inference.Ticker;
+import io.millrace.router.schedule.AttemptAccount;
 import io.millrace.router.schedule.Candidate;
 import io.millrace.slo.breaker.EndpointBreaker;
 import io.millrace.slo.breaker.Verdict;
@@ -18,10 +20,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt under way, and its account with endpoint, breaker, health and metrics: settled exactly once, when the answer
+ * One attempt under way, and its account with endpoint, device, breaker, health and metrics: settled exactly once, when the answer
  * is whole, or the last byte of a streamed one has gone, or it failed.
  */
 final class Sending {
+    /** What a call loses by a failure, in objectives of its model: far more than by a slow answer. */
+    private static final long PENALTY_OBJECTIVES = 10;
+
     private final RoutedCall routed;
     private final Candidate candidate;
     private final LoopEndpoint endpoint;
@@ -31,8 +36,10 @@ final class Sending {
     private final ChainListener listener;
     private final Ticker ticker;
     private final long begunNanos;
+    private final AttemptAccount account;
     private final Runnable unlisten;
     private EndpointBreaker.Permit permit;
+    private boolean answerBegan;
 
     /** Begins the account. */
     Sending(
@@ -54,7 +61,9 @@ final class Sending {
         this.begunNanos = begunNanos;
         this.open = endpoint.begin(begunNanos);
         this.permit = open.permit;
-        candidate.load().begin();
+        this.account = AttemptAccount.open(
+                candidate,
+                routed.isBatch() ? routed.batchNanos() : candidate.latency().nanos(1, begunNanos));
         routed.goesTo(candidate, open.cancel);
         this.unlisten = routed.call().cancel().onCancel(open.cancel::cancel);
     }
@@ -73,6 +82,9 @@ final class Sending {
             return Future.failedFuture(failure.toException());
         }
         endpoint.answered(now - begunNanos);
+        answerBegan = true;
+        if (!routed.isBatch() && !isRefusal(result.result()))
+            candidate.latency().answered(account.inFlight(), now - begunNanos, now);
         if (result.result() instanceof Streamed streamed) return Future.succeededFuture(watched(streamed, now));
         succeeded(now);
         return Future.succeededFuture(result.result());
@@ -91,6 +103,11 @@ final class Sending {
                 this::streamEnded);
         streams.add(stream);
         return answer.by(stream);
+    }
+
+    /** Of a bad request, which is quicker than any answer. */
+    private static boolean isRefusal(InferenceResponse response) {
+        return response instanceof Relayed relayed && relayed.status() >= 400;
     }
 
     private static boolean isEvents(Streamed answer) {
@@ -126,6 +143,7 @@ final class Sending {
                 ? Verdict.NONE
                 : Verdict.of(failure, routed.route().config().slo().latency());
         permit.onFailure(verdict);
+        if (!routed.isBatch()) learn(verdict, now);
         if (failure instanceof Failure.AttemptFailed(var at, var sent, Fault.LacksModel lacks))
             endpoint.lacked()
                     .add(candidate.model().name(), routed.call().request().version(), now);
@@ -133,9 +151,25 @@ final class Sending {
         listener.attemptEnds(candidate, FailureNames.outcome(failure), now - begunNanos);
     }
 
+    /** An endpoint that fails fast would else look like the fastest, and one whose answers nobody awaits like no slower. */
+    private void learn(Verdict verdict, long now) {
+        long took = now - begunNanos;
+        switch (verdict) {
+            case ILL, FULL -> candidate.latency().failed(account.inFlight(), took, penaltyNanos(), now);
+            case NONE -> {
+                if (!answerBegan) candidate.latency().givenUp(account.inFlight(), took, now);
+            }
+            case WELL, UNSURE -> {}
+        }
+    }
+
+    private long penaltyNanos() {
+        return PENALTY_OBJECTIVES * routed.route().config().slo().latency().toNanos();
+    }
+
     private void leaves() {
         unlisten.run();
-        candidate.load().end();
+        account.close();
     }
 
     /** A cancel of ours reads as the ejection it was for. */

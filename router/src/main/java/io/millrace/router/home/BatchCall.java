@@ -29,6 +29,11 @@ final class BatchCall {
         members.forEach(member -> member.goesIn(this));
     }
 
+    /** Padding included. */
+    int sentRows() {
+        return sentRows;
+    }
+
     List<Member> members() {
         return members;
     }

@@ -7,7 +7,8 @@ import io.millrace.inference.InferenceResponse;
 import io.millrace.inference.InferenceResponse.Computed;
 import io.millrace.inference.Sent;
 import io.millrace.router.batch.BatchEnd;
-import io.millrace.router.batch.BatchSizes;
+import io.millrace.router.batch.LatencyModel.Linear;
+import io.millrace.router.batch.Station;
 import io.millrace.router.chain.Next;
 import io.millrace.router.chain.RoutedCall;
 import io.millrace.router.route.Route;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class Delivery {
     private final Route route;
     private final Candidate preferred;
-    private final BatchSizes sizes;
+    private final Station station;
     private final Next sending;
     private final BooleanSupplier mayResend;
     private final Consumer<BatchEnd> ended;
@@ -35,20 +36,20 @@ final class Delivery {
 
     /**
      * @param preferred where it goes, unless that has become impossible
-     * @param sizes     that are taken there
+     * @param station   what is known of it
      * @param mayResend takes one from the budget of what is sent again
      * @param ended     told once, when nothing of the batch is under way any more
      */
     Delivery(
             Route route,
             Candidate preferred,
-            BatchSizes sizes,
+            Station station,
             Next sending,
             BooleanSupplier mayResend,
             Consumer<BatchEnd> ended) {
         this.route = route;
         this.preferred = preferred;
-        this.sizes = sizes;
+        this.station = station;
         this.sending = sending;
         this.mayResend = mayResend;
         this.ended = ended;
@@ -62,7 +63,7 @@ final class Delivery {
     /** @param first not again: that may go anywhere, for it may be the server that is at fault */
     private void send(List<Member> members, boolean first) {
         underWay++;
-        BatchCall batch = new BatchCall(members, sizes);
+        BatchCall batch = new BatchCall(members, station.sizes());
         RoutedCall routed;
         try {
             routed = new RoutedCall(batch.call(), route);
@@ -70,6 +71,7 @@ final class Delivery {
             over(batch, null, Future.failedFuture(impossible));
             return;
         }
+        routed.isBatch(station.model() instanceof Linear model ? model.nanos(batch.sentRows()) : 0);
         if (first) routed.prefers(preferred);
         if (members.size() > 1) routed.isOfMany();
         send(routed).onComplete(result -> over(batch, routed, result));

@@ -124,7 +124,7 @@ final class ModelHome {
         RetryPolicy retry = loop.routes().of(sentBy).retry();
         // The budget is one of calls, and the batch as a whole will count for one of them.
         for (int i = 1; i < batch.calls().size(); i++) retry.firstAttempt();
-        new Delivery(sentBy, to, batch.station().sizes(), loop.sending(), retry::tryResend, how -> ended(batch, how))
+        new Delivery(sentBy, to, batch.station(), loop.sending(), retry::tryResend, how -> ended(batch, how))
                 .of(batch.calls().stream().map(Queued::work).toList());
     }
 

@@ -36,8 +36,8 @@ final class Stations {
         if (route == seen) return false;
         seen = route;
         Map<EndpointId, Known> now = HashMap.newHashMap(known.size());
-        for (int tier = 0; tier < route.tiers().size(); tier++)
-            for (Candidate candidate : route.tiers().get(tier))
+        for (int tier = 0; tier < route.order().size(); tier++)
+            for (Candidate candidate : route.tiers().get(route.order().get(tier)))
                 now.put(candidate.endpoint().id(), new Known(station(candidate, tier), candidate));
         known = now;
         return true;

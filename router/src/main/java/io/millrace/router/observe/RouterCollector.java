@@ -9,6 +9,7 @@ import io.millrace.router.load.LoadReports;
 import io.millrace.router.route.Route;
 import io.millrace.router.route.RoutingSnapshot;
 import io.millrace.router.route.RoutingTable;
+import io.millrace.router.schedule.DeviceLoad;
 import io.millrace.router.schedule.EndpointLoad;
 import io.millrace.router.schedule.EndpointLoads;
 import io.prometheus.client.Collector;
@@ -206,6 +207,12 @@ final class RouterCollector extends Collector {
         for (EndpointLoad load : loads.all()) {
             inFlight.addMetric(List.of(load.id().pool(), load.id().address()), (double) load.inFlight());
         }
+        GaugeMetricFamily devices = new GaugeMetricFamily(
+                "millrace_device_load",
+                "Seconds of work that a device has been given and not answered, as predicted.",
+                List.of("device"));
+        for (DeviceLoad device : loads.devices().all())
+            devices.addMetric(List.of(device.name()), device.predictedNanos() / 1e9);
         GaugeMetricFamily states = new GaugeMetricFamily(
                 "millrace_endpoint_state", "1 for the state an endpoint is in.", List.of("pool", "endpoint", "state"));
         for (Pool pool : snapshot.fleet().pools().values()) {
@@ -220,7 +227,7 @@ final class RouterCollector extends Collector {
         }
         GaugeMetricFamily generation = new GaugeMetricFamily(
                 "millrace_fleet_generation", "Grows with each change of the fleet.", (double) snapshot.generation());
-        return List.of(inFlight, states, generation);
+        return List.of(inFlight, devices, states, generation);
     }
 
     private List<MetricFamilySamples> reported() {

@@ -11,16 +11,25 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * A model's settings and who can serve it now.
  *
  * @param index a small number of this route's own, by which each loop finds its own state of it
  * @param tiers candidates of each pool of {@code serve}, in its order; a tier may be empty
+ * @param order of the tiers when one is to be used: their places, the cheapest first
  */
-public record Route(ModelConfig config, int index, List<List<Candidate>> tiers) {
+public record Route(ModelConfig config, int index, List<List<Candidate>> tiers, List<Integer> order) {
     public Route {
         tiers = List.copyOf(tiers);
+        order = List.copyOf(order);
+        if (order.size() != tiers.size()) throw new IllegalArgumentException("an order of other tiers");
+    }
+
+    /** With tiers that all cost the same. */
+    public Route(ModelConfig config, int index, List<List<Candidate>> tiers) {
+        this(config, index, tiers, IntStream.range(0, tiers.size()).boxed().toList());
     }
 
     public ModelName model() {

@@ -2,6 +2,8 @@ package io.millrace.router.route;
 
 import io.millrace.backends.ServedModel;
 import io.millrace.config.ModelConfig;
+import io.millrace.config.PickSettings;
+import io.millrace.config.PoolConfig;
 import io.millrace.config.RouterConfig;
 import io.millrace.discovery.EndpointState;
 import io.millrace.discovery.Fleet;
@@ -16,6 +18,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,9 +42,21 @@ public record RoutingSnapshot(long generation, Fleet fleet, Map<ModelName, Route
                         .map(pool -> candidates(pool, model, loads))
                         .orElse(List.of()));
             }
-            routes.put(model.name(), new Route(model, index++, tiers));
+            routes.put(model.name(), new Route(model, index++, tiers, cheapestFirst(config, model.serve())));
         }
         return new RoutingSnapshot(fleet.version(), fleet, Map.copyOf(routes));
+    }
+
+    private static List<Integer> cheapestFirst(RouterConfig config, List<String> serve) {
+        return IntStream.range(0, serve.size())
+                .boxed()
+                .sorted(Comparator.comparingDouble(place -> cost(config, serve.get(place))))
+                .toList();
+    }
+
+    private static double cost(RouterConfig config, String poolName) {
+        PoolConfig pool = config.pools().get(poolName);
+        return pool == null ? PickSettings.DEFAULTS.cost() : pool.picking().cost();
     }
 
     private static List<Candidate> candidates(Pool pool, ModelConfig model, EndpointLoads loads) {

@@ -10,8 +10,21 @@ import io.millrace.inference.WireForm;
  *
  * @param model   as served there; its signature is the declared one where the server publishes none
  * @param serving since when, for slow start
+ * @param device  that it runs on
+ * @param latency what it takes for this model
  */
-public record Candidate(Endpoint endpoint, ServedModel model, EndpointState.Serving serving, EndpointLoad load) {
+public record Candidate(
+        Endpoint endpoint,
+        ServedModel model,
+        EndpointState.Serving serving,
+        EndpointLoad load,
+        DeviceLoad device,
+        LatencyByLoad latency) {
+
+    /** With the accounts that belong to the endpoint. */
+    public Candidate(Endpoint endpoint, ServedModel model, EndpointState.Serving serving, EndpointLoad load) {
+        this(endpoint, model, serving, load, load.device(endpoint), load.latency(model.name()));
+    }
 
     /** Whether it takes messages of this protocol unread. */
     public boolean speaks(WireForm form) {

@@ -26,26 +26,11 @@ public final class DeviceLoad {
         return padded.get(MIDDLE);
     }
 
-    /** Takes up an attempt of so much work. */
-    public Account begin(long predictedNanos) {
-        long work = Math.max(0, predictedNanos);
-        padded.addAndGet(MIDDLE, work);
-        return new Account(work);
+    void begin(long workNanos) {
+        padded.addAndGet(MIDDLE, workNanos);
     }
 
-    /** One attempt's work on the device. Closed exactly once, by the thread that opened it. */
-    public final class Account {
-        private final long work;
-        private boolean closed;
-
-        private Account(long work) {
-            this.work = work;
-        }
-
-        public void end() {
-            if (closed) throw new IllegalStateException("an account is closed once");
-            closed = true;
-            padded.addAndGet(MIDDLE, -work);
-        }
+    void end(long workNanos) {
+        padded.addAndGet(MIDDLE, -workNanos);
     }
 }

@@ -11,20 +11,14 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class DeviceLoads {
     private final ConcurrentHashMap<String, DeviceLoad> devices = new ConcurrentHashMap<>();
-    private final ConcurrentHashMap<Endpoint, DeviceLoad> byEndpoint = new ConcurrentHashMap<>();
 
     public DeviceLoad of(Endpoint endpoint) {
-        DeviceLoad known = byEndpoint.get(endpoint);
-        return known != null ? known : byEndpoint.computeIfAbsent(endpoint, this::find);
+        // A device's name has no blank, so the two kinds never meet.
+        String name = endpoint.device().orElseGet(() -> "endpoint " + endpoint.id());
+        return devices.computeIfAbsent(name, DeviceLoad::new);
     }
 
     public Collection<DeviceLoad> all() {
         return List.copyOf(devices.values());
-    }
-
-    private DeviceLoad find(Endpoint endpoint) {
-        // A device's name has no blank, so the two kinds never meet.
-        String name = endpoint.device().orElseGet(() -> "endpoint " + endpoint.id());
-        return devices.computeIfAbsent(name, DeviceLoad::new);
     }
 }

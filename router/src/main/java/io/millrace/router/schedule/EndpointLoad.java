@@ -1,12 +1,15 @@
 package io.millrace.router.schedule;
 
+import io.millrace.backends.Endpoint;
 import io.millrace.backends.EndpointId;
+import io.millrace.inference.ModelName;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
  * What every pick of every loop must see at once of one endpoint: its attempts in flight, exact over all loops,
- * whether it has been taken out, whether it may be gone, and the weight its own load reports give it. Any thread. The
- * count stands alone on its cache lines.
+ * whether it has been taken out, whether it may be gone, what it takes, and the weight its own load reports give it. Any
+ * thread. The counts stand alone on their cache lines.
  */
 public final class EndpointLoad {
     public static final double LEAST_WEIGHT = 0.25;
@@ -14,18 +17,22 @@ public final class EndpointLoad {
     public static final double UNREPORTED_WEIGHT = 1;
 
     private static final int LINES = 33;
-    private static final int MIDDLE = 16;
+    private static final int COUNT = 16;
+    private static final int WORK = 17;
 
     private final EndpointId id;
     private final int slot;
     private final AtomicLongArray padded = new AtomicLongArray(LINES);
     private final Doubt doubt = new Doubt();
+    private final ConcurrentHashMap<ModelName, LatencyByLoad> latencies = new ConcurrentHashMap<>();
+    private final DeviceLoads devices;
     private volatile boolean out;
     private volatile double weight = UNREPORTED_WEIGHT;
 
-    EndpointLoad(EndpointId id, int slot) {
+    EndpointLoad(EndpointId id, int slot, DeviceLoads devices) {
         this.id = id;
         this.slot = slot;
+        this.devices = devices;
     }
 
     public EndpointId id() {
@@ -50,6 +57,8 @@ public final class EndpointLoad {
         if (takes != out) return;
         out = !takes;
         doubt.forget();
+        // Who comes back is as quick as it is now.
+        if (takes) latencies.values().forEach(LatencyByLoad::forget);
     }
 
     /** Whether it may be gone, though it has not been taken out. */
@@ -70,15 +79,33 @@ public final class EndpointLoad {
         this.weight = Double.isNaN(weight) ? UNREPORTED_WEIGHT : Math.clamp(weight, LEAST_WEIGHT, MOST_WEIGHT);
     }
 
+    /** What it takes for this model. */
+    LatencyByLoad latency(ModelName model) {
+        return latencies.computeIfAbsent(model, fresh -> new LatencyByLoad());
+    }
+
+    /** What it runs on. */
+    DeviceLoad device(Endpoint endpoint) {
+        return devices.of(endpoint);
+    }
+
     public long inFlight() {
-        return padded.get(MIDDLE);
+        return padded.get(COUNT);
     }
 
-    public void begin() {
-        padded.incrementAndGet(MIDDLE);
+    /** What all of those in flight are predicted to take. Nanoseconds, 0 or more. */
+    public long predictedNanos() {
+        return padded.get(WORK);
     }
 
-    public void end() {
-        padded.decrementAndGet(MIDDLE);
+    /** Those in flight now, with the new one. */
+    long begin(long workNanos) {
+        padded.addAndGet(WORK, workNanos);
+        return padded.incrementAndGet(COUNT);
+    }
+
+    void end(long workNanos) {
+        padded.addAndGet(WORK, -workNanos);
+        padded.decrementAndGet(COUNT);
     }
 }

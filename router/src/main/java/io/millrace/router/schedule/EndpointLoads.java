@@ -10,9 +10,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class EndpointLoads {
     private final ConcurrentHashMap<EndpointId, EndpointLoad> accounts = new ConcurrentHashMap<>();
     private final AtomicInteger slots = new AtomicInteger();
+    private final DeviceLoads devices = new DeviceLoads();
 
     public EndpointLoad of(EndpointId id) {
-        return accounts.computeIfAbsent(id, fresh -> new EndpointLoad(fresh, slots.getAndIncrement()));
+        return accounts.computeIfAbsent(id, fresh -> new EndpointLoad(fresh, slots.getAndIncrement(), devices));
+    }
+
+    /** What they run on. */
+    public DeviceLoads devices() {
+        return devices;
     }
 
     public Collection<EndpointLoad> all() {

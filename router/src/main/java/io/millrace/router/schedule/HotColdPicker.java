@@ -2,13 +2,13 @@ package io.millrace.router.schedule;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.ToDoubleFunction;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Of those that are not hot, the one that answers soonest. Hot is who has more to do than most of the others. Never a sum of both: latency tells of what was, load of what is, and each misleads where the
- * other decides. Of those about as good, the cheapest. One event loop's own; no allocation per pick.
+ * Of those that are not hot, the one that answers soonest. Hot is who has more to do than most of the others. Never a sum of
+ * both: latency tells of what was, load of what is, and each misleads where the other decides. One event loop's own; no
+ * allocation per pick.
  *
  * <p>For the maintainer: from a large pool a sample is drawn, so that loops which see the same figures do not all run to the
  * same endpoint. As all attempts are ours, load is exact and asked of nobody.
@@ -19,7 +19,6 @@ public final class HotColdPicker implements Picker {
     private final HotColdSettings settings;
     private final Scorer finish;
     private final Scorer load;
-    private final ToDoubleFunction<Candidate> cost;
     private final RandomGenerator random;
     private final @Nullable Candidate[] sample;
     private final double[] loads;
@@ -29,18 +28,11 @@ public final class HotColdPicker implements Picker {
     /**
      * @param finish when a candidate would answer
      * @param load   how much it has to do
-     * @param cost   of its time, relative to others
      */
-    public HotColdPicker(
-            HotColdSettings settings,
-            Scorer finish,
-            Scorer load,
-            ToDoubleFunction<Candidate> cost,
-            RandomGenerator random) {
+    public HotColdPicker(HotColdSettings settings, Scorer finish, Scorer load, RandomGenerator random) {
         this.settings = settings;
         this.finish = finish;
         this.load = load;
-        this.cost = cost;
         this.random = random;
         this.sample = new Candidate[settings.sample()];
         this.loads = new double[settings.sample()];
@@ -80,27 +72,20 @@ public final class HotColdPicker implements Picker {
         }
         System.arraycopy(loads, 0, sortedLoads, 0, size);
         Arrays.sort(sortedLoads, 0, size);
-        double hot = sortedLoads[(int) (settings.hotQuantile() * (size - 1))];
-        // The least loaded is not above the quantile: someone always is cold.
+        // Rounded up: of a few nobody is hot for having a single attempt more than the others.
+        double hot = sortedLoads[(int) Math.ceil(settings.hotQuantile() * (size - 1))];
         double soonest = Double.POSITIVE_INFINITY;
         for (int i = 0; i < size; i++) if (loads[i] <= hot) soonest = Math.min(soonest, finishes[i]);
-        return cheapest(size, hot, soonest * settings.tieRatio());
+        return anyOf(size, hot, soonest * settings.tieRatio());
     }
 
+    /** Of equals each as likely: the first of the list must not be everybody's. */
     @SuppressWarnings("NullAway")
-    private Candidate cheapest(int size, double hot, double within) {
-        int best = -1;
-        double bestCost = 0;
+    private Candidate anyOf(int size, double hot, double within) {
+        int found = 0;
         int ties = 0;
-        for (int i = 0; i < size; i++) {
-            if (loads[i] > hot || finishes[i] > within) continue;
-            double costs = cost.applyAsDouble(sample[i]);
-            if (best < 0 || costs < bestCost) ties = 0;
-            else if (costs > bestCost) continue;
-            // Of equals each as likely: the first of the list must not be everybody's.
-            if (random.nextInt(++ties) == 0) best = i;
-            bestCost = costs;
-        }
-        return sample[best];
+        for (int i = 0; i < size; i++)
+            if (loads[i] <= hot && finishes[i] <= within && random.nextInt(++ties) == 0) found = i;
+        return sample[found];
     }
 }

@@ -6,7 +6,7 @@ package io.millrace.router.schedule;
  * @param sample       candidates looked at for a pick, drawn at random from larger pools: at least 2
  * @param hotQuantile  of the load among them above which one is hot, in (0,1)
  * @param exploreRatio of the picks that go to anyone, in [0,1): so that one which was slow is found to be well again
- * @param tieRatio     at most this much above the best score is as good, and the cheapest of those is taken; at least 1
+ * @param tieRatio     at most this much above the best score is as good, and any of those is taken; at least 1
  */
 public record HotColdSettings(int sample, double hotQuantile, double exploreRatio, double tieRatio) {
     public static final HotColdSettings DEFAULTS = new HotColdSettings(16, 0.84, 0.01, 1.1);

@@ -1,38 +1,46 @@
 package io.millrace.router.schedule;
 
-import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What an endpoint takes for an attempt, by how many it had in flight when the attempt came: the median of the last ones of
- * about that many. One event loop's own; fixed memory.
+ * What an endpoint takes for an attempt with one model, by how many attempts it had in flight when that one came: the median of
+ * the last ones of about that many. Of all loops together, for a loop's own share may be too small to learn from. Any thread;
+ * fixed memory.
  *
  * <p>Source: Prequal, NSDI 2024: latency is told for about the current in-flight, not for the past's. A failure counts as the
  * penalty, for an endpoint that fails fast would else look like the fastest.
  */
 public final class LatencyByLoad {
-    static final long UNSEEN = -1;
+    public static final long UNSEEN = -1;
 
-    private static final int KEPT = 15;
     private static final int BUCKETS = 24;
 
-    private final long[][] latest = new long[BUCKETS][];
-    private final int[] added = new int[BUCKETS];
-    private final long[] medians = new long[BUCKETS];
+    private final AtomicReferenceArray<@Nullable RecentTimes> buckets = new AtomicReferenceArray<>(BUCKETS);
+
+    LatencyByLoad() {}
 
     /** @param inFlight when it was sent, itself included */
-    public void answered(long inFlight, long tookNanos) {
+    public void answered(long inFlight, long tookNanos, long nowNanos) {
         int bucket = bucketOf(inFlight);
-        long[] kept = latest[bucket];
-        if (kept == null) latest[bucket] = kept = new long[KEPT];
-        kept[added[bucket]++ % KEPT] = Math.max(1, tookNanos);
-        long[] sorted = Arrays.copyOf(kept, Math.min(added[bucket], KEPT));
-        Arrays.sort(sorted);
-        medians[bucket] = sorted[sorted.length / 2];
+        RecentTimes times = buckets.getAcquire(bucket);
+        if (times == null) {
+            buckets.compareAndSet(bucket, null, new RecentTimes());
+            times = buckets.getAcquire(bucket);
+        }
+        // Else it was forgotten just now.
+        if (times != null) times.add(tookNanos, nowNanos);
     }
 
-    /** @param penaltyNanos what a call loses by such a failure: its timeout */
-    public void failed(long inFlight, long tookNanos, long penaltyNanos) {
-        answered(inFlight, Math.max(tookNanos, penaltyNanos));
+    /** @param penaltyNanos what a call loses by such a failure */
+    public void failed(long inFlight, long tookNanos, long penaltyNanos, long nowNanos) {
+        answered(inFlight, Math.max(tookNanos, penaltyNanos), nowNanos);
+    }
+
+    /** It was given up before it was answered. That tells something only where it has taken longer than it should have. */
+    public void givenUp(long inFlight, long tookNanos, long nowNanos) {
+        long expected = nanos(inFlight, nowNanos);
+        if (expected != UNSEEN && tookNanos > expected) answered(inFlight, tookNanos, nowNanos);
     }
 
     /**
@@ -42,14 +50,31 @@ public final class LatencyByLoad {
      * @return nanoseconds, or {@link #UNSEEN}. Where nothing is known of as many, what the nearest tells: of fewer, as if each
      *         more took its turn; of more, as it is
      */
-    public long nanos(long inFlight) {
+    public long nanos(long inFlight, long nowNanos) {
         int bucket = bucketOf(inFlight);
-        if (added[bucket] > 0) return medians[bucket];
-        for (int i = bucket - 1; i >= 0; i--)
-            if (added[i] > 0)
-                return (long) Math.min(Long.MAX_VALUE / 2.0, medians[i] * (inFlight / (double) mostOf(i)));
-        for (int i = bucket + 1; i < BUCKETS; i++) if (added[i] > 0) return medians[i];
+        long known = told(bucket, nowNanos);
+        if (known != UNSEEN) return known;
+        for (int i = bucket - 1; i >= 0; i--) {
+            known = told(i, nowNanos);
+            if (known != UNSEEN) return (long) Math.min(Long.MAX_VALUE / 2.0, known * (inFlight / (double) mostOf(i)));
+        }
+        for (int i = bucket + 1; i < BUCKETS; i++) {
+            known = told(i, nowNanos);
+            if (known != UNSEEN) return known;
+        }
         return UNSEEN;
+    }
+
+    /** What it took was that of another life of the endpoint. */
+    void forget() {
+        for (int i = 0; i < BUCKETS; i++) buckets.setRelease(i, null);
+    }
+
+    private long told(int bucket, long nowNanos) {
+        RecentTimes times = buckets.getAcquire(bucket);
+        if (times == null) return UNSEEN;
+        long nanos = times.nanos(nowNanos);
+        return nanos == 0 ? UNSEEN : nanos;
     }
 
     /** 1, 2, 3, 4 and then halves of each doubling. */

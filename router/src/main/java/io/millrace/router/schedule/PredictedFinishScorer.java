@@ -1,8 +1,7 @@
 package io.millrace.router.schedule;
 
 /**
- * When an attempt more would be answered: what the endpoint takes with that many in flight, plus what its device has been
- * given for others, over the share the endpoint should have. Nanoseconds. One event loop's own.
+ * When an attempt more would be answered, over the share the endpoint should have. Nanoseconds.
  *
  * <p>An endpoint of which nothing is known is tried at once while it is idle, and dreaded as soon as it is not: its first
  * answer decides.
@@ -12,34 +11,29 @@ package io.millrace.router.schedule;
 public final class PredictedFinishScorer implements Scorer {
     private static final long UNSEEN_BUSY_NANOS = 10_000_000_000L;
 
-    private final LoopLatencies latencies;
-    private final DeviceLoads devices;
     private final TrafficShare share;
 
-    public PredictedFinishScorer(LoopLatencies latencies, DeviceLoads devices, TrafficShare share) {
-        this.latencies = latencies;
-        this.devices = devices;
+    public PredictedFinishScorer(TrafficShare share) {
         this.share = share;
     }
 
     @Override
     public double score(Candidate candidate, long nowNanos) {
-        return (latencyNanos(candidate) + neighboursNanos(candidate)) / share.of(candidate, nowNanos);
+        long inFlight = candidate.load().inFlight();
+        long expected = candidate.latency().nanos(inFlight + 1, nowNanos);
+        double latency = expected != LatencyByLoad.UNSEEN ? expected : (double) UNSEEN_BUSY_NANOS * inFlight;
+        return (latency + neighboursNanos(candidate)) / share.of(candidate, nowNanos);
     }
 
-    private double latencyNanos(Candidate candidate) {
-        long inFlight = candidate.load().inFlight();
-        long expected = latencies.of(candidate.load()).nanos(inFlight + 1);
-        if (expected != LatencyByLoad.UNSEEN) return expected;
-        return inFlight == 0 ? 0 : (double) UNSEEN_BUSY_NANOS * inFlight;
+    /** What the endpoint takes with that many in flight, plus what its device has been given by others. */
+    public static long nanos(Candidate candidate, long nowNanos) {
+        long expected = candidate.latency().nanos(candidate.load().inFlight() + 1, nowNanos);
+        return Math.max(0, expected) + neighboursNanos(candidate);
     }
 
     /** What others have on the device: its own attempts are in the latency already. */
-    private double neighboursNanos(Candidate candidate) {
-        long all = devices.of(candidate.endpoint()).predictedNanos();
-        long one = latencies.of(candidate.load()).nanos(1);
-        return one == LatencyByLoad.UNSEEN
-                ? all
-                : Math.max(0, all - (double) candidate.load().inFlight() * one);
+    public static long neighboursNanos(Candidate candidate) {
+        return Math.max(
+                0, candidate.device().predictedNanos() - candidate.load().predictedNanos());
     }
 }

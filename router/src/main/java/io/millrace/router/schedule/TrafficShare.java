@@ -17,6 +17,8 @@ public final class TrafficShare {
 
     /** Above 0. */
     public double of(Candidate candidate, long nowNanos) {
+        if (candidate.serving().wholeFromNanos() - nowNanos <= 0)
+            return candidate.endpoint().weight();
         EjectionSettings ejection =
                 byPool.getOrDefault(candidate.endpoint().id().pool(), EjectionSettings.DEFAULTS);
         return candidate.endpoint().weight()

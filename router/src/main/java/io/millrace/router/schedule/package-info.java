@@ -1,12 +1,11 @@
 /**
- * Which endpoint an attempt goes to: filter (who may), score (how loaded), pick (which one). The pick comes last, on the
- * freshest load figures, so a retry picks anew. In-flight counts are one atomic per endpoint, shared by all loops: a
- * picker that saw only its own loop's share would herd. A decision core: no socket, no clock of its own.
+ * Which endpoint an attempt goes to: filter (who may), score (how loaded, when it would answer), pick (which one). The pick
+ * comes last, on the freshest load figures, so a retry picks anew. What is picked by is the process's: a picker that saw only
+ * its own loop's share would herd, or learn too slowly. A decision core: no socket, no clock of its own.
  *
- * <p>In use is the less loaded of two. {@link io.millrace.router.schedule.HotColdPicker} with
- * {@link io.millrace.router.schedule.PredictedFinishScorer} is for pools in which endpoints differ. Its seam: each loop tells its
- * {@link io.millrace.router.schedule.LoopLatencies} how every attempt ended, and each attempt opens an account at its endpoint's
- * {@link io.millrace.router.schedule.DeviceLoad} with what it is predicted to take, and closes it at its end.
+ * <p>Each attempt opens an {@link io.millrace.router.schedule.AttemptAccount} and closes it at its end, of a streamed answer at
+ * its last byte; what it took teaches its endpoint's {@link io.millrace.router.schedule.LatencyByLoad}. {@link
+ * io.millrace.router.schedule.HotColdPicker} is what is meant to run; the others are there for comparison.
  */
 @NullMarked
 package io.millrace.router.schedule;

@@ -3,40 +3,42 @@ package io.millrace.router.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import io.millrace.backends.Endpoint;
 import org.junit.jupiter.api.Test;
 
 class DeviceLoadsTest {
-    private final DeviceLoads devices = new DeviceLoads();
+    private final Candidates candidates = new Candidates();
 
     @Test
     void endpointsOnOneDeviceShareAnAccount() {
-        Endpoint one = Candidates.endpoint("a").onDevice("node7/gpu0");
-        Endpoint other = Candidates.endpoint("b").onDevice("node7/gpu0");
+        Candidate one = candidates.of(Candidates.endpoint("a").onDevice("node7/gpu0"));
+        Candidate other = candidates.of(Candidates.endpoint("b").onDevice("node7/gpu0"));
 
-        devices.of(one).begin(30);
-        devices.of(other).begin(12);
+        AttemptAccount.open(one, 30);
+        AttemptAccount.open(other, 12);
 
-        assertThat(devices.of(one)).isSameAs(devices.of(other));
-        assertThat(devices.of(one).predictedNanos()).isEqualTo(42);
+        assertThat(one.device()).isSameAs(other.device());
+        assertThat(one.device().predictedNanos()).isEqualTo(42);
+        assertThat(one.load().predictedNanos()).isEqualTo(30);
     }
 
     @Test
     void anEndpointThatNamesNoneIsADeviceOfItsOwn() {
-        assertThat(devices.of(Candidates.endpoint("a"))).isNotSameAs(devices.of(Candidates.endpoint("b")));
+        assertThat(candidates.of("a").device()).isNotSameAs(candidates.of("b").device());
     }
 
     @Test
     void returnsToNothingWhenEveryAccountIsClosed() {
-        DeviceLoad device = devices.of(Candidates.endpoint("a"));
-        DeviceLoad.Account one = device.begin(30);
-        DeviceLoad.Account other = device.begin(-5);
+        Candidate candidate = candidates.of("a");
+        AttemptAccount one = AttemptAccount.open(candidate, 30);
+        AttemptAccount other = AttemptAccount.open(candidate, -5);
+        assertThat(other.inFlight()).isEqualTo(2);
 
-        one.end();
-        other.end();
+        one.close();
+        other.close();
 
-        assertThat(device.predictedNanos()).isZero();
-        assertThatIllegalStateException().isThrownBy(one::end);
-        assertThat(device.predictedNanos()).isZero();
+        assertThat(candidate.device().predictedNanos()).isZero();
+        assertThatIllegalStateException().isThrownBy(one::close);
+        assertThat(candidate.device().predictedNanos()).isZero();
+        assertThat(candidate.load().inFlight()).isZero();
     }
 }

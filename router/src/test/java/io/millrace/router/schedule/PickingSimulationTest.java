@@ -20,11 +20,9 @@ class PickingSimulationTest {
     private static final double MILLI = 1e6;
 
     private final SplittableRandom random = new SplittableRandom(12);
-    private final LoopLatencies latencies = new LoopLatencies();
-    private final DeviceLoads devices = new DeviceLoads();
     private final TrafficShare share = new TrafficShare(Map.of("p", EjectionSettings.DEFAULTS));
     private final Scorer inFlight = new InFlightScorer(Map.of("p", EjectionSettings.DEFAULTS));
-    private final Scorer finish = new PredictedFinishScorer(latencies, devices, share);
+    private final Scorer finish = new PredictedFinishScorer(share);
 
     /** One of four ten times slower: nearly as good as without it, where the less loaded of two is not. */
     @ParameterizedTest
@@ -40,6 +38,29 @@ class PickingSimulationTest {
 
         assertThat(hotCold).isLessThan(leastLoaded / 4);
         assertThat(hotCold).isLessThan((long) (1.3 * without));
+    }
+
+    /** Of two neither may count as hot for the other's idleness. */
+    @ParameterizedTest
+    @ValueSource(doubles = {0.2, 0.5, 0.8})
+    void hardlyUsesTheSlowerOfTwo(double load) {
+        long hotCold = p99(new Fleet(new double[] {1, 10}, Fleet.NOBODY).run(hotCold(), load / (10 * MILLI)));
+        long without = p99(new Fleet(new double[] {1}, Fleet.NOBODY).run(hotCold(), load / (10 * MILLI)));
+
+        assertThat(hotCold).isLessThan((long) (1.4 * without));
+    }
+
+    @Test
+    void findsOutThatASlowServerIsWellAgain() {
+        double[] factors = {1, 1, 1, 10};
+        Fleet fleet = new Fleet(factors, Fleet.NOBODY);
+        fleet.run(hotCold(), 1.5 / (10 * MILLI));
+        assertThat(fleet.hits[3]).isLessThan(Fleet.CALLS / 50);
+
+        factors[3] = 1;
+        fleet.run(hotCold(), 1.5 / (10 * MILLI));
+
+        assertThat(fleet.hits[3]).isGreaterThan(Fleet.CALLS / 6);
     }
 
     /** A server that fails at once would be the fastest of all. */
@@ -71,11 +92,11 @@ class PickingSimulationTest {
         fleet.run(hotCold(), 2 / (10 * MILLI));
 
         assertThat(fleet.candidates).allMatch(candidate -> candidate.load().inFlight() == 0);
-        assertThat(devices.all()).allMatch(device -> device.predictedNanos() == 0);
+        assertThat(fleet.candidates).allMatch(candidate -> candidate.device().predictedNanos() == 0);
     }
 
     private HotColdPicker hotCold() {
-        return new HotColdPicker(HotColdSettings.DEFAULTS, finish, inFlight, candidate -> 1, random);
+        return new HotColdPicker(HotColdSettings.DEFAULTS, finish, inFlight, random);
     }
 
     private static long p99(long[] latencies) {
@@ -83,7 +104,7 @@ class PickingSimulationTest {
         return latencies[(int) (latencies.length * 0.99)];
     }
 
-    private record UnderWay(int server, long sent, long ends, long inFlight, DeviceLoad.Account account) {}
+    private record UnderWay(int server, long sent, long ends, AttemptAccount account) {}
 
     private final class Fleet {
         static final int CALLS = 40_000;
@@ -94,6 +115,7 @@ class PickingSimulationTest {
         private final double[] factors;
         private final int failing;
         private final long[] freeAt;
+        private double now = NOW;
         private final PriorityQueue<UnderWay> underWay =
                 new PriorityQueue<>((one, other) -> Long.compare(one.ends(), other.ends()));
 
@@ -107,9 +129,7 @@ class PickingSimulationTest {
         }
 
         long[] run(Picker picker, double perNano) {
-            for (Candidate candidate : candidates) forget(candidate);
             long[] took = new long[CALLS];
-            double now = NOW;
             for (int i = 0; i < CALLS; i++) {
                 now += random.nextExponential() / perNano;
                 endUntil((long) now);
@@ -124,13 +144,15 @@ class PickingSimulationTest {
             hits[server]++;
             long takes = (long) (10 * MILLI * factors[server] * (0.9 + 0.2 * random.nextDouble()));
             if (server == failing) {
-                latencies.of(picked.load()).failed(1, 100_000, 1_000_000_000L);
+                picked.latency().failed(1, 100_000, 1_000_000_000L, now);
                 return 100_000;
             }
             freeAt[server] = Math.max(now, freeAt[server]) + takes;
-            picked.load().begin();
-            DeviceLoad.Account account = devices.of(picked.endpoint()).begin((long) (10 * MILLI * factors[server]));
-            underWay.add(new UnderWay(server, now, freeAt[server], picked.load().inFlight(), account));
+            underWay.add(new UnderWay(
+                    server,
+                    now,
+                    freeAt[server],
+                    AttemptAccount.open(picked, picked.latency().nanos(1, now))));
             return freeAt[server] - now;
         }
 
@@ -138,14 +160,9 @@ class PickingSimulationTest {
             while (!underWay.isEmpty() && underWay.element().ends() <= now) {
                 UnderWay done = underWay.remove();
                 Candidate at = candidates.get(done.server());
-                at.load().end();
-                done.account().end();
-                latencies.of(at.load()).answered(done.inFlight(), done.ends() - done.sent());
+                done.account().close();
+                at.latency().answered(done.account().inFlight(), done.ends() - done.sent(), done.ends());
             }
-        }
-
-        private void forget(Candidate candidate) {
-            for (int i = 0; i < 15; i++) latencies.of(candidate.load()).answered(1, (long) (10 * MILLI));
         }
     }
 }

@@ -30,7 +30,7 @@ class PowerOfTwoPickerTest {
     @Test
     void prefersTheLessLoadedOfTwo() {
         List<Candidate> two = candidates(2);
-        two.getFirst().load().begin();
+        two.getFirst().load().begin(0);
 
         for (int i = 0; i < 100; i++) {
             assertThat(picker.pick(two, all(), NOW)).isSameAs(two.getLast());
@@ -84,7 +84,7 @@ class PowerOfTwoPickerTest {
         List<Candidate> ten = candidates(10);
 
         for (int i = 0; i < 10_000; i++)
-            Objects.requireNonNull(picker.pick(ten, all(), NOW)).load().begin();
+            Objects.requireNonNull(picker.pick(ten, all(), NOW)).load().begin(0);
 
         // Random placement would spread by about a hundred; two choices by log log n.
         assertThat(ten).allSatisfy(c -> assertThat(c.load().inFlight()).isBetween(990L, 1_010L));
@@ -98,7 +98,7 @@ class PowerOfTwoPickerTest {
         for (int i = 0; i < 400; i++)
             Objects.requireNonNull(picker.pick(List.of(heavy, light), all(), NOW))
                     .load()
-                    .begin();
+                    .begin(0);
 
         assertThat(heavy.load().inFlight()).isBetween(295L, 305L);
     }

@@ -9,20 +9,18 @@ import org.junit.jupiter.api.Test;
 
 class PredictedFinishScorerTest {
     private final Candidates candidates = new Candidates();
-    private final LoopLatencies latencies = new LoopLatencies();
-    private final DeviceLoads devices = new DeviceLoads();
     private final PredictedFinishScorer scorer =
-            new PredictedFinishScorer(latencies, devices, new TrafficShare(Map.of("p", EjectionSettings.DEFAULTS)));
+            new PredictedFinishScorer(new TrafficShare(Map.of("p", EjectionSettings.DEFAULTS)));
 
     @Test
     void isWhatTheEndpointTakesWithOneMoreInFlight() {
         Candidate one = candidates.of("a");
-        latencies.of(one.load()).answered(1, 10);
-        latencies.of(one.load()).answered(3, 25);
+        one.latency().answered(1, 10, Candidates.NOW);
+        one.latency().answered(3, 25, Candidates.NOW);
 
         assertThat(score(one)).isEqualTo(10);
-        one.load().begin();
-        one.load().begin();
+        one.load().begin(0);
+        one.load().begin(0);
         assertThat(score(one)).isEqualTo(25);
     }
 
@@ -30,11 +28,10 @@ class PredictedFinishScorerTest {
     void addsWhatNeighboursHaveGivenTheDevice() {
         Candidate one = candidates.of(Candidates.endpoint("a").onDevice("gpu0"));
         Candidate other = candidates.of(Candidates.endpoint("b").onDevice("gpu0"));
-        latencies.of(one.load()).answered(1, 10);
-        latencies.of(other.load()).answered(1, 10);
+        one.latency().answered(1, 10, Candidates.NOW);
+        other.latency().answered(1, 10, Candidates.NOW);
 
-        devices.of(one.endpoint()).begin(10);
-        one.load().begin();
+        AttemptAccount.open(one, 10);
 
         assertThat(score(one)).as("its own is in its latency").isEqualTo(20);
         assertThat(score(other)).isEqualTo(20);
@@ -45,7 +42,7 @@ class PredictedFinishScorerTest {
         Candidate unknown = candidates.of("a");
         assertThat(score(unknown)).isZero();
 
-        unknown.load().begin();
+        unknown.load().begin(0);
 
         assertThat(score(unknown)).isGreaterThan(1e9);
     }
@@ -60,8 +57,8 @@ class PredictedFinishScorerTest {
                 new EndpointState.Serving(
                         Candidates.NOW + EjectionSettings.DEFAULTS.slowStart().toNanos()),
                 plain.load());
-        latencies.of(plain.load()).answered(1, 100);
-        latencies.of(heavy.load()).answered(1, 100);
+        plain.latency().answered(1, 100, Candidates.NOW);
+        heavy.latency().answered(1, 100, Candidates.NOW);
 
         assertThat(score(heavy)).isEqualTo(25);
         assertThat(score(returning)).isGreaterThan(900);
