@@ -18,6 +18,7 @@ import io.millrace.inference.ModelName;
 import io.millrace.router.admin.AdminPort;
 import io.millrace.router.load.LoadScrapes;
 import io.millrace.router.load.ReportedWeights;
+import io.millrace.router.admin.ExplanationDocuments;
 import io.millrace.router.route.RoutingSnapshot;
 import io.millrace.router.schedule.Doubt;
 import io.vertx.core.Future;
@@ -68,8 +69,13 @@ final class ControlVerticle extends VerticleBase {
         vertx.setTimer(longestProbe().toMillis() + 100, late -> looked.tryComplete());
         HttpServer bound = vertx.createHttpServer(
                         AdminServer.options(shared.config().admin()))
-                .requestHandler(
-                        new AdminPort(shared.routing(), shared.loads(), shared.metrics(), shared.draining()::get));
+                .requestHandler(new AdminPort(
+                        shared.routing(),
+                        shared.loads(),
+                        shared.metrics(),
+                        new ExplanationDocuments(
+                                shared.explanations(), shared.config().pools()),
+                        shared.draining()::get));
         server = bound;
         return Listening.on(
                 bound,

@@ -130,7 +130,14 @@ final class RouterVerticle extends VerticleBase {
                 shared.ticker());
         DoorContext door = new DoorContext(
                 shared.routing(), shared.ticker(), random, both(recorder, shared.accessLog()), shared.draining()::get);
-        InferDoor infer = new InferDoor(door, bodies, routes, chain, new Survey(mine, shared.ticker()), codecs);
+        InferDoor infer = new InferDoor(
+                door,
+                bodies,
+                routes,
+                chain,
+                new Survey(mine, shared.ticker()),
+                codecs,
+                shared.explanations().addLoop());
         ControlDoor control = new ControlDoor(
                 bodies, new Broadcast(backends, shared.config().pools().values(), shared.routing(), shared.ticker()));
         // In the order they are asked whether a path is theirs.

@@ -6,6 +6,7 @@ import io.millrace.discovery.Fleet;
 import io.millrace.inference.Ticker;
 import io.millrace.router.cache.PredictionCaches;
 import io.millrace.router.chain.Sequences;
+import io.millrace.router.explain.Explanations;
 import io.millrace.router.frontend.BufferedBytes;
 import io.millrace.router.frontend.CallLog;
 import io.millrace.router.home.Homes;
@@ -96,6 +97,7 @@ public final class RunningRouter {
                 homes,
                 engines,
                 new Metrics(routing, loads, reports, caches, homes),
+                new Explanations(),
                 accessLog,
                 new BufferedBytes(config.listen().maxBuffered()),
                 new Sequences(Ticker.SYSTEM),

@@ -4,6 +4,7 @@ import io.millrace.config.RouterConfig;
 import io.millrace.inference.Ticker;
 import io.millrace.router.cache.PredictionCaches;
 import io.millrace.router.chain.Sequences;
+import io.millrace.router.explain.Explanations;
 import io.millrace.router.frontend.BufferedBytes;
 import io.millrace.router.frontend.CallLog;
 import io.millrace.router.home.Homes;
@@ -31,6 +32,7 @@ record Shared(
         Homes homes,
         Engines engines,
         Metrics metrics,
+        Explanations explanations,
         CallLog accessLog,
         BufferedBytes bufferedBytes,
         Sequences sequences,

@@ -1,5 +1,6 @@
 package io.millrace.router.admin;
 
+import io.millrace.inference.Excerpt;
 import io.millrace.router.observe.Metrics;
 import io.millrace.router.route.RoutingTable;
 import io.millrace.router.schedule.EndpointLoads;
@@ -8,6 +9,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
@@ -20,17 +22,27 @@ public final class AdminPort implements Handler<HttpServerRequest> {
               /live       200 while the process runs
               /v1/fleet   endpoints, what they serve, their state and why
               /v1/models  models, their objective, and who can serve them now
+              /v1/explain/REQUEST-ID  why a call went where it went
             """;
+
+    private static final String EXPLAIN = "/v1/explain/";
 
     private final RoutingTable routing;
     private final EndpointLoads loads;
     private final Metrics metrics;
+    private final ExplanationDocuments explanations;
     private final BooleanSupplier draining;
 
-    public AdminPort(RoutingTable routing, EndpointLoads loads, Metrics metrics, BooleanSupplier draining) {
+    public AdminPort(
+            RoutingTable routing,
+            EndpointLoads loads,
+            Metrics metrics,
+            ExplanationDocuments explanations,
+            BooleanSupplier draining) {
         this.routing = routing;
         this.loads = loads;
         this.metrics = metrics;
+        this.explanations = explanations;
         this.draining = draining;
     }
 
@@ -48,8 +60,20 @@ public final class AdminPort implements Handler<HttpServerRequest> {
             case "/ready" -> ready(request);
             case "/v1/fleet" -> json(request, () -> FleetDocument.of(routing.current(), loads));
             case "/v1/models" -> json(request, () -> ModelsDocument.of(routing.current()));
+            case String path when path.startsWith(EXPLAIN) -> explain(request, path.substring(EXPLAIN.length()));
             case null, default -> problem(request, 404, "no such page; / lists them");
         }
+    }
+
+    private void explain(HttpServerRequest request, String id) {
+        Optional<JsonObject> document = explanations.of(id);
+        if (document.isPresent()) json(request, document::get);
+        else
+            problem(
+                    request,
+                    404,
+                    "nothing is known of a call '" + Excerpt.of(id) + "': what is asked for by x-millrace-explain: 1 is"
+                            + " written down, and a few of the other calls; the last ones are kept");
     }
 
     private void ready(HttpServerRequest request) {

@@ -4,6 +4,8 @@ import io.millrace.inference.Failure;
 import io.millrace.inference.FailureException;
 import io.millrace.inference.ModelVersion;
 import io.millrace.inference.Wire;
+import io.millrace.router.explain.Pick;
+import io.millrace.router.explain.Witness;
 import io.millrace.router.route.Route;
 import io.millrace.router.schedule.Candidate;
 import io.millrace.router.schedule.CandidateFilter;
@@ -38,13 +40,24 @@ final class Picks {
     @Nullable Candidate pick(RoutedCall call, long nowNanos) {
         CandidateFilter may = mayServe(call);
         if (call.sequence().isPresent())
-            return sequences.pick(call, call.sequence().get(), may);
+            return told(call, sequences.pick(call, call.sequence().get(), may), Pick.By.SEQUENCE, nowNanos);
         Candidate preferred = call.preferred();
-        if (preferred != null && !call.hasTried(preferred) && may.allows(preferred)) return preferred;
+        if (preferred != null && !call.hasTried(preferred) && may.allows(preferred))
+            return told(call, preferred, Pick.By.BATCH, nowNanos);
+        return told(call, soonest(call, may, nowNanos), Pick.By.PICKER, nowNanos);
+    }
+
+    private @Nullable Candidate soonest(RoutedCall call, CandidateFilter may, long nowNanos) {
         CandidateFilter untried = may.and(candidate -> !call.hasTried(candidate));
         Candidate found = fromTiers(call, untried.and(candidate -> !lacksModel(candidate, call, nowNanos)), nowNanos);
         if (found == null) found = fromTiers(call, untried, nowNanos);
         return found != null || call.last() == null ? found : fromTiers(call, may, nowNanos);
+    }
+
+    private @Nullable Candidate told(RoutedCall call, @Nullable Candidate picked, Pick.By by, long nowNanos) {
+        Witness witness = call.witness();
+        if (witness != null) witness.picked(new PickReasons(endpoints, call, picked, by, nowNanos).told());
+        return picked;
     }
 
     private boolean lacksModel(Candidate candidate, RoutedCall call, long nowNanos) {
@@ -142,7 +155,7 @@ final class Picks {
                     well.and(candidate ->
                             !call.hasTried(candidate) && candidate.load().inFlight() <= median),
                     nowNanos);
-            if (found != null) return found;
+            if (found != null) return told(call, found, Pick.By.HEDGE, nowNanos);
         }
         return null;
     }

@@ -6,6 +6,7 @@ import io.millrace.inference.Fault;
 import io.millrace.inference.InferenceCall;
 import io.millrace.inference.Sequence;
 import io.millrace.router.cache.CacheOutcome;
+import io.millrace.router.explain.Witness;
 import io.millrace.router.route.Route;
 import io.millrace.router.schedule.Candidate;
 import io.millrace.router.schedule.EndpointLoad;
@@ -33,6 +34,7 @@ public final class RoutedCall {
     private @Nullable RoutedCall goesAs;
     private @Nullable CacheOutcome cache;
     private @Nullable Failure standsFor;
+    private @Nullable Witness witness;
 
     public RoutedCall(InferenceCall call, Route route) {
         this(call, route, Optional.empty());
@@ -130,6 +132,17 @@ public final class RoutedCall {
     /** Another call does this one's work, and that of others perhaps. */
     void goesAs(RoutedCall other) {
         goesAs = other;
+        other.witness = witness;
+    }
+
+    /** What happens to it is told there from now on. */
+    public void seenBy(Witness told) {
+        witness = told;
+    }
+
+    /** Null for the many of which nothing is written. */
+    public @Nullable Witness witness() {
+        return witness;
     }
 
     /** Null where the model has no cache, and until it is known. */

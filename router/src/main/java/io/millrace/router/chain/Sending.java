@@ -8,6 +8,8 @@ import io.millrace.inference.InferenceResponse.Relayed;
 import io.millrace.inference.InferenceResponse.Streamed;
 import io.millrace.inference.Sent;
 import io.millrace.inference.Ticker;
+import io.millrace.router.explain.AttemptEnd;
+import io.millrace.router.explain.Witness;
 import io.millrace.router.schedule.AttemptAccount;
 import io.millrace.router.schedule.Candidate;
 import io.millrace.slo.breaker.EndpointBreaker;
@@ -133,7 +135,7 @@ final class Sending {
         endpoint.lacked()
                 .remove(candidate.model().name(), routed.call().request().version());
         health.succeeded(candidate.load(), begunNanos);
-        listener.attemptEnds(candidate, "ok", now - begunNanos);
+        ended("ok", now);
     }
 
     private void failed(Failure failure, long now) {
@@ -148,7 +150,13 @@ final class Sending {
             endpoint.lacked()
                     .add(candidate.model().name(), routed.call().request().version(), now);
         health.failed(candidate.load(), begunNanos, failure, verdict);
-        listener.attemptEnds(candidate, FailureNames.outcome(failure), now - begunNanos);
+        ended(FailureNames.outcome(failure), now);
+    }
+
+    private void ended(String outcome, long now) {
+        listener.attemptEnds(candidate, outcome, now - begunNanos);
+        Witness witness = routed.witness();
+        if (witness != null) witness.ended(new AttemptEnd(candidate.endpoint().id(), outcome, now, now - begunNanos));
     }
 
     /** An endpoint that fails fast would else look like the fastest, and one whose answers nobody awaits like no slower. */

@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
             ServeCommand.class,
             CheckCommand.class,
             SimulateCommand.class,
+            ExplainCommand.class,
             VersionCommand.class
         },
         mixinStandardHelpOptions = true,
@@ -24,6 +25,7 @@ import picocli.CommandLine.Command;
             "  millrace check millrace.yaml   tells what is wrong in a config, with line and column",
             "  millrace serve -c millrace.yaml",
             "  millrace simulate              compares ways to batch, in virtual time",
+            "  millrace explain REQUEST-ID    tells why a call went where it went",
             "",
             "Environment:",
             "  MILLRACE_JAVA_HOME   the JDK to run on (25 or later)",

@@ -23,14 +23,18 @@ final class CallPlans {
         this.routes = routes;
     }
 
-    /** @param opaque whether the body is for a server of the client's own protocol alone */
+    /**
+     * @param opaque    whether the body is for a server of the client's own protocol alone
+     * @param explained whether the client wants to know why the call goes where it goes
+     */
     record Plan(
             WireForm form,
             Route route,
             Optional<ModelVersion> version,
             Deadline deadline,
             Priority priority,
-            boolean opaque) {}
+            boolean opaque,
+            boolean explained) {}
 
     /** Null when the exchange was refused. */
     @Nullable Plan of(Exchange exchange, WireForm form, ModelName model, Optional<ModelVersion> version, boolean opaque) {
@@ -48,7 +52,8 @@ final class CallPlans {
                     version,
                     deadline(exchange, route),
                     priority(headers.get(DoorHeaders.PRIORITY)),
-                    opaque);
+                    opaque,
+                    explained(headers.get(DoorHeaders.EXPLAIN)));
         } catch (FailureException e) {
             exchange.fail(e.failure());
             return null;
@@ -74,5 +79,11 @@ final class CallPlans {
             case "low" -> Priority.LOW;
             default -> throw new Failure.Malformed("x-millrace-priority", "must be high, normal or low").toException();
         };
+    }
+
+    private static boolean explained(@Nullable String header) {
+        if (header == null || header.equals("0")) return false;
+        if (header.equals("1")) return true;
+        throw new Failure.Malformed("x-millrace-explain", "must be 1 or 0").toException();
     }
 }

@@ -8,6 +8,7 @@ final class DoorHeaders {
     static final CharSequence TIMEOUT_MS = HttpHeaders.createOptimized("x-millrace-timeout-ms");
     static final CharSequence GRPC_TIMEOUT = HttpHeaders.createOptimized("grpc-timeout");
     static final CharSequence PRIORITY = HttpHeaders.createOptimized("x-millrace-priority");
+    static final CharSequence EXPLAIN = HttpHeaders.createOptimized("x-millrace-explain");
     static final CharSequence CACHE = HttpHeaders.createOptimized("x-millrace-cache");
     static final CharSequence DEGRADED = HttpHeaders.createOptimized("x-millrace-degraded");
 

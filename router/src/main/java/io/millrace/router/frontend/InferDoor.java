@@ -13,12 +13,17 @@ import io.millrace.inference.Priority;
 import io.millrace.inference.Wire;
 import io.millrace.inference.WireBody;
 import io.millrace.inference.WireForm;
+import io.millrace.router.cache.CacheOutcome;
+import io.millrace.router.chain.FailureNames;
 import io.millrace.router.chain.LoopRoutes;
 import io.millrace.router.chain.Next;
 import io.millrace.router.chain.RoutedCall;
 import io.millrace.router.chain.Survey;
+import io.millrace.router.explain.Explanation;
+import io.millrace.router.explain.LoopExplanations;
 import io.millrace.router.frontend.CallPlans.Plan;
 import io.millrace.router.route.Route;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
@@ -40,6 +45,7 @@ public final class InferDoor {
     private final Survey survey;
     private final Map<WireForm, ClientCodec> codecs;
     private final ResultWriter results;
+    private final LoopExplanations explanations;
 
     public InferDoor(
             DoorContext door,
@@ -47,7 +53,8 @@ public final class InferDoor {
             LoopRoutes routes,
             Next chain,
             Survey survey,
-            Map<WireForm, ClientCodec> codecs) {
+            Map<WireForm, ClientCodec> codecs,
+            LoopExplanations explanations) {
         this.door = door;
         this.bodies = bodies;
         this.plans = new CallPlans(door, routes);
@@ -55,6 +62,7 @@ public final class InferDoor {
         this.survey = survey;
         this.codecs = Map.copyOf(codecs);
         this.results = new ResultWriter(codecs);
+        this.explanations = explanations;
     }
 
     /** Hands over the body of a request that asks no model, read within the same bounds. */
@@ -214,10 +222,23 @@ public final class InferDoor {
         InferenceCall call = new InferenceCall(request, deadline, exchange.bornNanos(), exchange.clientLeft(), held);
         RoutedCall routed = new RoutedCall(call, plan.route(), glimpse.sequence());
         exchange.routed(routed);
+        Explanation explanation =
+                explanations.begin(exchange.id(), plan.route().model(), plan.explained(), exchange.bornNanos());
+        if (explanation != null) routed.seenBy(explanation);
         go(routed).onComplete(result -> {
             held.release();
+            if (explanation != null) explain(explanation, routed, result);
             results.write(exchange, call, result);
         });
+    }
+
+    private void explain(Explanation explanation, RoutedCall routed, AsyncResult<InferenceResponse> result) {
+        String outcome = result.succeeded() ? "ok" : FailureNames.outcome(FailureException.of(result.cause()));
+        CacheOutcome cache = routed.cache();
+        explanation.ended(new Explanation.End(
+                outcome,
+                cache == null ? null : cache.label(),
+                door.ticker().nanos() - routed.call().bornNanos()));
     }
 
     private Glimpse glimpse(Plan plan, Wire wire, HeldBody held) {

@@ -111,6 +111,7 @@ public final class BatchStage implements Policy {
         Runnable stop = timers.after(
                 Math.max(1, call.deadline().remainingNanos(ticker)),
                 () -> leave(member, home, Failure.Expired.of(Stage.WAITING, call.deadline(), call.bornNanos())));
+        member.seenBy(routed.witness());
         home.comes(member);
         return member.outcome().compose(outcome -> {
             forget.run();

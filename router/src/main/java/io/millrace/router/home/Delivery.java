@@ -11,10 +11,12 @@ import io.millrace.router.batch.LatencyModel.Linear;
 import io.millrace.router.batch.Station;
 import io.millrace.router.chain.Next;
 import io.millrace.router.chain.RoutedCall;
+import io.millrace.router.explain.Witness;
 import io.millrace.router.route.Route;
 import io.millrace.router.schedule.Candidate;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -74,7 +76,20 @@ final class Delivery {
         routed.isBatch(station.model() instanceof Linear model ? model.nanos(batch.sentRows()) : 0);
         if (first) routed.prefers(preferred);
         if (members.size() > 1) routed.isOfMany();
+        told(members, routed);
         send(routed).onComplete(result -> over(batch, routed, result));
+    }
+
+    /** What happens to it happens to each of them. */
+    private static void told(List<Member> members, RoutedCall routed) {
+        List<Witness> witnesses = null;
+        for (Member member : members) {
+            Witness witness = member.witness();
+            if (witness == null) continue;
+            if (witnesses == null) witnesses = new ArrayList<>(1);
+            witnesses.add(witness);
+        }
+        if (witnesses != null) routed.seenBy(Witness.of(witnesses));
     }
 
     private Future<InferenceResponse> send(RoutedCall routed) {

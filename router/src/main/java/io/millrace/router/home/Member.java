@@ -6,6 +6,7 @@ import io.millrace.inference.InferenceResponse;
 import io.millrace.inference.Tensors;
 import io.millrace.router.batch.BatchKey;
 import io.millrace.router.batch.Queued;
+import io.millrace.router.explain.Witness;
 import io.millrace.router.schedule.Candidate;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -39,6 +40,7 @@ final class Member {
     private @Nullable Queued<Member> place;
     private @Nullable BatchCall batch;
     private boolean left;
+    private @Nullable Witness witness;
 
     /**
      * @param tensors  cut without a look at their elements
@@ -60,6 +62,16 @@ final class Member {
         this.deadline = deadline;
         this.bornNanos = bornNanos;
         this.loop = loop;
+    }
+
+    /** Before it is handed over: what happens to it is told there. */
+    void seenBy(@Nullable Witness told) {
+        witness = told;
+    }
+
+    /** Null for the many of which nothing is written. */
+    @Nullable Witness witness() {
+        return witness;
     }
 
     InferenceRequest request() {

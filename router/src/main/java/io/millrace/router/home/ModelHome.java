@@ -12,6 +12,7 @@ import io.millrace.router.batch.QueueBounds;
 import io.millrace.router.batch.Queued;
 import io.millrace.router.batch.Step;
 import io.millrace.router.batch.Unserved;
+import io.millrace.router.explain.Witness;
 import io.millrace.router.route.Route;
 import io.millrace.router.schedule.Candidate;
 import io.millrace.slo.retry.RetryPolicy;
@@ -119,7 +120,13 @@ final class ModelHome {
     private void send(Batch<Member> batch, long now) {
         Candidate to = Objects.requireNonNull(stations.candidate(batch.station()));
         Route sentBy = route;
-        for (Queued<Member> call : batch.calls()) loop.listener().waited(sentBy, now - call.arrivedNanos());
+        for (Queued<Member> call : batch.calls()) {
+            long waitedNanos = now - call.arrivedNanos();
+            loop.listener().waited(sentBy, waitedNanos);
+            Witness witness = call.work().witness();
+            if (witness != null)
+                witness.goesIn(new Witness.Together(batch.calls().size(), batch.rows(), waitedNanos));
+        }
         loop.listener().batchSent(sentBy, batch.rows());
         RetryPolicy retry = loop.routes().of(sentBy).retry();
         // The budget is one of calls, and the batch as a whole will count for one of them.
