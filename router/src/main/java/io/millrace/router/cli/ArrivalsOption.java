@@ -9,13 +9,27 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** A load as {@code poisson:1000}, {@code gamma:1000:4}, {@code steps:200@30s,600@30s} or {@code trace:FILE}. */
-final class ArrivalsOption implements ITypeConverter<LoadPattern> {
+/**
+ * A load as {@code poisson:1000}, {@code gamma:1000:4}, {@code steps:200@30s,600@30s} or {@code trace:FILE}, with the name of
+ * a model before it as {@code digits=poisson:1000}.
+ */
+final class ArrivalsOption implements ITypeConverter<ModelArrivals> {
+    private static final Pattern OF_A_MODEL = Pattern.compile("([^=]+)=((?:poisson|gamma|steps|trace):.*)");
+
     @Override
-    public LoadPattern convert(String text) {
+    public ModelArrivals convert(String text) {
+        Matcher named = OF_A_MODEL.matcher(text);
+        if (named.matches()) return new ModelArrivals(Optional.of(named.group(1)), load(named.group(2)));
+        return new ModelArrivals(Optional.empty(), load(text));
+    }
+
+    private static LoadPattern load(String text) {
         int colon = text.indexOf(':');
         String kind = text.substring(0, Math.max(0, colon));
         String rest = text.substring(colon + 1);

@@ -3,13 +3,14 @@ package io.millrace.router.home;
 import io.millrace.config.BatchSettings;
 import io.millrace.config.ModelConfig;
 import io.millrace.router.batch.BatchPolicy;
+import io.millrace.router.batch.QueueBounds;
 import java.time.Duration;
 
 /** What a model's settings come to for its batcher. */
-final class BatchPolicies {
+public final class BatchPolicies {
     private BatchPolicies() {}
 
-    static BatchPolicy of(ModelConfig model, BatchSettings batch) {
+    public static BatchPolicy of(ModelConfig model, BatchSettings batch) {
         Duration objective = model.slo().latency();
         return switch (batch.timing()) {
             case DEFERRED ->
@@ -19,5 +20,10 @@ final class BatchPolicies {
             case EAGER -> new BatchPolicy.Eager();
             case FIXED -> new BatchPolicy.Fixed(batch.size(), batch.delay());
         };
+    }
+
+    public static QueueBounds bounds(BatchSettings batch) {
+        return new QueueBounds(
+                batch.maxQueued(), (int) Math.min(Integer.MAX_VALUE, (long) batch.maxQueued() * batch.max()));
     }
 }

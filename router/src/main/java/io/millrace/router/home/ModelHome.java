@@ -8,7 +8,6 @@ import io.millrace.inference.Stage;
 import io.millrace.router.batch.Batch;
 import io.millrace.router.batch.BatchEnd;
 import io.millrace.router.batch.Batcher;
-import io.millrace.router.batch.QueueBounds;
 import io.millrace.router.batch.Queued;
 import io.millrace.router.batch.Step;
 import io.millrace.router.batch.Unserved;
@@ -39,13 +38,8 @@ final class ModelHome {
         this.route = route;
         this.settings = settings;
         this.objectiveNanos = route.config().slo().latency().toNanos();
-        this.batcher = new Batcher<>(
-                BatchPolicies.of(route.config(), settings), new QueueBounds(settings.maxQueued(), rowsOf(settings)));
+        this.batcher = new Batcher<>(BatchPolicies.of(route.config(), settings), BatchPolicies.bounds(settings));
         this.stations = new Stations(settings);
-    }
-
-    private static int rowsOf(BatchSettings settings) {
-        return (int) Math.min(Integer.MAX_VALUE, (long) settings.maxQueued() * settings.max());
     }
 
     BatchSettings settings() {

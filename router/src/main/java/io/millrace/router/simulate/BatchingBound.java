@@ -17,11 +17,12 @@ public final class BatchingBound {
         int count = servers.stream().mapToInt(ServerSpec::count).sum();
         double sum = 0;
         for (ServerSpec server : servers) {
+            Speed speed = server.speed();
             double within = objective.toNanos() / (1 + 1.0 / count);
-            double most = (within - server.betaNanos()) / Math.max(1, server.alphaNanos());
-            double rows = Math.floor(Math.min(server.max(), most));
+            double most = (within - speed.betaNanos()) / Math.max(1, speed.alphaNanos());
+            int rows = (int) Math.min(server.sizes().max(), most);
             if (rows < 1) continue;
-            sum += server.count() * server.slots() * rows * 1e9 / (server.alphaNanos() * rows + server.betaNanos());
+            sum += server.count() * server.slots() * rows * 1e9 / speed.nanos(rows);
         }
         return sum;
     }

@@ -1,7 +1,5 @@
 package io.millrace.router.simulate;
 
-import java.util.List;
-
 /** The most that a contender serves as well as is asked for. */
 public final class HighestRate {
     private static final int HALVINGS = 12;
@@ -18,9 +16,10 @@ public final class HighestRate {
     public static double find(Scenario scenario, Contender contender, double attainedRatio) {
         if (!(scenario.load() instanceof LoadPattern.Random load))
             throw new IllegalArgumentException("a trace has the rate it has");
-        double mean = meanPerSecond(load.stretches());
+        double mean = load.meanPerSecond();
         double low = 0;
-        double high = capacity(scenario.servers());
+        double high =
+                scenario.servers().stream().mapToDouble(ServerSpec::capacity).sum();
         for (int i = 0; i < HALVINGS; i++) {
             double rate = (low + high) / 2;
             Score score = Simulation.run(scenario.withLoad(load.times(rate / mean)), contender);
@@ -28,27 +27,5 @@ public final class HighestRate {
             else high = rate;
         }
         return low;
-    }
-
-    /** With the largest batches, whatever the objective. */
-    private static double capacity(List<ServerSpec> servers) {
-        double sum = 0;
-        for (ServerSpec server : servers)
-            sum += server.count()
-                    * server.slots()
-                    * server.max()
-                    * 1e9
-                    / (server.alphaNanos() * (double) server.max() + server.betaNanos());
-        return sum;
-    }
-
-    private static double meanPerSecond(List<LoadPattern.Stretch> stretches) {
-        double calls = 0;
-        double seconds = 0;
-        for (LoadPattern.Stretch stretch : stretches) {
-            calls += stretch.perSecond() * (stretch.nanos() / 1e9);
-            seconds += stretch.nanos() / 1e9;
-        }
-        return calls / seconds;
     }
 }

@@ -29,6 +29,17 @@ public sealed interface LoadPattern {
             return new Random(List.of(Stretch.forEver(perSecond)), variation);
         }
 
+        /** Calls, over the whole of its stretches. */
+        public double meanPerSecond() {
+            double calls = 0;
+            double seconds = 0;
+            for (Stretch stretch : stretches) {
+                calls += stretch.perSecond() * (stretch.nanos() / 1e9);
+                seconds += stretch.nanos() / 1e9;
+            }
+            return calls / seconds;
+        }
+
         Random times(double factor) {
             List<Stretch> scaled = stretches.stream()
                     .map(stretch -> new Stretch(stretch.perSecond() * factor, stretch.nanos()))

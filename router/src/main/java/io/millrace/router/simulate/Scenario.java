@@ -1,47 +1,58 @@
 package io.millrace.router.simulate;
 
+import io.millrace.backends.EndpointId;
 import io.millrace.router.batch.QueueBounds;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
-/**
- * A load, the servers for it, and what is asked of them.
- *
- * @param timeout   of each call: answers after it are worth nothing
- * @param calls     to be simulated at most; a trace may have fewer
- * @param warmUp    calls at the beginning that do not count, while policies learn
- * @param highShare of the calls that are of high priority, in [0,1]; a trace has its own
- */
+/** A load, the servers for it, and what is asked of them. */
 public record Scenario(
-        LoadPattern load,
-        List<ServerSpec> servers,
-        Duration timeout,
-        int calls,
-        int warmUp,
-        double highShare,
-        QueueBounds bounds,
-        long seed) {
+        LoadPattern load, List<ServerSpec> servers, Asked asked, Friction friction, QueueBounds bounds, Extent extent) {
     public Scenario {
         servers = List.copyOf(servers);
         if (servers.isEmpty()) throw new IllegalArgumentException("no servers");
-        if (timeout.isNegative() || timeout.isZero()) throw new IllegalArgumentException("timeout must be positive");
-        if (calls < 1 || warmUp < 0 || warmUp >= calls)
-            throw new IllegalArgumentException("0 <= warm-up < calls is required");
+        Set<EndpointId> ids = new HashSet<>();
+        for (ServerSpec server : servers)
+            for (EndpointId id : server.endpoints())
+                if (!ids.add(id)) throw new IllegalArgumentException("server " + id + " is described twice");
         if (load instanceof LoadPattern.Recorded trace) requireFits(trace, servers);
-        if (!(highShare >= 0 && highShare <= 1)) throw new IllegalArgumentException("a share must be in [0,1]");
     }
 
-    /** Of equal priority; the first twentieth of the calls does not count. */
+    /** Of equal priority, nothing in the way. */
     public static Scenario of(LoadPattern load, List<ServerSpec> servers, Duration timeout, int calls, long seed) {
-        return new Scenario(load, servers, timeout, calls, calls / 20, 0, QueueBounds.DEFAULTS, seed);
+        return new Scenario(
+                load, servers, Asked.within(timeout), Friction.NONE, QueueBounds.DEFAULTS, Extent.of(calls, seed));
     }
 
     Scenario withLoad(LoadPattern other) {
-        return new Scenario(other, servers, timeout, calls, warmUp, highShare, bounds, seed);
+        return new Scenario(other, servers, asked, friction, bounds, extent);
+    }
+
+    Scenario with(Asked other) {
+        return new Scenario(load, servers, other, friction, bounds, extent);
+    }
+
+    Scenario with(Friction other) {
+        return new Scenario(load, servers, asked, other, bounds, extent);
+    }
+
+    Scenario with(QueueBounds other) {
+        return new Scenario(load, servers, asked, friction, other, extent);
+    }
+
+    Scenario with(Extent other) {
+        return new Scenario(load, servers, asked, friction, bounds, other);
+    }
+
+    Scenario withHighShare(double share) {
+        return with(new Asked(asked.objective(), asked.patience(), share));
     }
 
     private static void requireFits(LoadPattern.Recorded trace, List<ServerSpec> servers) {
-        int most = servers.stream().mapToInt(ServerSpec::max).min().orElseThrow();
+        int most =
+                servers.stream().mapToInt(server -> server.sizes().max()).min().orElseThrow();
         for (LoadPattern.Call call : trace.calls())
             if (call.rows() > most)
                 throw new IllegalArgumentException(

@@ -1,34 +1,69 @@
 package io.millrace.router.simulate;
 
+import io.millrace.backends.EndpointId;
+import io.millrace.router.batch.BatchSizes;
+import io.millrace.router.batch.Station.Rank;
+import java.util.List;
+import java.util.stream.IntStream;
+
 /**
- * Servers that are alike: a batch of {@code n} rows takes {@code alpha * n + beta}, times noise.
+ * Servers that are alike, as one model sees them. An endpoint that several models name is one server, whose slots they share.
  *
- * @param count  of them, at least 1
- * @param noise  standard deviation of the logarithm of what a batch takes over what it should; 0 for none. Its mean stays
- * @param slots  batches that one works on at once, at least 1
- * @param places batches that may be at one at once, at least 1: those above {@code slots} wait there
- * @param max    rows of a batch
- * @param cost   of a second of its work
+ * @param endpoints at least one
+ * @param rank      its cost being that of a second of work
+ * @param slots     batches that one works on at once, at least 1
+ * @param places    batches of the model that may be at one at once, at least 1: those above {@code slots} wait there
+ * @param sizes     of a batch
  */
-public record ServerSpec(
-        int count, long alphaNanos, long betaNanos, double noise, int slots, int places, int max, double cost) {
+public record ServerSpec(List<EndpointId> endpoints, Rank rank, Speed speed, int slots, int places, BatchSizes sizes) {
+    public static final int MOST = 10_000;
+
     public ServerSpec {
-        if (count < 1 || count > 10_000) throw new IllegalArgumentException("count must be in 1..10000");
-        if (alphaNanos < 0 || betaNanos < 0 || alphaNanos + betaNanos <= 0)
-            throw new IllegalArgumentException("alpha and beta must not be negative, nor both be zero");
-        if (!(noise >= 0 && noise <= 3)) throw new IllegalArgumentException("noise must be in 0..3");
+        endpoints = List.copyOf(endpoints);
+        if (endpoints.isEmpty() || endpoints.size() > MOST)
+            throw new IllegalArgumentException("count must be in 1.." + MOST);
         if (slots < 1 || slots > 1_000) throw new IllegalArgumentException("slots must be in 1..1000");
         if (places < 1 || places > 1_000) throw new IllegalArgumentException("places must be in 1..1000");
-        if (max < 1 || max > 100_000) throw new IllegalArgumentException("max must be in 1..100000");
-        if (!(cost >= 0)) throw new IllegalArgumentException("cost must not be negative");
+        if (sizes.max() > 100_000) throw new IllegalArgumentException("max must be in 1..100000");
+        if (!(rank.cost() >= 0)) throw new IllegalArgumentException("cost must not be negative");
     }
 
     /** One slot, one place, no noise, cost 1. */
     public static ServerSpec of(int count, long alphaNanos, long betaNanos, int max) {
-        return new ServerSpec(count, alphaNanos, betaNanos, 0, 1, 1, max, 1);
+        return new ServerSpec(
+                named("simulated", count), Rank.ONLY, new Speed(alphaNanos, betaNanos, 0), 1, 1, BatchSizes.upTo(max));
+    }
+
+    /** Endpoints that are nowhere. */
+    public static List<EndpointId> named(String pool, int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> new EndpointId(pool, "server-" + i))
+                .toList();
+    }
+
+    public int count() {
+        return endpoints.size();
     }
 
     public ServerSpec withNoise(double sigma) {
-        return new ServerSpec(count, alphaNanos, betaNanos, sigma, slots, places, max, cost);
+        return new ServerSpec(
+                endpoints, rank, new Speed(speed.alphaNanos(), speed.betaNanos(), sigma), slots, places, sizes);
+    }
+
+    ServerSpec in(String pool) {
+        return new ServerSpec(named(pool, count()), rank, speed, slots, places, sizes);
+    }
+
+    ServerSpec withCost(double cost) {
+        return new ServerSpec(endpoints, new Rank(rank.tier(), cost), speed, slots, places, sizes);
+    }
+
+    ServerSpec withSlots(int atOnce, int most) {
+        return new ServerSpec(endpoints, rank, speed, atOnce, most, sizes);
+    }
+
+    /** Rows per second of all of them, whatever the objective. */
+    double capacity() {
+        return count() * slots * sizes.max() * 1e9 / speed.nanos(sizes.max());
     }
 }

@@ -1,7 +1,6 @@
 package io.millrace.router.simulate;
 
 import io.millrace.router.batch.Batch;
-import io.millrace.router.batch.Queued;
 import io.millrace.router.batch.Unserved;
 import java.util.Arrays;
 
@@ -28,24 +27,24 @@ final class Tally implements Witness {
     }
 
     @Override
-    public void arrived(Queued<?> call) {
-        if (call.order() < warmUp) return;
+    public void arrived(SimulatedCall call) {
+        if (call.number() < warmUp) return;
         if (offered++ == 0) firstNanos = call.arrivedNanos();
         lastNanos = call.arrivedNanos();
     }
 
     @Override
-    public void sent(Batch<?> batch, long nowNanos) {
+    public void sent(Batch<SimulatedCall> batch, long nowNanos) {
         if (offered == 0) return;
         batches++;
         rows += batch.rows();
     }
 
     @Override
-    public void answered(Queued<?> call, long nowNanos) {
-        boolean inTime = nowNanos <= call.deadlineNanos();
+    public void answered(SimulatedCall call, long nowNanos) {
+        boolean inTime = nowNanos <= call.wantedNanos();
         if (inTime) goodFromTheStart++;
-        if (call.order() < warmUp) return;
+        if (call.number() < warmUp) return;
         if (inTime) good++;
         else late++;
         if (answered == latencies.length) latencies = Arrays.copyOf(latencies, answered * 2);
@@ -53,8 +52,8 @@ final class Tally implements Witness {
     }
 
     @Override
-    public void unserved(Queued<?> call, Unserved why, long nowNanos) {
-        if (call.order() < warmUp) return;
+    public void unserved(SimulatedCall call, Unserved why, long nowNanos) {
+        if (call.number() < warmUp) return;
         switch (why) {
             case EXPIRED -> expired++;
             case TOO_LATE, QUEUE_FULL, OUTRANKED -> dropped++;

@@ -7,8 +7,11 @@
  * {@link io.millrace.router.simulate.Contender} into a {@link io.millrace.router.simulate.Score}. Chance is divided by seed
  * into arrivals and service times, so that all contenders meet the same load.
  *
- * <p>What it leaves out: the wire, timers that are late, and servers that fail. A real server also answers other routers'
- * calls. It compares policies; it does not predict a machine.
+ * <p>Several models may be played at once: those whose scenarios name an endpoint alike share its slots, while each has a queue
+ * and learns of its own batches alone, as in the router.
+ *
+ * <p>What it leaves out: servers that fail, and other routers' calls. The wire and late timers are there where a
+ * {@link io.millrace.router.simulate.Friction} says so. It compares policies; it does not predict a machine.
  */
 @NullMarked
 package io.millrace.router.simulate;

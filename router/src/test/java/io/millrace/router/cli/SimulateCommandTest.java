@@ -7,6 +7,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -60,6 +62,93 @@ class SimulateCommandTest {
     }
 
     @Test
+    void playsAConfigWithItsOwnPolicyFirst() throws IOException {
+        Path config = config("digits: {slo: {latency: 44ms}, timeout: 1s, serve: [gpu, spare], batch: {max: 32}}");
+
+        int exit = run(
+                "-c", config.toString(),
+                "--server", "pool=gpu,alpha=1ms,beta=10ms,noise=0.1",
+                "--server", "pool=gpu,endpoint=127.0.0.1:2,alpha=2ms,beta=20ms",
+                "--server", "pool=spare,alpha=5ms,beta=5ms,cost=0.5",
+                "--arrivals", "poisson:500",
+                "--wire", "300us",
+                "--tick", "1ms",
+                "--calls", "4000");
+
+        assertThat(err.toString()).isEmpty();
+        assertThat(exit).isZero();
+        List<String> lines = out.toString().lines().toList();
+        assertThat(lines.getFirst()).isEqualTo("digits within 44ms, clients wait 1s, servers: 3 of gpu, 1 of spare");
+        assertThat(lines.get(2)).startsWith("config ").contains("100.0%");
+        assertThat(lines).hasSize(11);
+        assertThat(lines.getLast()).startsWith("No batching can exceed ");
+    }
+
+    @Test
+    void answersWhatMoreServersThanTheConfigHasWouldDo() throws IOException {
+        Path config = config("digits: {slo: {latency: 44ms}, serve: [gpu], batch: {max: 32}}");
+
+        assertThat(run("-c", config.toString(), "--server", "pool=gpu,count=6", "--policies", "config"))
+                .isZero();
+
+        assertThat(out.toString()).contains("servers: 6 of gpu");
+    }
+
+    @Test
+    void modelsOfOnePoolShareItsServers() throws IOException {
+        Path config = config("""
+                digits: {slo: {latency: 44ms}, serve: [gpu], batch: {max: 32}}
+                  letters: {slo: {latency: 100ms}, serve: [gpu], batch: {max: 8, policy: eager}}""");
+        List<String> asked = List.of(
+                "-c",
+                config.toString(),
+                "--server",
+                "pool=gpu,alpha=1ms,beta=10ms",
+                "--server",
+                "pool=gpu,model=letters,alpha=1ms,beta=5ms",
+                "--policies",
+                "config",
+                "--calls",
+                "20000");
+
+        assertThat(run(asked, "--arrivals", "digits=poisson:1000")).isZero();
+        String alone = out.toString();
+        out.getBuffer().setLength(0);
+        assertThat(run(asked, "--arrivals", "digits=poisson:1000", "--arrivals", "letters=gamma:100:2"))
+                .isZero();
+
+        assertThat(out.toString()).contains("digits within 44ms", "letters within 100ms");
+        assertThat(attained(out.toString())).isLessThan(attained(alone)).isGreaterThan(20);
+    }
+
+    @Test
+    void tellsWhatDoesNotGoWithTheConfig() throws IOException {
+        Path config = config("""
+                digits: {slo: {latency: 44ms}, serve: [gpu], batch: {max: 32}}
+                  plain: {slo: {latency: 44ms}, serve: [spare]}""");
+        String file = config.toString();
+        Path two = config("""
+                a: {slo: {latency: 44ms}, serve: [gpu], batch: {max: 32}}
+                  b: {slo: {latency: 44ms}, serve: [gpu], batch: {max: 32}}""");
+        Path broken = config("digits: {slo: {latency: soon}, serve: [gpu]}");
+
+        assertRefused("the config has no pool 'cpu', but [gpu, spare]", "-c", file, "--server", "pool=cpu");
+        assertRefused("no pool 'gpu' with the endpoint 'x:1'", "-c", file, "--server", "pool=gpu,endpoint=x:1");
+        assertRefused("the config has no model 'x'", "-c", file, "--server", "model=x");
+        assertRefused("is not described: --server pool=gpu,alpha=", "-c", file, "--server", "pool=spare");
+        assertRefused("the config has no model 'x', but digits, plain", "-c", file, "--arrivals", "x=poisson:1");
+        assertRefused("model plain has no 'batch'", "-c", file, "--arrivals", "plain=poisson:1");
+        assertRefused("several models have 'batch'; name one: MODEL=LOAD of a, b", "-c", two.toString());
+        assertRefused("digits is given twice", "-c", file, "--arrivals", "poisson:1", "--arrivals", "digits=poisson:1");
+        assertRefused("those of a config: -c FILE", "--server", "pool=gpu");
+        assertRefused("those of a config: -c FILE", "--arrivals", "digits=poisson:1");
+        assertRefused("has no 'count'", "--server", "pool=gpu,endpoint=x,count=2");
+        assertRefused("'config' is none of unbatched", "--policies", "config");
+        assertThat(run("-c", broken.toString())).isEqualTo(1);
+        assertThat(err.toString()).contains(broken + ":11:");
+    }
+
+    @Test
     void findsTheHighestRate() {
         assertThat(run("--highest-rate", "99", "--calls", "2000", "--policies", "unbatched,deferred"))
                 .isZero();
@@ -104,6 +193,36 @@ class SimulateCommandTest {
         err.getBuffer().setLength(0);
         assertThat(run(args)).as(String.join(" ", args)).isEqualTo(2);
         assertThat(err.toString().lines().findFirst().orElse("")).contains(problem);
+    }
+
+    /** A config with three endpoints of the pool {@code gpu}, one of {@code spare}, and these models. */
+    private Path config(String models) throws IOException {
+        Path file = Files.createTempFile(folder, "fleet", ".yaml");
+        return Files.writeString(file, """
+                pools:
+                  gpu:
+                    protocol: oip-rest
+                    endpoints:
+                      - 127.0.0.1:1
+                      - 127.0.0.1:2
+                      - 127.0.0.1:3
+                  spare: {protocol: oip-rest, endpoints: [127.0.0.1:4]}
+
+                models:
+                  %s
+                """.formatted(models));
+    }
+
+    /** Percent, of the first policy of the first table. */
+    private static double attained(String tables) {
+        String line = tables.lines().skip(2).findFirst().orElseThrow();
+        return Double.parseDouble(line.split(" +")[2].replace("%", ""));
+    }
+
+    private int run(List<String> first, String... more) {
+        List<String> all = new ArrayList<>(first);
+        all.addAll(List.of(more));
+        return run(all.toArray(String[]::new));
     }
 
     private int run(String... args) {

@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 import io.millrace.inference.Priority;
 import io.millrace.router.batch.Batch;
 import io.millrace.router.batch.BatchPolicy;
-import io.millrace.router.batch.QueueBounds;
-import io.millrace.router.batch.Queued;
 import io.millrace.router.batch.Unserved;
 import java.time.Duration;
 import java.util.List;
@@ -47,8 +45,8 @@ class DeferredGoalsTest {
 
     @Test
     void losesAtMostTwoInAHundredOfHighPriorityWhileTheOthersAreTooMany() {
-        Scenario scenario = new Scenario(
-                LoadPattern.Random.poisson(2 * BOUND), SERVERS, OBJECTIVE, 60_000, 3_000, 0.3, QueueBounds.DEFAULTS, 5);
+        Scenario scenario = Scenario.of(LoadPattern.Random.poisson(2 * BOUND), SERVERS, OBJECTIVE, 60_000, 5)
+                .withHighShare(0.3);
         HighPriority high = new HighPriority();
 
         Simulation.run(scenario, DEFERRED, high);
@@ -73,23 +71,23 @@ class DeferredGoalsTest {
         int good;
 
         @Override
-        public void arrived(Queued<?> call) {
+        public void arrived(SimulatedCall call) {
             if (counts(call)) offered++;
         }
 
         @Override
-        public void sent(Batch<?> batch, long nowNanos) {}
+        public void sent(Batch<SimulatedCall> batch, long nowNanos) {}
 
         @Override
-        public void answered(Queued<?> call, long nowNanos) {
-            if (counts(call) && nowNanos <= call.deadlineNanos()) good++;
+        public void answered(SimulatedCall call, long nowNanos) {
+            if (counts(call) && nowNanos <= call.wantedNanos()) good++;
         }
 
         @Override
-        public void unserved(Queued<?> call, Unserved why, long nowNanos) {}
+        public void unserved(SimulatedCall call, Unserved why, long nowNanos) {}
 
-        private static boolean counts(Queued<?> call) {
-            return call.priority() == Priority.HIGH && call.order() >= 3_000;
+        private static boolean counts(SimulatedCall call) {
+            return call.priority() == Priority.HIGH && call.number() >= 3_000;
         }
     }
 }

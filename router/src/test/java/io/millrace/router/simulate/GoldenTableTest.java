@@ -2,7 +2,6 @@ package io.millrace.router.simulate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.router.batch.QueueBounds;
 import io.millrace.router.simulate.LoadPattern.Random;
 import io.millrace.router.simulate.LoadPattern.Stretch;
 import java.io.IOException;
@@ -21,8 +20,11 @@ class GoldenTableTest {
     private static final List<ServerSpec> FOUR = List.of(ServerSpec.of(4, 1_000_000, 10_000_000, 64));
     private static final List<ServerSpec> NOISY = List.of(FOUR.getFirst().withNoise(0.1));
     private static final List<ServerSpec> MIXED = List.of(
-            new ServerSpec(2, 1_000_000, 10_000_000, 0.1, 1, 1, 64, 2.4),
-            new ServerSpec(2, 4_000_000, 4_000_000, 0.1, 1, 1, 64, 1));
+            ServerSpec.of(2, 1_000_000, 10_000_000, 64)
+                    .withNoise(0.1)
+                    .withCost(2.4)
+                    .in("dear"),
+            ServerSpec.of(2, 4_000_000, 4_000_000, 64).withNoise(0.1).in("cheap"));
 
     @Test
     void policiesCompareAsRecorded() throws IOException {
@@ -56,7 +58,9 @@ class GoldenTableTest {
     }
 
     private static Scenario scenario(LoadPattern load, List<ServerSpec> servers, double highShare) {
-        return new Scenario(load, servers, TIMEOUT, 20_000, 2_000, highShare, QueueBounds.DEFAULTS, 1);
+        return Scenario.of(load, servers, TIMEOUT, 20_000, 1)
+                .with(new Extent(20_000, 2_000, 1))
+                .withHighShare(highShare);
     }
 
     private static void append(StringBuilder tables, String title, Scenario scenario) {

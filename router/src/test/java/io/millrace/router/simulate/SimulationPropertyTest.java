@@ -30,10 +30,19 @@ class SimulationPropertyTest {
     @MethodSource("contenders")
     void everyCallEndsOnceNoneIsSentLateAndBoundsHold(Contender contender) {
         List<ServerSpec> servers = List.of(
-                new ServerSpec(3, 1_000_000, 10_000_000, 0.2, 1, 2, 16, 1),
-                new ServerSpec(1, 3_000_000, 5_000_000, 0.2, 2, 3, 8, 0.5));
-        Scenario scenario =
-                new Scenario(LoadPattern.Random.gamma(3_000, 4), servers, TIMEOUT, 60_000, 0, 0.3, BOUNDS, 17);
+                ServerSpec.of(3, 1_000_000, 10_000_000, 16)
+                        .withNoise(0.2)
+                        .withSlots(1, 2)
+                        .in("dear"),
+                ServerSpec.of(1, 3_000_000, 5_000_000, 8)
+                        .withNoise(0.2)
+                        .withCost(0.5)
+                        .withSlots(2, 3)
+                        .in("cheap"));
+        Scenario scenario = Scenario.of(LoadPattern.Random.gamma(3_000, 4), servers, TIMEOUT, 60_000, 17)
+                .with(new Extent(60_000, 0, 17))
+                .with(BOUNDS)
+                .withHighShare(0.3);
         Ledger ledger = new Ledger();
 
         Score score = Simulation.run(scenario, contender, ledger);
@@ -47,34 +56,36 @@ class SimulationPropertyTest {
     }
 
     private static final class Ledger implements Witness {
-        final Set<Queued<?>> open = new HashSet<>();
-        final Map<Queued<?>, Station> at = new HashMap<>();
+        final Set<SimulatedCall> open = new HashSet<>();
+        final Map<SimulatedCall, Station> at = new HashMap<>();
         int ended;
 
         @Override
-        public void arrived(Queued<?> call) {
+        public void arrived(SimulatedCall call) {
             open.add(call);
         }
 
         @Override
-        public void sent(Batch<?> batch, long nowNanos) {
+        public void sent(Batch<SimulatedCall> batch, long nowNanos) {
             assertThat(batch.rows()).isLessThanOrEqualTo(batch.station().sizes().max());
             assertThat(batch.station().batches()).isBetween(1, 3);
-            for (Queued<?> call : batch.calls()) {
+            for (Queued<SimulatedCall> call : batch.calls()) {
                 assertThat(call.deadlineNanos()).isGreaterThan(nowNanos);
-                assertThat(at.put(call, batch.station())).as("sent twice").isNull();
+                assertThat(at.put(call.work(), batch.station()))
+                        .as("sent twice")
+                        .isNull();
             }
         }
 
         @Override
-        public void answered(Queued<?> call, long nowNanos) {
+        public void answered(SimulatedCall call, long nowNanos) {
             assertThat(open.remove(call)).as("ended twice").isTrue();
             assertThat(at).containsKey(call);
             ended++;
         }
 
         @Override
-        public void unserved(Queued<?> call, Unserved why, long nowNanos) {
+        public void unserved(SimulatedCall call, Unserved why, long nowNanos) {
             assertThat(open.remove(call)).as("ended twice").isTrue();
             assertThat(at).as("sent and dropped").doesNotContainKey(call);
             ended++;

@@ -1,0 +1,86 @@
+package io.millrace.router.cli;
+
+import io.millrace.backends.Endpoint;
+import io.millrace.backends.EndpointId;
+import io.millrace.config.BatchSettings;
+import io.millrace.config.ModelConfig;
+import io.millrace.config.PoolConfig;
+import io.millrace.config.RouterConfig;
+import io.millrace.router.batch.BatchSizes;
+import io.millrace.router.batch.Station.Rank;
+import io.millrace.router.home.BatchLimits;
+import io.millrace.router.simulate.ServerSpec;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/** The endpoints of a config, with what {@code --server} says of them. */
+final class SimulatedFleet {
+    private final RouterConfig config;
+    private final List<ServerDescription> described;
+
+    /** @throws IllegalArgumentException when something is described that the config does not have */
+    SimulatedFleet(RouterConfig config, List<ServerDescription> described) {
+        this.config = config;
+        this.described = described;
+        for (ServerDescription one : described) {
+            if (config.pools().values().stream().noneMatch(one::names))
+                throw new IllegalArgumentException(
+                        "the config has no pool '" + one.pool().orElse("") + "'"
+                                + one.endpoint()
+                                        .map(address -> " with the endpoint '" + address + "'")
+                                        .orElse("") + ", but " + config.pools().keySet());
+            if (one.model().isPresent()
+                    && config.models().keySet().stream()
+                            .noneMatch(name -> name.text().equals(one.model().get())))
+                throw new IllegalArgumentException(
+                        "the config has no model '" + one.model().get() + "'");
+        }
+    }
+
+    /** @throws IllegalArgumentException when a pool that serves the model is not described */
+    List<ServerSpec> serving(ModelConfig model, BatchSettings batch) {
+        List<ServerSpec> specs = new ArrayList<>();
+        for (int tier = 0; tier < model.serve().size(); tier++) {
+            PoolConfig pool =
+                    Objects.requireNonNull(config.pools().get(model.serve().get(tier)));
+            Optional<ServerSpec> other = instead(pool, model, batch, tier);
+            if (other.isPresent()) specs.add(other.get());
+            else
+                for (Endpoint endpoint : pool.endpoints())
+                    specs.add(spec(List.of(endpoint.id()), of(endpoint.id(), model), pool, batch, tier));
+        }
+        return specs;
+    }
+
+    /** As many as are asked about, whatever the config has. */
+    private Optional<ServerSpec> instead(PoolConfig pool, ModelConfig model, BatchSettings batch, int tier) {
+        ServerDescription any = of(pool.endpoints().getFirst().id(), model);
+        return any.count().map(count -> spec(ServerSpec.named(pool.name(), count), any, pool, batch, tier));
+    }
+
+    private ServerDescription of(EndpointId id, ModelConfig model) {
+        String name = model.name().text();
+        return described.stream()
+                .filter(one -> one.fit(id, name) > 0)
+                .max(Comparator.comparingInt(one -> one.fit(id, name)))
+                .orElseThrow(() -> new IllegalArgumentException("endpoint " + id + ", which serves " + name
+                        + ", is not described: --server pool=" + id.pool() + ",alpha=…,beta=…"));
+    }
+
+    private static ServerSpec spec(
+            List<EndpointId> endpoints, ServerDescription as, PoolConfig pool, BatchSettings batch, int tier) {
+        BatchSizes sizes = BatchLimits.takesBatches(pool.family())
+                ? BatchLimits.of(batch, Math.min(batch.max(), as.max().orElse(batch.max())))
+                : BatchSizes.upTo(1);
+        return new ServerSpec(
+                endpoints,
+                new Rank(tier, as.cost()),
+                as.speed(),
+                as.slots(),
+                as.places().orElse(batch.atOnce()),
+                sizes);
+    }
+}
