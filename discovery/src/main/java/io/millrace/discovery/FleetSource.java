@@ -1,17 +1,15 @@
 package io.millrace.discovery;
 
-import io.millrace.backends.Endpoint;
-import java.util.List;
-import java.util.function.Consumer;
-
-/** Says which endpoints of one pool exist. Control side. */
+/**
+ * Says which endpoints of one pool exist. On the control loop, whatever threads it uses inside.
+ */
 public interface FleetSource {
 
-    /**
-     * Begins to report: the whole list at once, and again whenever it changed. A source in trouble reports nothing, so
-     * that the last good list stays.
-     */
-    void start(Consumer<List<Endpoint>> listener);
+    /** Where it looks, as people write it: {@code dns models.internal:8000}. Shown in {@code /v1/fleet} and in logs. */
+    String name();
+
+    /** Begins to report. A source in trouble lists nothing, so that the last good list stays. */
+    void start(SourceListener listener);
 
     void stop();
 }

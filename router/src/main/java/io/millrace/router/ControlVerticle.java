@@ -12,7 +12,7 @@ import io.millrace.discovery.Member;
 import io.millrace.discovery.Pool;
 import io.millrace.discovery.fixed.StaticSource;
 import io.millrace.discovery.health.FleetKeeper;
-import io.millrace.discovery.health.VertxControlLoop;
+import io.millrace.discovery.VertxControlLoop;
 import io.millrace.discovery.health.WatchedPool;
 import io.millrace.inference.ModelName;
 import io.millrace.router.admin.AdminPort;

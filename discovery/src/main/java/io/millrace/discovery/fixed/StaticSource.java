@@ -2,8 +2,8 @@ package io.millrace.discovery.fixed;
 
 import io.millrace.backends.Endpoint;
 import io.millrace.discovery.FleetSource;
+import io.millrace.discovery.SourceListener;
 import java.util.List;
-import java.util.function.Consumer;
 
 /** The endpoints of a list, told once. */
 public final class StaticSource implements FleetSource {
@@ -14,8 +14,13 @@ public final class StaticSource implements FleetSource {
     }
 
     @Override
-    public void start(Consumer<List<Endpoint>> listener) {
-        listener.accept(endpoints);
+    public String name() {
+        return "config";
+    }
+
+    @Override
+    public void start(SourceListener listener) {
+        listener.lists(endpoints);
     }
 
     @Override

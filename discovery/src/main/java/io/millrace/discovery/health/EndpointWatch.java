@@ -1,5 +1,6 @@
 package io.millrace.discovery.health;
 
+import io.millrace.discovery.ControlLoop;
 import io.millrace.backends.Endpoint;
 import io.millrace.backends.ProbeReport;
 import io.millrace.backends.ServedModel;
@@ -11,6 +12,7 @@ import io.millrace.discovery.EndpointState.Joining;
 import io.millrace.discovery.EndpointState.Serving;
 import io.millrace.discovery.Member;
 import io.millrace.inference.ModelName;
+import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -70,8 +72,9 @@ final class EndpointWatch {
         return state;
     }
 
-    Member member() {
-        return new Member(endpoint, state, models);
+    /** @param foundBy names of the sources that list it */
+    Member member(List<String> foundBy) {
+        return new Member(endpoint, state, models, foundBy);
     }
 
     /** The same endpoint described anew: weight, device. */

@@ -1,5 +1,6 @@
 package io.millrace.discovery.health;
 
+import io.millrace.discovery.ControlLoop;
 import io.millrace.backends.EndpointId;
 import io.millrace.discovery.Fleet;
 import io.millrace.discovery.Pool;
@@ -48,8 +49,7 @@ public final class FleetKeeper {
     /** Starts the sources; every endpoint is probed at once. */
     public void start() {
         loop.execute(() -> {
-            for (PoolWatch pool : pools.values())
-                pool.pool().source().start(endpoints -> loop.execute(() -> pool.list(endpoints)));
+            pools.values().forEach(PoolWatch::start);
             beat();
         });
     }

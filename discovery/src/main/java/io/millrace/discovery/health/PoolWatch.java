@@ -7,8 +7,10 @@ import io.millrace.discovery.EndpointState.Ejected;
 import io.millrace.discovery.EndpointState.Gone;
 import io.millrace.discovery.EndpointState.Joining;
 import io.millrace.discovery.EndpointState.Serving;
+import io.millrace.discovery.FleetSource;
 import io.millrace.discovery.Member;
 import io.millrace.discovery.Pool;
+import io.millrace.discovery.SourceListener;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -16,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The members of one pool as its source lists them, and how many of them may be out at once. On the control loop. */
+/** The members of one pool as its sources list them, and how many of them may be out at once. On the control loop. */
 final class PoolWatch {
     private final WatchedPool pool;
     private final Surroundings around;
@@ -24,13 +26,15 @@ final class PoolWatch {
     private final Map<EndpointId, EndpointWatch> members = new LinkedHashMap<>();
     // Drained by command though still listed; taken back only when the source drops and lists them anew.
     private final Set<EndpointId> retired = new HashSet<>();
+    private final Listings listings;
     private Map<EndpointId, Endpoint> listed = Map.of();
-    private boolean everListed;
+    private Map<EndpointId, List<String>> foundBy = Map.of();
 
     PoolWatch(WatchedPool pool, Surroundings around, Changes changes) {
         this.pool = pool;
         this.around = around;
         this.changes = changes;
+        this.listings = new Listings(pool.sources());
     }
 
     WatchedPool pool() {
@@ -39,15 +43,45 @@ final class PoolWatch {
 
     Pool snapshot() {
         List<Member> now = new ArrayList<>(members.size());
-        for (EndpointWatch member : members.values()) now.add(member.member());
-        return new Pool(pool.name(), pool.family(), now);
+        for (Map.Entry<EndpointId, EndpointWatch> member : members.entrySet())
+            now.add(member.getValue().member(foundBy.getOrDefault(member.getKey(), List.of())));
+        return new Pool(pool.name(), pool.family(), now, listings.statuses());
     }
 
-    /** The source has told which endpoints exist. */
-    void list(List<Endpoint> endpoints) {
-        Map<EndpointId, Endpoint> next = new LinkedHashMap<>();
-        for (Endpoint endpoint : endpoints) next.put(endpoint.id(), endpoint);
+    /** Has every source report here, on the loop. */
+    void start() {
+        for (int i = 0; i < pool.sources().size(); i++) pool.sources().get(i).start(new Hearing(i));
+    }
+
+    private final class Hearing implements SourceListener {
+        private final int source;
+
+        Hearing(int source) {
+            this.source = source;
+        }
+
+        @Override
+        public void lists(List<Endpoint> endpoints) {
+            around.loop().execute(() -> {
+                boolean isFirst = listings.lists(source, endpoints);
+                follow(isFirst);
+            });
+        }
+
+        @Override
+        public void troubled(String problem) {
+            around.loop().execute(() -> {
+                listings.troubled(source, problem);
+                changed();
+            });
+        }
+    }
+
+    /** @param isFirst whether a source told for the first time which endpoints exist */
+    private void follow(boolean isFirst) {
+        Map<EndpointId, Endpoint> next = listings.all();
         listed = next;
+        foundBy = listings.foundBy();
         retired.retainAll(next.keySet());
         for (EndpointId known : List.copyOf(members.keySet())) {
             if (!next.containsKey(known)) drainMember(known);
@@ -55,9 +89,8 @@ final class PoolWatch {
         for (Endpoint endpoint : next.values()) {
             EndpointWatch known = members.get(endpoint.id());
             if (known != null) known.describe(endpoint);
-            else if (!retired.contains(endpoint.id())) add(endpoint, !everListed);
+            else if (!retired.contains(endpoint.id())) add(endpoint, isFirst);
         }
-        everListed = true;
         changed();
     }
 
@@ -129,7 +162,7 @@ final class PoolWatch {
     }
 
     void end() {
-        pool.source().stop();
+        pool.sources().forEach(FleetSource::stop);
         for (EndpointWatch member : members.values()) member.end();
     }
 

@@ -1,5 +1,6 @@
 package io.millrace.discovery.health;
 
+import io.millrace.discovery.ControlLoop;
 import io.millrace.backends.Endpoint;
 import io.millrace.backends.ProbeReport;
 import io.millrace.inference.ModelName;

@@ -1,5 +1,6 @@
 package io.millrace.discovery.health;
 
+import io.millrace.discovery.ControlLoop;
 import java.util.random.RandomGenerator;
 
 /** What every watch works with. */

@@ -3,22 +3,24 @@ package io.millrace.discovery.health;
 import io.millrace.backends.ServerFamily;
 import io.millrace.discovery.FleetSource;
 import io.millrace.inference.ModelName;
+import java.util.List;
 import java.util.Set;
 
 /**
  * A pool whose endpoints are to be watched.
  *
- * @param source says which endpoints exist
+ * @param sources say which endpoints exist; where two describe the same one, the first is believed
  * @param wanted models that routes expect of this pool
  */
 public record WatchedPool(
         String name,
         ServerFamily family,
-        FleetSource source,
+        List<FleetSource> sources,
         Set<ModelName> wanted,
         ProbeSettings probe,
         EjectionSettings ejection) {
     public WatchedPool {
+        sources = List.copyOf(sources);
         wanted = Set.copyOf(wanted);
     }
 }

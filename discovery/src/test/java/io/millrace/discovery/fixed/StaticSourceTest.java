@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.backends.Endpoint;
 import io.millrace.backends.ServerFamily;
-import java.util.ArrayList;
+import io.millrace.discovery.Heard;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -12,10 +12,10 @@ class StaticSourceTest {
     @Test
     void tellsItsListOnce() {
         List<Endpoint> endpoints = List.of(Endpoint.remote("p", ServerFamily.OIP_REST, "h", 80));
-        List<List<Endpoint>> told = new ArrayList<>();
+        Heard heard = new Heard();
 
-        new StaticSource(endpoints).start(told::add);
+        new StaticSource(endpoints).start(heard);
 
-        assertThat(told).containsExactly(endpoints);
+        assertThat(heard.lists).containsExactly(endpoints);
     }
 }

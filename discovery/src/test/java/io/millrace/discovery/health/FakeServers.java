@@ -1,5 +1,6 @@
 package io.millrace.discovery.health;
 
+import io.millrace.discovery.HandControlLoop;
 import io.millrace.backends.Endpoint;
 import io.millrace.backends.EndpointId;
 import io.millrace.backends.ProbeReport;

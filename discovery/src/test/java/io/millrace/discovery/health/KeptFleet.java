@@ -1,5 +1,6 @@
 package io.millrace.discovery.health;
 
+import io.millrace.discovery.HandControlLoop;
 import io.millrace.backends.Endpoint;
 import io.millrace.backends.EndpointId;
 import io.millrace.backends.ServerFamily;
@@ -8,16 +9,18 @@ import io.millrace.discovery.Fleet;
 import io.millrace.discovery.FleetSource;
 import io.millrace.discovery.Member;
 import io.millrace.discovery.Pool;
+import io.millrace.discovery.SourceListener;
 import io.millrace.inference.Fault;
 import io.millrace.inference.ModelName;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** One pool {@code p} of fake servers with a keeper, turned by hand, and what the keeper published. */
 final class KeptFleet {
@@ -30,7 +33,8 @@ final class KeptFleet {
     final List<EndpointId> ejections = new ArrayList<>();
     final FleetKeeper keeper;
     private final Map<EndpointId, List<Long>> changes = new HashMap<>();
-    private Consumer<List<Endpoint>> source = listed -> {};
+    private final Source first = new Source("first");
+    private final Source second = new Source("second");
 
     KeptFleet(int size) {
         this(size, ProbeSettings.DEFAULTS, EjectionSettings.DEFAULTS, 1);
@@ -39,7 +43,7 @@ final class KeptFleet {
     KeptFleet(int size, ProbeSettings probe, EjectionSettings ejection, long seed) {
         endpoints = new ArrayList<>();
         for (int i = 0; i < size; i++) endpoints.add(Endpoint.remote("p", ServerFamily.OIP_REST, "h" + i, 80));
-        WatchedPool pool = new WatchedPool("p", ServerFamily.OIP_REST, new Source(), Set.of(DIGITS), probe, ejection);
+        WatchedPool pool = new WatchedPool("p", ServerFamily.OIP_REST, List.of(first, second), Set.of(DIGITS), probe, ejection);
         keeper = new FleetKeeper(List.of(pool), servers, this::changed, loop, new Random(seed));
     }
 
@@ -93,7 +97,17 @@ final class KeptFleet {
     }
 
     void list(List<Endpoint> listed) {
-        source.accept(listed);
+        first.listener().lists(listed);
+        loop.settle();
+    }
+
+    void listSecond(List<Endpoint> listed) {
+        second.listener().lists(listed);
+        loop.settle();
+    }
+
+    void trouble(String problem) {
+        first.listener().troubled(problem);
         loop.settle();
     }
 
@@ -122,15 +136,31 @@ final class KeptFleet {
     }
 
     private final class Source implements FleetSource {
+        private final String name;
+        private @Nullable SourceListener listener;
+
+        Source(String name) {
+            this.name = name;
+        }
+
         @Override
-        public void start(Consumer<List<Endpoint>> listener) {
-            source = listener;
-            listener.accept(List.copyOf(endpoints));
+        public String name() {
+            return name;
+        }
+
+        @Override
+        public void start(SourceListener toTell) {
+            listener = toTell;
+            if (this == first) toTell.lists(List.copyOf(endpoints));
+        }
+
+        SourceListener listener() {
+            return Objects.requireNonNull(listener);
         }
 
         @Override
         public void stop() {
-            source = listed -> {};
+            listener = null;
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.millrace.discovery.health;
 
+import io.millrace.discovery.HandControlLoop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.discovery.EndpointState.Joining;

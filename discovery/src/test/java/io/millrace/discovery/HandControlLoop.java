@@ -1,5 +1,6 @@
-package io.millrace.discovery.health;
+package io.millrace.discovery;
 
+import io.millrace.discovery.HandControlLoop;
 import io.millrace.inference.HandTicker;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -8,7 +9,7 @@ import java.util.PriorityQueue;
 import java.util.Queue;
 
 /** A control loop that a test turns by hand: tasks in their order, timers at their time, nothing by itself. */
-final class HandControlLoop implements ControlLoop {
+public final class HandControlLoop implements ControlLoop {
     private record Timer(long dueNanos, long order, Runnable task) {}
 
     private final HandTicker ticker = new HandTicker();
@@ -35,16 +36,16 @@ final class HandControlLoop implements ControlLoop {
     }
 
     /** Runs what is to be run now. */
-    void settle() {
+    public void settle() {
         turn(Duration.ZERO);
     }
 
-    void turnMillis(long millis) {
+    public void turnMillis(long millis) {
         turn(Duration.ofMillis(millis));
     }
 
     /** Lets time go by, running everything when it is due. */
-    void turn(Duration by) {
+    public void turn(Duration by) {
         long target = nanos() + by.toNanos();
         runTasks();
         while (!timers.isEmpty() && timers.element().dueNanos() <= target) {
@@ -57,11 +58,11 @@ final class HandControlLoop implements ControlLoop {
     }
 
     /** Time goes by and nothing runs: the process stands still. */
-    void standStill(Duration by) {
+    public void standStill(Duration by) {
         ticker.turn(by);
     }
 
-    int waitingTimers() {
+    public int waitingTimers() {
         return timers.size();
     }
 

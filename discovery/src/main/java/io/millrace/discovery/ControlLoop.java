@@ -1,4 +1,4 @@
-package io.millrace.discovery.health;
+package io.millrace.discovery;
 
 import io.millrace.inference.Ticker;
 

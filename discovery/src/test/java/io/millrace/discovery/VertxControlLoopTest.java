@@ -1,4 +1,4 @@
-package io.millrace.discovery.health;
+package io.millrace.discovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

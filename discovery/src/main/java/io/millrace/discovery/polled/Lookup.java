@@ -1,0 +1,15 @@
+package io.millrace.discovery.polled;
+
+import io.vertx.core.Future;
+
+/** Asks once which endpoints exist. */
+@FunctionalInterface
+public interface Lookup {
+
+    /**
+     * On the control loop; the answer may come on any thread. One look at a time.
+     *
+     * @return fails with the reason where nothing can be told; none found is an answer
+     */
+    Future<Found> look();
+}
