@@ -4,7 +4,7 @@ import io.vertx.core.Future;
 
 /** Asks once which endpoints exist. */
 @FunctionalInterface
-public interface Lookup {
+public interface Lookup extends AutoCloseable {
 
     /**
      * On the control loop; the answer may come on any thread. One look at a time.
@@ -12,4 +12,8 @@ public interface Lookup {
      * @return fails with the reason where nothing can be told; none found is an answer
      */
     Future<Found> look();
+
+    /** Lets go of what it holds between looks. On the control loop. */
+    @Override
+    default void close() {}
 }

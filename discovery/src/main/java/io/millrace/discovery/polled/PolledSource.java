@@ -65,6 +65,7 @@ public final class PolledSource implements FleetSource {
         listener = null;
         look++;
         pause.run();
+        lookup.close();
     }
 
     private void look() {
