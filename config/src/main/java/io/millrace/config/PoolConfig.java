@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
  *
  * @param name      1 to 63 letters, digits and {@code . _ -}, so that it can stand in metrics, logs and paths
  * @param endpoints static ones; of a djl pool exactly {@link Endpoint#inProcess}
+ * @param discover  where more are found
  * @param djl       present exactly for a djl pool
  * @param service   present exactly for a pool of plain HTTP services
  * @param metrics   where its servers tell of their load; empty where they are not asked
@@ -30,6 +31,7 @@ public record PoolConfig(
         String name,
         ServerFamily family,
         List<Endpoint> endpoints,
+        DiscoverSettings discover,
         HttpSettings http,
         Optional<DjlSettings> djl,
         Optional<ServiceSettings> service,
@@ -52,6 +54,7 @@ public record PoolConfig(
             throw new IllegalArgumentException("control: only servers of Open Inference are passed any");
         if (metrics.isPresent() && family == ServerFamily.DJL)
             throw new IllegalArgumentException("metrics: models in this process have none of their own");
-        if (endpoints.isEmpty()) throw new IllegalArgumentException("pool " + name + " has no endpoints");
+        if (endpoints.isEmpty() && !discover.isAnywhere()) 
+            throw new IllegalArgumentException("pool " + name + " has neither 'endpoints' nor 'discover'");
     }
 }

@@ -30,17 +30,34 @@ final class PoolForm {
         PickSettings picking = readPicking(at).orElse(PickSettings.DEFAULTS);
         Optional<ServerFamily> family = at.scalar("protocol").flatMap(protocol -> ServerFamily.of(protocol.text()));
         List<Endpoint> remote = EndpointForm.read(at, name, family.orElse(ServerFamily.OIP_REST));
+        DiscoverSettings discover =
+                DiscoverForm.read(at.section("discover")).orElse(DiscoverSettings.NOWHERE);
         Optional<DjlSettings> djl = DjlForm.read(at);
         Optional<ServiceSettings> service = ServiceForm.read(at.section("service"));
         boolean isDjl = family.equals(Optional.of(ServerFamily.DJL));
         List<Endpoint> endpoints = isDjl ? List.of(Endpoint.inProcess(name)) : remote;
         boolean isService = family.equals(Optional.of(ServerFamily.HTTP));
-        if (family.isEmpty() || endpoints.isEmpty() || djl.isPresent() != isDjl) return Optional.empty();
+        // All of those given may be wrong, and are findings then.
+        boolean lostAll = endpoints.isEmpty()
+                && (at.value("endpoints").isPresent() || at.value("discover").isPresent() && !discover.isAnywhere());
+        if (family.isEmpty() || lostAll || djl.isPresent() != isDjl) return Optional.empty();
         if (service.isPresent() != isService) return Optional.empty();
         Optional<MetricsPlace> metrics = at.scalar("metrics").flatMap(written -> metrics(at, written));
         boolean control = at.text("control", "refused").equals("passed");
         return at.build(() -> new PoolConfig(
-                name, family.get(), endpoints, http, djl, service, probe, eject, breaker, metrics, picking, control));
+                name,
+                family.get(),
+                endpoints,
+                discover,
+                http,
+                djl,
+                service,
+                probe,
+                eject,
+                breaker,
+                metrics,
+                picking,
+                control));
     }
 
     private static Optional<MetricsPlace> metrics(Section at, Scalar written) {
@@ -67,11 +84,14 @@ final class PoolForm {
     static Printed print(PoolConfig pool) {
         Printed out = new Printed().text("protocol", pool.family().keyword());
         if (pool.djl().isPresent()) DjlForm.print(pool.djl().get(), out);
-        else
-            out.sections(
-                            "endpoints",
-                            pool.endpoints().stream().map(EndpointForm::print).toList())
-                    .section("http", HttpForm.print(pool.http()));
+        else {
+            if (!pool.endpoints().isEmpty())
+                out.sections(
+                        "endpoints",
+                        pool.endpoints().stream().map(EndpointForm::print).toList());
+            if (pool.discover().isAnywhere()) out.section("discover", DiscoverForm.print(pool.discover()));
+            out.section("http", HttpForm.print(pool.http()));
+        }
         pool.http().token().ifPresent(token -> TokenForm.print(token, out));
         pool.http().tls().ifPresent(tls -> out.section("tls", ClientTlsForm.print(tls)));
         pool.service().ifPresent(service -> out.section("service", ServiceForm.print(service)));

@@ -15,6 +15,7 @@ import java.util.Optional;
  *
  * @param eventLoops   empty leaves it to the machine: one for each processor
  * @param drainTimeout how long calls in flight may take to finish after SIGTERM
+ * @param registries   that pools ask for their endpoints
  * @param pools        by name, in the order of the document
  * @param models       by name, in the order of the document
  * @param applications of Clipper's clients, by name, in the order of the document
@@ -25,6 +26,7 @@ public record RouterConfig(
         AccessLogSettings accessLog,
         Optional<Integer> eventLoops,
         Duration drainTimeout,
+        RegistrySettings registries,
         Map<String, PoolConfig> pools,
         Map<ModelName, ModelConfig> models,
         Map<String, ClipperApplication> applications) {

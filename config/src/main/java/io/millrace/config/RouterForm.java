@@ -22,6 +22,8 @@ final class RouterForm {
         ListenSettings listen = ListenForm.read(root.section("listen")).orElse(ListenSettings.DEFAULTS);
         AdminSettings admin = AdminForm.read(root.section("admin")).orElse(AdminSettings.DEFAULTS);
         AccessLogSettings accessLog = AccessLogForm.read(root);
+        RegistrySettings registries =
+                RegistryForm.read(root.section("discovery")).orElse(RegistrySettings.DEFAULTS);
         Map<String, PoolConfig> pools = pools(root.section("pools"));
         Map<ModelName, ModelConfig> models = models(root, pools);
         Map<String, ClipperApplication> applications = applications(root);
@@ -29,7 +31,8 @@ final class RouterForm {
         Duration drainTimeout = root.duration("drain-timeout", RouterConfig.DEFAULT_DRAIN_TIMEOUT);
         if (root.isDoomed()) return Optional.empty();
         return root.build(() ->
-                new RouterConfig(listen, admin, accessLog, eventLoops, drainTimeout, pools, models, applications));
+                new RouterConfig(
+                listen, admin, accessLog, eventLoops, drainTimeout, registries, pools, models, applications));
     }
 
     private static Optional<Integer> eventLoops(Section root) {
@@ -102,6 +105,7 @@ final class RouterForm {
             out.whole("event-loops", config.eventLoops().get());
         else out.text("event-loops", AUTO);
         out.duration("drain-timeout", config.drainTimeout())
+                .section("discovery", RegistryForm.print(config.registries()))
                 .section("pools", pools)
                 .section("models", models);
         return config.applications().isEmpty() ? out : out.section("applications", applications);

@@ -31,6 +31,7 @@ class DefaultsTest {
         assertThat(config.accessLog()).isEqualTo(new AccessLogSettings.Off());
         assertThat(config.eventLoops()).isEmpty();
         assertThat(config.drainTimeout()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(config.registries()).isEqualTo(RegistrySettings.DEFAULTS);
     }
 
     @Test
@@ -40,6 +41,7 @@ class DefaultsTest {
                         "gpu",
                         ServerFamily.OIP_REST,
                         List.of(Endpoint.remote("gpu", ServerFamily.OIP_REST, "10.0.0.7", 8000)),
+                        DiscoverSettings.NOWHERE,
                         HttpSettings.DEFAULTS,
                         Optional.empty(),
                         Optional.empty(),
@@ -59,6 +61,7 @@ class DefaultsTest {
                         "local",
                         ServerFamily.DJL,
                         List.of(Endpoint.inProcess("local")),
+                        DiscoverSettings.NOWHERE,
                         HttpSettings.DEFAULTS,
                         Optional.of(new DjlSettings(
                                 Map.of(new ModelName("digits"), model),

@@ -65,6 +65,10 @@ class EffectiveConfigTest {
                 access-log: 'off'
                 event-loops: auto
                 drain-timeout: 30s
+                discovery:
+                  consul:
+                    address: http://127.0.0.1:8500
+                    wait: 1m
                 pools:
                   gpu:
                     protocol: oip-rest

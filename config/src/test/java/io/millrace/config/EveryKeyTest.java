@@ -18,11 +18,17 @@ import io.millrace.backends.tls.ServerTls;
 import io.millrace.backends.tls.TestAuthority;
 import io.millrace.backends.tls.TrustedCertificates;
 import io.millrace.config.schema.ConfigSchema;
+import io.millrace.discovery.consul.ConsulService;
+import io.millrace.discovery.dns.DnsName;
+import io.millrace.discovery.dns.DnsServer;
+import io.millrace.discovery.kubernetes.InferencePoolTarget;
+import io.millrace.discovery.kubernetes.ServiceTarget;
 import io.millrace.inference.DataType;
 import io.millrace.inference.ModelName;
 import io.millrace.inference.ModelSignature;
 import io.millrace.inference.Shape;
 import io.millrace.inference.TensorSpec;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -349,6 +355,79 @@ class EveryKeyTest {
                         "hedge: {percentile: 90}",
                         m -> m.hedge().percentile(),
                         90.0),
+                discover("file", "file: a.yaml", found -> found.file().orElseThrow().getFileName(), Path.of("a.yaml")),
+                discover("dns", "dns: \"a.b:80\"", found -> found.dns().orElseThrow(), DnsName.parse("a.b:80")),
+                discover(
+                        "consul",
+                        "consul: triton",
+                        found -> found.consul().orElseThrow(),
+                        new ConsulService("triton", List.of(), Optional.empty())),
+                discover(
+                        "consul/service",
+                        "consul: {service: triton}",
+                        found -> found.consul().orElseThrow().name(),
+                        "triton"),
+                discover(
+                        "consul/tags",
+                        "consul: {service: triton, tags: [a, b]}",
+                        found -> found.consul().orElseThrow().tags(),
+                        List.of("a", "b")),
+                discover(
+                        "consul/datacenter",
+                        "consul: {service: triton, datacenter: dc2}",
+                        found -> found.consul().orElseThrow().datacenter(),
+                        Optional.of("dc2")),
+                discover(
+                        "kubernetes/namespace",
+                        "kubernetes: {namespace: ml, service: triton}",
+                        found -> found.service().orElseThrow().namespace(),
+                        "ml"),
+                discover(
+                        "kubernetes/service",
+                        "kubernetes: {service: triton}",
+                        found -> found.service().orElseThrow(),
+                        new ServiceTarget("default", "triton", Optional.empty())),
+                discover(
+                        "kubernetes/port",
+                        "kubernetes: {service: triton, port: grpc}",
+                        found -> found.service().orElseThrow().port(),
+                        Optional.of("grpc")),
+                discover(
+                        "kubernetes/inference-pool",
+                        "kubernetes: {namespace: ml, inference-pool: vllm}",
+                        found -> found.inferencePool().orElseThrow(),
+                        new InferencePoolTarget("ml", "vllm")),
+                registry(
+                        "consul/address",
+                        "consul: {address: \"https://c:1\"}",
+                        c -> c.consul().address(),
+                        URI.create("https://c:1")),
+                registry("consul/wait", "consul: {wait: 2s}", c -> c.consul().waits(), Duration.ofSeconds(2)),
+                registry(
+                        "consul/token",
+                        "consul: {token: \"file:" + TOKEN_FILE + "\"}",
+                        c -> c.consul().token().orElseThrow().source(),
+                        Optional.of(TOKEN_FILE)),
+                consulTls("ca", "ca: " + CA, ClientTls::ca, Optional.of(CA)),
+                consulTls("server-name", "server-name: c.local", ClientTls::serverName, Optional.of("c.local")),
+                consulTls("cert", OWN_FILES, ClientTls::own, Optional.of(SERVER)),
+                consulTls("key", OWN_FILES, tls -> tls.own().orElseThrow().key(), SERVER.key()),
+                consulTls("verify", "verify: chain", ClientTls::verify, ClientTls.Verify.CHAIN),
+                registry(
+                        "dns/server",
+                        "dns: {server: \"[::1]:53\"}",
+                        c -> c.dns().orElseThrow(),
+                        new DnsServer("::1", 53)),
+                registry(
+                        "kubernetes/kubeconfig",
+                        "kubernetes: {kubeconfig: k.yaml}",
+                        c -> c.kubernetes().kubeconfig().orElseThrow().getFileName(),
+                        Path.of("k.yaml")),
+                registry(
+                        "kubernetes/context",
+                        "kubernetes: {context: a}",
+                        c -> c.kubernetes().context(),
+                        Optional.of("a")),
                 pool("control", "protocol: oip-grpc, endpoints: [a:1], control: passed", PoolConfig::control, true),
                 model("serve", "required: false", ModelConfig::serve, List.of("gpu")),
                 model("required", "required: true", ModelConfig::required, true),
@@ -393,13 +472,28 @@ class EveryKeyTest {
             if (!isSection || (isOfNames && !isTop)) found.add(prefix + key);
             if (prefix.endsWith("models/*/") && key.equals("outputs")) return;
             if (isOfNames) keys(ConfigSchema.ofKey(value, "any").orElseThrow(), prefix + key + "/*/", found);
-            else if (isSection) keys(value, prefix + key + "/", found);
+            else if (value.has("properties")) keys(value, prefix + key + "/", found);
             ConfigSchema.ofItems(value).ifPresent(item -> keys(item, prefix + key + "/*/", found));
         });
     }
 
     private static Case process(String key, String line, Function<RouterConfig, Object> component, Object expected) {
         return new Case(key, line + "\n" + Documents.SMALL, component, expected);
+    }
+
+    private static Case discover(
+            String key, String source, Function<DiscoverSettings, Object> component, Object expected) {
+        return pool(
+                "discover/" + key,
+                "protocol: oip-rest, discover: {" + source + "}",
+                config -> component.apply(config.discover()),
+                expected);
+    }
+
+    private static Case registry(
+            String key, String section, Function<RegistrySettings, Object> component, Object expected) {
+        return process(
+                "discovery/" + key, "discovery: {" + section + "}", c -> component.apply(c.registries()), expected);
     }
 
     private static Case pool(String key, String pool, Function<PoolConfig, Object> component, Object expected) {
@@ -416,6 +510,14 @@ class EveryKeyTest {
                 "tls/" + key,
                 "tls: {" + line + "}",
                 pool -> component.apply(pool.http().tls().orElseThrow()),
+                expected);
+    }
+
+    private static Case consulTls(String key, String line, Function<ClientTls, Object> component, Object expected) {
+        return registry(
+                "consul/tls/" + key,
+                "consul: {tls: {" + line + "}}",
+                registries -> component.apply(registries.consul().tls().orElseThrow()),
                 expected);
     }
 

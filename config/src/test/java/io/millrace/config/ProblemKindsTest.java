@@ -78,7 +78,12 @@ class ProblemKindsTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             §gpu: {}                                                         | a pool needs the key 'protocol'
             gpu: {protocol: §oip-rst, endpoints: [a:1]}                      | 'protocol' must be oip-rest, tfs-rest, torchserve-rest, kserve-v1-rest, djl-serving-rest, openai-rest, http, oip-grpc, tfs-grpc, torchserve-grpc, grpc or djl, found 'oip-rst', did you mean 'oip-rest'?
-            §gpu: {protocol: oip-rest}                                       | a pool of servers needs the key 'endpoints'
+            §gpu: {protocol: oip-rest}                                       | pool gpu has neither 'endpoints' nor 'discover'
+            gpu: {protocol: oip-rest, §discover: {}}                         | 'discover' must not be empty
+            gpu: {protocol: oip-rest, discover: {§consule: triton}}          | unknown key 'consule', did you mean 'consul'?
+            gpu: {protocol: oip-rest, discover: {dns: §"a..b:80"}}           | 'dns': not a DNS name: a..b
+            gpu: {protocol: oip-rest, discover: {dns: §"a:99999"}}           | 'dns': port 99999 is not in 1..65535
+            gpu: {protocol: oip-rest, discover: {kubernetes: {service: §A_b}}} | service: not a name of Kubernetes: A_b
             gpu: {protocol: oip-rest, §endpoints: []}                        | 'endpoints' must not be empty
             gpu: {protocol: oip-rest, endpoints: [§a]}                       | each of 'endpoints' must be an endpoint such as 10.0.0.7:8080, found 'a': add the port
             gpu: {protocol: oip-rest, endpoints: [§http://a:1/v2]}           | each of 'endpoints' must be an endpoint such as 10.0.0.7:8080, found 'http://a:1/v2': leave out what stands before the host, and any path

@@ -46,12 +46,16 @@ class ReferenceExampleTest {
         files.certified("millrace-client", authority.issue("localhost"));
         files.trusted("clients-ca.crt", authority);
         files.trusted("servers-ca.crt", authority);
+        files.trusted("consul-ca.crt", authority);
+        Files.writeString(folder.resolve("consul-token"), "secret");
         String text = Files.readString(FILE).replaceAll("(?m)^( +)# (?=( {2})?[a-z-]+:)", "$1");
 
-        RouterConfig config = Documents.good(text.replace("tls/", folder + "/"));
+        RouterConfig config = Documents.good(text.replace("tls/", folder + "/").replace("secrets/", folder + "/"));
 
         assertThat(config.listen().tls()).isPresent();
         assertThat(Documents.pool(config, "triton").http().tls()).isPresent();
+        assertThat(Documents.pool(config, "triton").discover().consul()).isPresent();
+        assertThat(config.registries().consul().tls()).isPresent();
     }
 
     @Test

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -18,7 +18,7 @@ import java.util.stream.StreamSupport;
 /** Writes {@code docs/configuration.md}: tables out of the schema, the annotated example, a problem as the reader tells it. */
 final class ReferencePage {
     private final StringBuilder page = new StringBuilder();
-    private final Set<String> written = new HashSet<>();
+    private final Map<String, String> written = new HashMap<>();
 
     private ReferencePage() {}
 
@@ -55,7 +55,7 @@ final class ReferencePage {
 
     private void section(JsonNode schema, String path) {
         boolean isNew =
-                schema.has("properties") && written.add(schema.path("title").asText());
+                schema.has("properties") && written.putIfAbsent(schema.path("title").asText(), path) == null;
         if (!isNew) return;
         page.append("### `").append(path).append("`\n\n");
         page.append(schema.path("description").asText()).append("\n\n");
@@ -97,7 +97,7 @@ final class ReferencePage {
             return "list of "
                     + withoutArticle(
                             Expectation.kind(ConfigSchema.ofItems(value).orElseThrow()));
-        if (value.has("properties")) return "[section](" + anchor(path) + ")";
+        if (value.has("properties")) return "[section](" + anchor(written.getOrDefault(value.path("title").asText(), path)) + ")";
         if (value.has("enum"))
             return StreamSupport.stream(value.get("enum").spliterator(), false)
                     .map(word -> "`" + word.asText() + "`")

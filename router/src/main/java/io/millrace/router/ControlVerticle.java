@@ -7,10 +7,13 @@ import io.millrace.backends.ProbeReport;
 import io.millrace.config.ModelConfig;
 import io.millrace.config.PoolConfig;
 import io.millrace.discovery.EndpointState;
+import io.millrace.discovery.ControlLoop;
 import io.millrace.discovery.Fleet;
+import io.millrace.discovery.FleetSource;
 import io.millrace.discovery.Member;
 import io.millrace.discovery.Pool;
-import io.millrace.discovery.fixed.StaticSource;
+import io.millrace.discovery.SourceStatus;
+import io.millrace.discovery.polled.PollSettings;
 import io.millrace.discovery.health.FleetKeeper;
 import io.millrace.discovery.VertxControlLoop;
 import io.millrace.discovery.health.WatchedPool;
@@ -28,8 +31,10 @@ import io.vertx.core.http.HttpServer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -38,13 +43,17 @@ import org.jspecify.annotations.Nullable;
  * The control side: watches the fleet, alone writes the routing snapshot that all loops read, and answers the admin port.
  */
 final class ControlVerticle extends VerticleBase {
+    private static final long DRAIN_LOOK_MILLIS = 100;
+
     private final Shared shared;
     private final Consumer<EndpointId> tellEjected;
     private final Promise<Void> looked = Promise.promise();
     private @Nullable FleetKeeper keeper;
+    private @Nullable Sources sources;
     private @Nullable HttpServer server;
     private @Nullable LoadScrapes scrapes;
     private Map<String, Backend> backends = Map.of();
+    private boolean isWaitingForDrains;
 
     /** @param tellEjected told on this loop of each endpoint that left the pick */
     ControlVerticle(Shared shared, Consumer<EndpointId> tellEjected) {
@@ -54,19 +63,25 @@ final class ControlVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
+        ControlLoop loop = new VertxControlLoop(context, shared.ticker());
+        RandomGenerator random = new SplittableRandom();
+        Sources from = new Sources(vertx, shared.config(), loop, random);
+        sources = from;
         FleetKeeper fresh = new FleetKeeper(
-                shared.config().pools().values().stream().map(this::watched).toList(),
+                shared.config().pools().values().stream()
+                        .map(pool -> watched(pool, from.of(pool)))
+                        .toList(),
                 this::probe,
                 this::changed,
-                new VertxControlLoop(context, shared.ticker()),
-                new SplittableRandom());
+                loop,
+                random);
         keeper = fresh;
         backends = Families.backends(
                 new Families.Loop(vertx, context, signals(), shared),
                 Families.requests(shared, Families.codecs(shared)));
         fresh.start();
         weighLoads();
-        vertx.setTimer(longestProbe().toMillis() + 100, late -> looked.tryComplete());
+        vertx.setTimer(longestLook().toMillis() + 100, late -> looked.tryComplete());
         HttpServer bound = vertx.createHttpServer(
                         AdminServer.options(shared.config().admin()))
                 .requestHandler(new AdminPort(
@@ -111,18 +126,21 @@ final class ControlVerticle extends VerticleBase {
         });
     }
 
-    private WatchedPool watched(PoolConfig pool) {
+    private WatchedPool watched(PoolConfig pool, List<FleetSource> found) {
         Set<ModelName> wanted = shared.config().models().values().stream()
                 .filter(model -> model.serve().contains(pool.name()))
                 .map(ModelConfig::name)
                 .collect(Collectors.toSet());
         return new WatchedPool(
-                pool.name(), pool.family(), new StaticSource(pool.endpoints()), wanted, pool.probe(), pool.ejection());
+                pool.name(), pool.family(), found, wanted, pool.probe(), pool.ejection());
     }
 
-    private Duration longestProbe() {
+    /** What finding the endpoints and asking them once may take. */
+    private Duration longestLook() {
         return shared.config().pools().values().stream()
-                .map(pool -> pool.probe().timeout())
+                .map(pool -> pool.discover().isAnywhere()
+                        ? pool.probe().timeout().plus(PollSettings.DEFAULTS.patience())
+                        : pool.probe().timeout())
                 .max(Duration::compareTo)
                 .orElse(Duration.ZERO);
     }
@@ -138,7 +156,25 @@ final class ControlVerticle extends VerticleBase {
         shared.caches().changed(pools(), fleet);
         shared.routing().replace(RoutingSnapshot.of(shared.config(), fleet, shared.loads()));
         ejectedNow.forEach(tellEjected);
+        if (!isWaitingForDrains) lookForDrained(fleet);
         if (everyEndpointWasAsked(fleet)) looked.tryComplete();
+    }
+
+    /** Endpoints that are listed no more leave the fleet when nothing is in flight there. */
+    private void lookForDrained(Fleet fleet) {
+        boolean anyIsBusy = false;
+        for (Pool pool : fleet.pools().values()) {
+            for (Member member : pool.members()) {
+                if (!(member.state() instanceof EndpointState.Draining)) continue;
+                EndpointId id = member.endpoint().id();
+                if (shared.loads().of(id).inFlight() == 0) Objects.requireNonNull(keeper).drained(id);
+                else anyIsBusy = true;
+            }
+        }
+        isWaitingForDrains = anyIsBusy;
+        if (anyIsBusy)
+            vertx.setTimer(
+                    DRAIN_LOOK_MILLIS, later -> lookForDrained(Objects.requireNonNull(keeper).fleet()));
     }
 
     private Map<ModelName, List<String>> pools() {
@@ -147,7 +183,10 @@ final class ControlVerticle extends VerticleBase {
     }
 
     private static boolean everyEndpointWasAsked(Fleet fleet) {
-        return fleet.pools().values().stream()
+        boolean isListed = fleet.pools().values().stream()
+                .flatMap(pool -> pool.sources().stream())
+                .allMatch(SourceStatus::heard);
+        return isListed && fleet.pools().values().stream()
                 .flatMap(pool -> pool.members().stream())
                 .noneMatch(member -> member.state() instanceof EndpointState.Joining);
     }
@@ -171,6 +210,7 @@ final class ControlVerticle extends VerticleBase {
     @Override
     public Future<?> stop() {
         if (keeper != null) keeper.stop();
+        if (sources != null) sources.close();
         Future<?> scraped = scrapes == null ? Future.succeededFuture() : scrapes.close();
         return scraped.eventually(
                 () -> Future.join(backends.values().stream().map(Backend::close).toList()));

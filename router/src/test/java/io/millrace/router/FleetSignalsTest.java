@@ -3,7 +3,7 @@ package io.millrace.router;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.backends.EndpointId;
-import io.millrace.discovery.health.ControlLoop;
+import io.millrace.discovery.ControlLoop;
 import io.millrace.discovery.health.FleetKeeper;
 import io.millrace.inference.Failure;
 import io.millrace.inference.Failure.AttemptFailed;

@@ -1,5 +1,6 @@
 package io.millrace.discovery.consul;
 
+import io.millrace.backends.Endpoint;
 import io.millrace.backends.ServerFamily;
 import io.millrace.discovery.polled.Found;
 import io.millrace.discovery.polled.Lookup;
@@ -25,13 +26,16 @@ public final class ConsulLookup implements Lookup {
     static final int LARGEST_ANSWER = 8 << 20;
 
     private final HttpClient client;
+    private final ConsulAgent agent;
     private final ConsulService asked;
     private final Instances instances;
     private final QueryIndex index = new QueryIndex();
 
-    /** @param client with a connect timeout, and the TLS that the agent wants */
-    public ConsulLookup(HttpClient client, ConsulService asked, String pool, ServerFamily family) {
+    /** @param client of {@link ConsulClients} */
+    public ConsulLookup(
+            HttpClient client, ConsulAgent agent, ConsulService asked, String pool, ServerFamily family) {
         this.client = client;
+        this.agent = agent;
         this.asked = asked;
         this.instances = new Instances(pool, family);
     }
@@ -39,15 +43,15 @@ public final class ConsulLookup implements Lookup {
     @Override
     public Future<Found> look() {
         // Consul may answer up to a sixteenth later than it was asked to.
-        long timeout = asked.waits().plus(asked.waits().dividedBy(16)).plusSeconds(2).toMillis();
+        long timeout = agent.waits().plus(agent.waits().dividedBy(16)).plusSeconds(2).toMillis();
         RequestOptions request = new RequestOptions()
                 .setMethod(HttpMethod.GET)
-                .setHost(asked.agent().getHost())
-                .setPort(asked.port())
-                .setSsl(asked.isTls())
+                .setHost(agent.host())
+                .setPort(agent.port())
+                .setSsl(agent.isTls())
                 .setURI(path())
                 .setIdleTimeout(timeout);
-        asked.token().ifPresent(token -> request.putHeader("x-consul-token", token));
+        agent.token().ifPresent(token -> request.putHeader("authorization", token.header()));
         return client.request(request)
                 .compose(sent -> sent.send().compose(response -> read(sent, response)))
                 .onFailure(failed -> index.reset());
@@ -55,11 +59,11 @@ public final class ConsulLookup implements Lookup {
 
     private String path() {
         StringBuilder path = new StringBuilder("/v1/health/service/")
-                .append(encoded(asked.service()))
+                .append(encoded(asked.name()))
                 .append("?passing=true&stale");
         asked.datacenter().ifPresent(name -> path.append("&dc=").append(encoded(name)));
         if (index.get() > 0)
-            path.append("&index=").append(index.get()).append("&wait=").append(asked.waits().toMillis()).append("ms");
+            path.append("&index=").append(index.get()).append("&wait=").append(agent.waits().toMillis()).append("ms");
         return path.toString();
     }
 
@@ -72,7 +76,7 @@ public final class ConsulLookup implements Lookup {
             if (response.statusCode() != 200)
                 return Future.failedFuture(new IOException("Consul answered " + response.statusCode() + said(body)));
             try {
-                List<io.millrace.backends.Endpoint> found = instances.read(body.getBytes(), asked.tags());
+                List<Endpoint> found = instances.read(body.getBytes(), asked.tags());
                 index.answered(response.getHeader("x-consul-index"));
                 return Future.succeededFuture(new Found(found, Duration.ZERO));
             } catch (IOException unreadable) {

@@ -15,6 +15,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A resolver with a thread of its own, for what discovery asks. Netty's, and not that of Vert.x: an answer without its
@@ -29,9 +30,10 @@ public final class DnsClient implements AutoCloseable {
     private final DnsNameResolver resolver;
 
     /** @param server to be asked instead of those of the machine */
-    public DnsClient(Optional<InetSocketAddress> server) {
+    public DnsClient(Optional<DnsServer> server) {
         DnsServerAddressStreamProvider servers = server.<DnsServerAddressStreamProvider>map(
-                        SingletonDnsServerAddressStreamProvider::new)
+                        asked -> new SingletonDnsServerAddressStreamProvider(
+                                new InetSocketAddress(asked.host(), asked.port())))
                 .orElseGet(DnsServerAddressStreamProviders::platformDefault);
         resolver = new DnsNameResolverBuilder(group.next())
                 .datagramChannelType(NioDatagramChannel.class)
@@ -50,6 +52,6 @@ public final class DnsClient implements AutoCloseable {
     @Override
     public void close() {
         resolver.close();
-        group.shutdownGracefully(0, 1, java.util.concurrent.TimeUnit.SECONDS);
+        group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
     }
 }

@@ -18,8 +18,22 @@ public record DnsName(String name, OptionalInt port) {
             throw new IllegalArgumentException("port " + port.getAsInt() + " is not in 1..65535");
     }
 
+    /**
+     * Reads {@code name:port}, or a name alone.
+     *
+     * @throws IllegalArgumentException for another form
+     */
+    public static DnsName parse(String text) {
+        int colon = text.lastIndexOf(':');
+        if (colon < 0) return new DnsName(text, OptionalInt.empty());
+        String port = text.substring(colon + 1);
+        if (!port.matches("[0-9]{1,5}")) throw new IllegalArgumentException("not a port: " + Excerpt.of(port));
+        return new DnsName(text.substring(0, colon), OptionalInt.of(Integer.parseInt(port)));
+    }
+
+    /** As it is read. */
     @Override
     public String toString() {
-        return port.isPresent() ? name + ":" + port.getAsInt() : name + " (SRV)";
+        return port.isPresent() ? name + ":" + port.getAsInt() : name;
     }
 }

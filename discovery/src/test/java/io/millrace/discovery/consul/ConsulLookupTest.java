@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.backends.ServerFamily;
+import io.millrace.backends.http.BearerToken;
 import io.millrace.discovery.polled.Found;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -12,6 +13,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -50,14 +52,13 @@ class ConsulLookupTest {
     }
 
     private ConsulLookup lookup() {
-        ConsulService service = new ConsulService(
+        ConsulAgent agent = new ConsulAgent(
                 URI.create("http://127.0.0.1:" + server.actualPort()),
-                "tri ton",
-                List.of(),
-                Optional.of("dc2"),
-                Optional.of("secret"),
-                ConsulService.WAIT);
-        return new ConsulLookup(vertx.createHttpClient(), service, "gpu", ServerFamily.OIP_REST);
+                Optional.of(new BearerToken("secret", Optional.empty())),
+                Optional.empty(),
+                Duration.ofSeconds(60));
+        ConsulService service = new ConsulService("tri ton", List.of(), Optional.of("dc2"));
+        return new ConsulLookup(ConsulClients.client(vertx, agent, 1), agent, service, "gpu", ServerFamily.OIP_REST);
     }
 
     private static Found found(Future<Found> look) {
@@ -73,7 +74,7 @@ class ConsulLookupTest {
 
         HttpServerRequest first = asked.take();
         assertThat(first.uri()).isEqualTo("/v1/health/service/tri%20ton?passing=true&stale&dc=dc2");
-        assertThat(first.getHeader("x-consul-token")).isEqualTo("secret");
+        assertThat(first.getHeader("authorization")).isEqualTo("Bearer secret");
         assertThat(asked.take().uri()).endsWith("&index=42&wait=60000ms");
     }
 

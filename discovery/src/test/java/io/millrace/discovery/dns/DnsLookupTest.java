@@ -24,7 +24,7 @@ class DnsLookupTest {
     private static final DnsName SERVICES = new DnsName("_triton._tcp.internal", OptionalInt.empty());
 
     private final FakeDns dns = new FakeDns();
-    private final DnsClient client = new DnsClient(Optional.of(dns.address()));
+    private final DnsClient client = new DnsClient(Optional.of(new DnsServer("127.0.0.1", dns.address().getPort())));
 
     @AfterEach
     void close() {
@@ -100,6 +100,13 @@ class DnsLookupTest {
         dns.cutsDatagrams = true;
 
         assertThat(look(MODELS).endpoints()).containsExactly(endpoint("10.0.0.1", 8000));
+    }
+
+    @Test
+    void readsANameAsPeopleWriteIt() {
+        assertThat(DnsName.parse("models.internal:8000")).isEqualTo(MODELS).hasToString("models.internal:8000");
+        assertThat(DnsName.parse("_triton._tcp.internal")).isEqualTo(SERVICES).hasToString("_triton._tcp.internal");
+        assertThatThrownBy(() -> DnsName.parse("models.internal:http")).hasMessageContaining("not a port");
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.millrace.backends.ServedModel;
 import io.millrace.discovery.EndpointState;
 import io.millrace.discovery.Member;
 import io.millrace.discovery.Pool;
+import io.millrace.discovery.SourceStatus;
 import io.millrace.inference.ModelVersion;
 import io.millrace.router.route.RoutingSnapshot;
 import io.millrace.router.schedule.EndpointLoads;
@@ -32,7 +33,18 @@ final class FleetDocument {
         return new JsonObject()
                 .put("name", pool.name())
                 .put("protocol", pool.family().keyword())
+                .put("sources", sources(pool))
                 .put("endpoints", endpoints);
+    }
+
+    private static JsonArray sources(Pool pool) {
+        JsonArray sources = new JsonArray();
+        for (SourceStatus source : pool.sources()) {
+            JsonObject out = new JsonObject().put("name", source.name()).put("endpoints", source.endpoints());
+            source.problem().ifPresent(problem -> out.put("problem", problem));
+            sources.add(source.heard() ? out : out.put("problem", "has not answered yet"));
+        }
+        return sources;
     }
 
     private static JsonObject endpoint(Member member, EndpointLoads loads) {
@@ -44,6 +56,7 @@ final class FleetDocument {
                 .put("reported_weight", loads.of(member.endpoint().id()).weight());
         String why = why(member.state());
         if (!why.isEmpty()) out.put("reason", why);
+        out.put("found_by", new JsonArray(member.foundBy()));
         member.endpoint().device().ifPresent(device -> out.put("device", device));
         JsonArray models = new JsonArray();
         member.models().values().stream()

@@ -53,6 +53,7 @@ final class DemoCommand implements Callable<Integer> {
                 demo.accessLog(),
                 demo.eventLoops(),
                 demo.drainTimeout(),
+                demo.registries(),
                 demo.pools(),
                 demo.models(),
                 demo.applications());
