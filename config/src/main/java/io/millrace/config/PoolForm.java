@@ -39,7 +39,7 @@ final class PoolForm {
         boolean isService = family.equals(Optional.of(ServerFamily.HTTP));
         // All of those given may be wrong, and are findings then.
         boolean lostAll = endpoints.isEmpty()
-                && (at.value("endpoints").isPresent() || at.value("discover").isPresent() && !discover.isAnywhere());
+                && (at.value("endpoints").isPresent() || (at.value("discover").isPresent() && !discover.isAnywhere()));
         if (family.isEmpty() || lostAll || djl.isPresent() != isDjl) return Optional.empty();
         if (service.isPresent() != isService) return Optional.empty();
         Optional<MetricsPlace> metrics = at.scalar("metrics").flatMap(written -> metrics(at, written));

@@ -79,8 +79,10 @@ final class ControlVerticle extends VerticleBase {
         backends = Families.backends(
                 new Families.Loop(vertx, context, signals(), shared),
                 Families.requests(shared, Families.codecs(shared)));
+        scrapes = new LoadScrapes(
+                vertx, context, shared.config().pools().values(), shared.reports(), loop, random);
         fresh.start();
-        weighLoads();
+        weighLoads(fresh);
         vertx.setTimer(longestLook().toMillis() + 100, late -> looked.tryComplete());
         HttpServer bound = vertx.createHttpServer(
                         AdminServer.options(shared.config().admin()))
@@ -98,19 +100,11 @@ final class ControlVerticle extends VerticleBase {
                 shared.config().admin().port());
     }
 
-    private void weighLoads() {
-        scrapes = new LoadScrapes(
-                vertx,
-                context,
-                shared.config().pools().values(),
-                shared.reports(),
-                new VertxControlLoop(context, shared.ticker()),
-                new SplittableRandom());
-        ReportedWeights weights =
-                new ReportedWeights(shared.config().pools().values(), shared.reports(), shared.loads());
+    private void weighLoads(FleetKeeper fleet) {
+        ReportedWeights weights = new ReportedWeights(shared.reports(), shared.loads());
         vertx.setPeriodic(
                 ReportedWeights.PERIOD.toMillis(),
-                tick -> weights.step(shared.ticker().nanos()));
+                tick -> weights.step(fleet.fleet(), shared.ticker().nanos()));
     }
 
     private Future<ProbeReport> probe(Endpoint endpoint, Set<ModelName> wanted, long timeoutMillis) {
@@ -157,6 +151,7 @@ final class ControlVerticle extends VerticleBase {
         shared.routing().replace(RoutingSnapshot.of(shared.config(), fleet, shared.loads()));
         ejectedNow.forEach(tellEjected);
         if (!isWaitingForDrains) lookForDrained(fleet);
+        if (scrapes != null) scrapes.follow(fleet);
         if (everyEndpointWasAsked(fleet)) looked.tryComplete();
     }
 

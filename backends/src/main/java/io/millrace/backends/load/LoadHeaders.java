@@ -23,10 +23,11 @@ public final class LoadHeaders {
             @Nullable CharSequence report,
             @Nullable CharSequence binary,
             ConnectionListener listener) {
-        if (report == null && binary == null) return;
         try {
-            (report != null ? OrcaReport.ofHeader(report.toString()) : OrcaReport.ofBinary(binary.toString()))
-                    .ifPresent(told -> listener.loadTold(endpoint, told));
+            if (report != null)
+                OrcaReport.ofHeader(report.toString()).ifPresent(told -> listener.loadTold(endpoint, told));
+            else if (binary != null)
+                OrcaReport.ofBinary(binary.toString()).ifPresent(told -> listener.loadTold(endpoint, told));
         } catch (UnreadableReportException unreadable) {
             listener.loadUnreadable(endpoint);
         }

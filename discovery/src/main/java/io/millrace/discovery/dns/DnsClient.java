@@ -50,6 +50,7 @@ public final class DnsClient implements AutoCloseable {
     }
 
     @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // Nobody waits for its thread to end.
     public void close() {
         resolver.close();
         group.shutdownGracefully(0, 1, TimeUnit.SECONDS);

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 /** Reads a file of endpoints on a worker thread. One half written reads as trouble, and is whole the next time. */
 public final class FileLookup implements Lookup {
@@ -46,7 +47,7 @@ public final class FileLookup implements Lookup {
 
     @Override
     public Future<Found> look() {
-        return vertx.executeBlocking(this::read).map(found -> new Found(found, HOLDS));
+        return vertx.executeBlocking(this::read).map(found -> new Found(Objects.requireNonNull(found), HOLDS));
     }
 
     private synchronized List<Endpoint> read() throws IOException {

@@ -35,9 +35,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /** A name server on localhost, over UDP and TCP of one port. */
+@SuppressWarnings("FutureReturnValueIgnored") // Whoever asked notices what was not sent.
 final class FakeDns implements AutoCloseable {
     /** @param seconds to live */
-    record Answer(DnsRecordType type, long seconds, byte[] content) {}
+    record Answer(DnsRecordType type, long seconds, ByteBuf content) {}
 
     final Map<String, List<Answer>> names = new ConcurrentHashMap<>();
     volatile DnsResponseCode code = DnsResponseCode.NOERROR;
@@ -83,20 +84,18 @@ final class FakeDns implements AutoCloseable {
 
     static Answer address(String ip, long seconds) {
         byte[] bytes = NetUtil.createByteArrayFromIpAddressString(ip);
-        return new Answer(bytes.length == 4 ? DnsRecordType.A : DnsRecordType.AAAA, seconds, bytes);
+        return new Answer(bytes.length == 4 ? DnsRecordType.A : DnsRecordType.AAAA, seconds, Unpooled.wrappedBuffer(bytes));
     }
 
     static Answer service(int priority, int weight, int port, String target) {
         ByteBuf content = Unpooled.buffer();
         content.writeShort(priority).writeShort(weight).writeShort(port);
-        for (String label : target.split("\\.")) {
+        for (String label : target.split("\\.", -1)) {
             content.writeByte(label.length());
             content.writeCharSequence(label, java.nio.charset.StandardCharsets.US_ASCII);
         }
         content.writeByte(0);
-        byte[] bytes = new byte[content.readableBytes()];
-        content.readBytes(bytes);
-        return new Answer(DnsRecordType.SRV, 30, bytes);
+        return new Answer(DnsRecordType.SRV, 30, content);
     }
 
     private void fill(DnsResponse response, DnsQuestion question) {
@@ -111,7 +110,7 @@ final class FakeDns implements AutoCloseable {
                 response.addRecord(
                         DnsSection.ANSWER,
                         new DefaultDnsRawRecord(
-                                question.name(), answer.type(), answer.seconds(), Unpooled.wrappedBuffer(answer.content())));
+                                question.name(), answer.type(), answer.seconds(), answer.content().copy()));
     }
 
     private final class OverUdp extends SimpleChannelInboundHandler<DatagramDnsQuery> {
@@ -124,7 +123,7 @@ final class FakeDns implements AutoCloseable {
             } else {
                 fill(response, query.recordAt(DnsSection.QUESTION));
             }
-            context.writeAndFlush(response);
+            context.writeAndFlush(response, context.voidPromise());
         }
     }
 
@@ -133,7 +132,7 @@ final class FakeDns implements AutoCloseable {
         protected void channelRead0(ChannelHandlerContext context, DefaultDnsQuery query) {
             DefaultDnsResponse response = new DefaultDnsResponse(query.id());
             fill(response, query.recordAt(DnsSection.QUESTION));
-            context.writeAndFlush(response);
+            context.writeAndFlush(response, context.voidPromise());
         }
     }
 

@@ -71,33 +71,6 @@ final class Picks {
         return fromTiers(call, mayServe(call).and(candidate -> !call.hasTried(candidate)), nowNanos) != null;
     }
 
-    /**
-     * One that this call has not been sent to, of the first tier that has any, with no more in flight than the median of its
-     * tier has: to send there does not make a pool that has too much to do worse.
-     */
-    @Nullable Candidate pickCold(RoutedCall call, long nowNanos) {
-        CandidateFilter may = mayServe(call);
-        CandidateFilter untried = may.and(candidate -> !call.hasTried(candidate)
-                && !lacksModel(candidate, call, nowNanos)
-                && !candidate.load().doubt().holds(nowNanos));
-        for (List<Candidate> tier : call.route().tiers()) {
-            if (tier.stream().noneMatch(untried::allows)) continue;
-            long most = medianInFlight(tier, may);
-            return picker.pick(tier, untried.and(candidate -> candidate.load().inFlight() <= most), nowNanos);
-        }
-        return null;
-    }
-
-    /** The lower one of two. */
-    private static long medianInFlight(List<Candidate> tier, CandidateFilter may) {
-        long[] counts = tier.stream()
-                .filter(may::allows)
-                .mapToLong(candidate -> candidate.load().inFlight())
-                .sorted()
-                .toArray();
-        return counts.length == 0 ? 0 : counts[(counts.length - 1) / 2];
-    }
-
     private CandidateFilter mayServe(RoutedCall call) {
         Optional<ModelVersion> version = call.call().request().version();
         CandidateFilter isWell = candidate ->

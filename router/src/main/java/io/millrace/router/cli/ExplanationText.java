@@ -68,6 +68,7 @@ final class ExplanationText {
         return in.getJsonArray(key).stream().map(JsonObject.class::cast).toList();
     }
 
+    @SuppressWarnings("AnnotateFormatMethod") // That annotation would be a dependency.
     private static void line(StringBuilder out, String format, Object... values) {
         out.append(String.format(Locale.ROOT, format, values).stripTrailing()).append('\n');
     }

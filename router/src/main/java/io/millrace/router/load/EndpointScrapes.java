@@ -7,7 +7,7 @@ import io.millrace.backends.http.HttpAsk;
 import io.millrace.backends.http.HttpExchanges;
 import io.millrace.backends.load.MetricsPlace;
 import io.millrace.backends.load.ServerMetrics;
-import io.millrace.discovery.health.ControlLoop;
+import io.millrace.discovery.ControlLoop;
 import io.millrace.inference.CancelSignal;
 import io.millrace.inference.FailureException;
 import io.vertx.core.AsyncResult;

@@ -6,27 +6,36 @@ import io.millrace.backends.http.HttpExchanges;
 import io.millrace.backends.http.HttpSettings;
 import io.millrace.backends.load.MetricsPlace;
 import io.millrace.config.PoolConfig;
-import io.millrace.discovery.health.ControlLoop;
+import io.millrace.discovery.ControlLoop;
+import io.millrace.discovery.Fleet;
+import io.millrace.discovery.Member;
+import io.millrace.discovery.Pool;
 import io.millrace.inference.Ticker;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.List;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
-/** Asks the endpoints of pools with {@code metrics} for them, for as long as the process runs. On the control side only. */
+/** Asks the endpoints of pools with {@code metrics} for them, as long as they are in the fleet. On the control side only. */
 public final class LoadScrapes {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
     private static final long MOST_BYTES = 1 << 20;
 
-    private final List<HttpExchanges> exchanges = new ArrayList<>();
-    private final List<EndpointScrapes> endpoints = new ArrayList<>();
+    private record Asked(MetricsPlace place, HttpExchanges exchanges) {}
 
-    /** Starts at once. */
+    private final Map<String, Asked> pools = new HashMap<>();
+    private final Map<Endpoint, EndpointScrapes> endpoints = new HashMap<>();
+    private final LoadReports reports;
+    private final ControlLoop loop;
+    private final RandomGenerator random;
+
     public LoadScrapes(
             Vertx vertx,
             Context context,
@@ -34,14 +43,37 @@ public final class LoadScrapes {
             LoadReports reports,
             ControlLoop loop,
             RandomGenerator random) {
+        this.reports = reports;
+        this.loop = loop;
+        this.random = random;
         for (PoolConfig pool : pools)
-            pool.metrics().ifPresent(place -> {
-                HttpExchanges client = client(vertx, context, pool, place, loop);
-                exchanges.add(client);
-                for (Endpoint endpoint : pool.endpoints())
-                    endpoints.add(new EndpointScrapes(endpoint, place, client, reports, loop, random));
-            });
-        endpoints.forEach(EndpointScrapes::ask);
+            pool.metrics()
+                    .ifPresent(place -> this.pools.put(
+                            pool.name(), new Asked(place, client(vertx, context, pool, place, loop))));
+    }
+
+    /** New ones are asked at once. */
+    public void follow(Fleet fleet) {
+        Set<Endpoint> present = new HashSet<>();
+        for (Pool pool : fleet.pools().values()) {
+            Asked asked = pools.get(pool.name());
+            if (asked != null) for (Member member : pool.members()) present.add(member.endpoint());
+        }
+        endpoints.entrySet().removeIf(known -> {
+            if (present.contains(known.getKey())) return false;
+            known.getValue().end();
+            return true;
+        });
+        for (Endpoint endpoint : present) if (!endpoints.containsKey(endpoint)) begin(endpoint);
+    }
+
+    private void begin(Endpoint endpoint) {
+        Asked asked = pools.get(endpoint.id().pool());
+        if (asked == null) return;
+        EndpointScrapes scrapes =
+                new EndpointScrapes(endpoint, asked.place(), asked.exchanges(), reports, loop, random);
+        endpoints.put(endpoint, scrapes);
+        scrapes.ask();
     }
 
     private static HttpExchanges client(
@@ -55,7 +87,8 @@ public final class LoadScrapes {
     }
 
     public Future<?> close() {
-        endpoints.forEach(EndpointScrapes::end);
-        return Future.join(exchanges.stream().map(HttpExchanges::close).toList());
+        endpoints.values().forEach(EndpointScrapes::end);
+        return Future.join(
+                pools.values().stream().map(asked -> asked.exchanges().close()).toList());
     }
 }

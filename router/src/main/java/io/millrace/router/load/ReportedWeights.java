@@ -1,43 +1,43 @@
 package io.millrace.router.load;
 
-import io.millrace.backends.Endpoint;
-import io.millrace.config.PoolConfig;
+import io.millrace.backends.EndpointId;
+import io.millrace.discovery.Fleet;
+import io.millrace.discovery.Member;
+import io.millrace.discovery.Pool;
 import io.millrace.router.schedule.EndpointLoads;
 import java.time.Duration;
-import java.util.Collection;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
 
-/** Gives each endpoint the weight that its reports say it should have. On the control side only. */
+/** Gives each endpoint the weight that its reports say it should have among those of its pool. On the control side only. */
 public final class ReportedWeights {
     /** How often they are made anew: what comes within one period is as one report, the last. */
     public static final Duration PERIOD = Duration.ofSeconds(1);
 
-    private record OfPool(List<Endpoint> endpoints, BalancedWeights weights) {}
-
     private final LoadReports reports;
     private final EndpointLoads loads;
-    private final List<OfPool> pools;
+    private final Map<String, BalancedWeights> pools = new HashMap<>();
 
-    public ReportedWeights(Collection<PoolConfig> pools, LoadReports reports, EndpointLoads loads) {
+    public ReportedWeights(LoadReports reports, EndpointLoads loads) {
         this.reports = reports;
         this.loads = loads;
-        this.pools = pools.stream()
-                .map(pool -> new OfPool(pool.endpoints(), new BalancedWeights()))
-                .toList();
     }
 
-    public void step(long nowNanos) {
+    public void step(Fleet fleet, long nowNanos) {
         reports.forgetBefore(nowNanos - BalancedWeights.EXPIRY.toNanos());
-        for (OfPool pool : pools) step(pool, nowNanos);
+        for (Pool pool : fleet.pools().values())
+            step(pool, pools.computeIfAbsent(pool.name(), name -> new BalancedWeights()), nowNanos);
     }
 
-    private void step(OfPool pool, long nowNanos) {
-        for (Endpoint endpoint : pool.endpoints())
-            reports.last(endpoint.id())
-                    .ifPresent(told ->
-                            pool.weights().report(endpoint.id(), told.report().utilization(), told.atNanos()));
-        pool.weights().step(nowNanos);
-        for (Endpoint endpoint : pool.endpoints())
-            loads.of(endpoint.id()).reported(pool.weights().of(endpoint.id()));
+    private void step(Pool pool, BalancedWeights weights, long nowNanos) {
+        for (Member member : pool.members()) {
+            EndpointId id = member.endpoint().id();
+            reports.last(id).ifPresent(told -> weights.report(id, told.report().utilization(), told.atNanos()));
+        }
+        weights.step(nowNanos);
+        for (Member member : pool.members()) {
+            EndpointId id = member.endpoint().id();
+            loads.of(id).reported(weights.of(id));
+        }
     }
 }

@@ -12,6 +12,7 @@ import io.millrace.inference.Sequence;
 import io.millrace.inference.Stage;
 import io.millrace.router.chain.ScriptedBackend.Pending;
 import io.millrace.router.route.Route;
+import io.millrace.router.schedule.AttemptAccount;
 import io.millrace.router.schedule.Candidate;
 import io.millrace.slo.hedge.HedgeDecision;
 import io.millrace.slo.retry.RetrySettings;
@@ -177,7 +178,7 @@ class HedgeStageTest {
         usually();
         fixture.go(fixture.call(route, Optional.empty(), client));
         Candidate other = first().attempt().endpoint().equals(one.endpoint()) ? two : one;
-        for (int i = 0; i < 2; i++) other.load().begin();
+        for (int i = 0; i < 2; i++) AttemptAccount.open(other, 0);
         turn(LATE);
 
         assertThat(fixture.withheld).containsExactly(HedgeDecision.NO_ROOM);

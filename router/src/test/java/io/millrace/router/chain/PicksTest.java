@@ -156,7 +156,7 @@ class PicksTest {
     void aColdOneIsUntriedWellAndNoBusierThanHalfOfItsTier() {
         Route route = fixture.route(RetrySettings.DEFAULTS, List.of(List.of(one, two, three), List.of(spare)));
         RoutedCall call = call(route);
-        call.goesTo(one);
+        call.goesTo(one, new CancelSignal());
         open(two, 3);
         open(three, 2);
         open(one, 2);
@@ -174,7 +174,7 @@ class PicksTest {
     @Test
     void anIdleOneIsCold() {
         RoutedCall call = call(fixture.route(RetrySettings.DEFAULTS, List.of(List.of(one, two))));
-        call.goesTo(one);
+        call.goesTo(one, new CancelSignal());
 
         assertThat(picks.pickCold(call, fixture.now)).isSameAs(two);
     }

@@ -41,13 +41,12 @@ class ReportedWeightTest {
     void movesBothScorersAlike() {
         Candidate idle = candidates.of("a");
         Candidate busy = candidates.of("b");
-        LoopLatencies latencies = new LoopLatencies();
         for (Candidate each : new Candidate[] {idle, busy}) {
-            latencies.of(each.load()).answered(2, 10);
-            each.load().begin();
+            each.latency().answered(2, 10, Candidates.NOW);
+            AttemptAccount.open(each, 0);
         }
         Scorer inFlight = new InFlightScorer(Map.of());
-        Scorer finish = new PredictedFinishScorer(latencies, new DeviceLoads(), share);
+        Scorer finish = new PredictedFinishScorer(share);
 
         idle.load().reported(2);
         busy.load().reported(0.5);
