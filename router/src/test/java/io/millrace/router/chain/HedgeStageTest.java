@@ -19,6 +19,7 @@ import io.millrace.slo.retry.RetrySettings;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -82,8 +83,8 @@ class HedgeStageTest {
         turn(LATE);
         first().answer().complete(ChainFixture.answer());
 
-        assertThat(call.last()).isNotNull();
-        assertThat(call.last().endpoint()).isEqualTo(first().attempt().endpoint());
+        assertThat(Objects.requireNonNull(call.last()).endpoint())
+                .isEqualTo(first().attempt().endpoint());
         assertThat(call.attempts()).isEqualTo(2);
     }
 
