@@ -57,7 +57,7 @@ public class PickBenchmark {
         private final Scorer inFlight = new InFlightScorer(Map.of());
         final Picker leastRequest = new PowerOfTwoPicker(random, inFlight);
         final Picker hotCold = new HotColdPicker(
-                HotColdSettings.DEFAULTS, new PredictedFinishScorer(new TrafficShare(Map.of())), inFlight, random);
+                HotColdSettings.DEFAULTS, new PredictedFinishScorer(), new TrafficShare(Map.of()), random);
     }
 
     @Setup

@@ -202,7 +202,7 @@ final class RouterVerticle extends VerticleBase {
         Map<String, EjectionSettings> ejection = settings(PoolConfig::ejection);
         Scorer inFlight = new InFlightScorer(ejection);
         Picker hotCold = new HotColdPicker(
-                HotColdSettings.DEFAULTS, new PredictedFinishScorer(new TrafficShare(ejection)), inFlight, random);
+                HotColdSettings.DEFAULTS, new PredictedFinishScorer(), new TrafficShare(ejection), random);
         return new PoolPickers(settings(pool -> switch (pool.picking().rule()) {
             case HOT_COLD -> hotCold;
             case LEAST_REQUEST -> new PowerOfTwoPicker(random, inFlight);

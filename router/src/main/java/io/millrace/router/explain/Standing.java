@@ -17,7 +17,7 @@ public enum Standing {
     POOL_TOO_SLOW("its pool would miss the objective"),
     LATER("would answer later"),
     BUSIER("has more under way"),
-    AS_GOOD("as good; chance decided, as it does for one call in a hundred whatever the figures"),
+    AS_GOOD("as good: the less loaded was taken, or chance decided"),
     NOT_ASKED("was no choice: the sequence or the batch is another's");
 
     private final String words;

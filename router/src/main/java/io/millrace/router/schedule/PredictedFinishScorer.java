@@ -1,7 +1,7 @@
 package io.millrace.router.schedule;
 
 /**
- * When an attempt more would be answered, over the share the endpoint should have. Nanoseconds.
+ * When an attempt more would be answered. Nanoseconds.
  *
  * <p>An endpoint of which nothing is known is tried at once while it is idle, and dreaded as soon as it is not: its first
  * answer decides.
@@ -11,18 +11,12 @@ package io.millrace.router.schedule;
 public final class PredictedFinishScorer implements Scorer {
     private static final long UNSEEN_BUSY_NANOS = 10_000_000_000L;
 
-    private final TrafficShare share;
-
-    public PredictedFinishScorer(TrafficShare share) {
-        this.share = share;
-    }
-
     @Override
     public double score(Candidate candidate, long nowNanos) {
         long inFlight = candidate.load().inFlight();
         long expected = candidate.latency().nanos(inFlight + 1, nowNanos);
         double latency = expected != LatencyByLoad.UNSEEN ? expected : (double) UNSEEN_BUSY_NANOS * inFlight;
-        return (latency + neighboursNanos(candidate)) / share.of(candidate, nowNanos);
+        return latency + neighboursNanos(candidate);
     }
 
     /** What the endpoint takes with that many in flight, plus what its device has been given by others. */

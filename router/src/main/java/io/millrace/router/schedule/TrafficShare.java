@@ -17,12 +17,19 @@ public final class TrafficShare {
 
     /** Above 0. */
     public double of(Candidate candidate, long nowNanos) {
-        if (candidate.serving().wholeFromNanos() - nowNanos <= 0)
-            return candidate.endpoint().weight();
+        return weight(candidate) * presence(candidate, nowNanos);
+    }
+
+    /** Relative to that of its peers, above 0. */
+    public double weight(Candidate candidate) {
+        return candidate.endpoint().weight() * candidate.load().weight();
+    }
+
+    /** The part of its traffic that it takes already, in (0,1]. */
+    public double presence(Candidate candidate, long nowNanos) {
+        if (candidate.serving().wholeFromNanos() - nowNanos <= 0) return 1;
         EjectionSettings ejection =
                 byPool.getOrDefault(candidate.endpoint().id().pool(), EjectionSettings.DEFAULTS);
-        return candidate.endpoint().weight()
-                * candidate.load().weight()
-                * SlowStart.share(candidate.serving(), ejection, nowNanos);
+        return SlowStart.share(candidate.serving(), ejection, nowNanos);
     }
 }

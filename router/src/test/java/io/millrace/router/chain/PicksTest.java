@@ -10,7 +10,6 @@ import io.millrace.router.schedule.AttemptAccount;
 import io.millrace.router.schedule.Candidate;
 import io.millrace.router.schedule.HotColdPicker;
 import io.millrace.router.schedule.HotColdSettings;
-import io.millrace.router.schedule.InFlightScorer;
 import io.millrace.router.schedule.PredictedFinishScorer;
 import io.millrace.router.schedule.TrafficShare;
 import io.millrace.slo.retry.RetrySettings;
@@ -32,9 +31,9 @@ class PicksTest {
     private final Candidate spare = fixture.endpoint("second", "spare", "1");
     private final Picks picks = new Picks(
             new HotColdPicker(
-                    new HotColdSettings(16, 0.84, 0, 1.1),
-                    new PredictedFinishScorer(new TrafficShare(Map.of())),
-                    new InFlightScorer(Map.of()),
+                    new HotColdSettings(16, 2, 0, 1.1),
+                    new PredictedFinishScorer(),
+                    new TrafficShare(Map.of()),
                     new Random(1)),
             fixture.endpoints,
             new SequencePick(new Sequences(() -> fixture.now)));

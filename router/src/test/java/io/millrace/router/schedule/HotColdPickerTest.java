@@ -5,6 +5,8 @@ import static io.millrace.router.schedule.Candidates.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.millrace.discovery.EndpointState;
+import io.millrace.discovery.health.EjectionSettings;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -14,7 +16,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class HotColdPickerTest {
-    private static final HotColdSettings WITHOUT_EXPLORING = new HotColdSettings(16, 0.84, 0, 1.1);
+    private static final HotColdSettings WITHOUT_EXPLORING = new HotColdSettings(16, 2, 0, 1.1);
 
     private final Candidates make = new Candidates();
     private final Map<Candidate, Double> finish = new HashMap<>();
@@ -33,9 +35,9 @@ class HotColdPickerTest {
 
     /** Of two one always has more to do. */
     @Test
-    void ofAFewNobodyIsHot() {
+    void ofTwoNobodyIsHot() {
         List<Candidate> two = make.many(2);
-        load(two.get(0), 1);
+        load(two.get(0), 100);
         finish.put(two.get(0), 5.0);
         finish.put(two.get(1), 50.0);
 
@@ -54,10 +56,42 @@ class HotColdPickerTest {
     }
 
     @Test
+    void takesTheLeastLoadedForItsWeightOfThoseThatAreAboutAsGood() {
+        Candidate light = make.of("light");
+        Candidate heavy = make.of(Candidates.endpoint("heavy").withWeight(3));
+        finish.put(light, 10.0);
+        finish.put(heavy, 10.5);
+
+        for (int i = 0; i < 400; i++) pick(List.of(light, heavy)).load().begin(0);
+
+        assertThat(heavy.load().inFlight()).isBetween(295L, 305L);
+    }
+
+    @Test
+    void looksAtOneThatReturnsInAGrowingPartOfThePicks() {
+        Candidate well = make.of("well");
+        Candidate plain = make.of("returning");
+        Candidate returning = new Candidate(
+                plain.endpoint(),
+                plain.model(),
+                new EndpointState.Serving(
+                        NOW + EjectionSettings.DEFAULTS.slowStart().toNanos()),
+                plain.load());
+        finish.put(well, 10.0);
+        finish.put(returning, 1.0);
+        int picked = 0;
+        for (int i = 0; i < 5_000; i++) if (pick(List.of(well, returning)).equals(returning)) picked++;
+
+        // A tenth at first; four standard deviations are 85.
+        assertThat(picked).isBetween(415, 585);
+        assertThat(pick(List.of(returning))).as("better than nobody").isEqualTo(returning);
+    }
+
+    @Test
     void looksAtAnyoneNowAndThen() {
         List<Candidate> five = five();
         finish.put(five.get(0), 1.0);
-        HotColdPicker exploring = picker(new HotColdSettings(16, 0.84, 0.02, 1.1));
+        HotColdPicker exploring = picker(new HotColdSettings(16, 2, 0.02, 1.1));
         int others = 0;
         for (int i = 0; i < 10_000; i++) if (!five.get(0).equals(exploring.pick(five, ALL, NOW))) others++;
 
@@ -92,10 +126,10 @@ class HotColdPickerTest {
 
     @Test
     void refusesNonsense() {
-        assertThatIllegalArgumentException().isThrownBy(() -> new HotColdSettings(1, 0.84, 0.01, 1.1));
+        assertThatIllegalArgumentException().isThrownBy(() -> new HotColdSettings(1, 2, 0.01, 1.1));
         assertThatIllegalArgumentException().isThrownBy(() -> new HotColdSettings(16, 1, 0.01, 1.1));
-        assertThatIllegalArgumentException().isThrownBy(() -> new HotColdSettings(16, 0.84, 1, 1.1));
-        assertThatIllegalArgumentException().isThrownBy(() -> new HotColdSettings(16, 0.84, 0.01, 0.9));
+        assertThatIllegalArgumentException().isThrownBy(() -> new HotColdSettings(16, 2, 1, 1.1));
+        assertThatIllegalArgumentException().isThrownBy(() -> new HotColdSettings(16, 2, 0.01, 0.9));
     }
 
     private List<Candidate> five() {
@@ -108,7 +142,7 @@ class HotColdPickerTest {
         return new HotColdPicker(
                 settings,
                 (candidate, now) -> Objects.requireNonNull(finish.get(candidate)),
-                (candidate, now) -> candidate.load().inFlight(),
+                new TrafficShare(Map.of("p", EjectionSettings.DEFAULTS)),
                 new SplittableRandom(9));
     }
 

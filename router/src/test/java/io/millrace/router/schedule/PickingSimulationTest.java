@@ -5,7 +5,9 @@ import static io.millrace.router.schedule.Candidates.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.discovery.health.EjectionSettings;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -15,14 +17,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Pickers before servers of one slot that take 10 ms, in virtual time, with random arrivals. */
+/** Pickers before servers that take 10 ms, in virtual time, with random arrivals. */
 class PickingSimulationTest {
     private static final double MILLI = 1e6;
 
     private final SplittableRandom random = new SplittableRandom(12);
     private final TrafficShare share = new TrafficShare(Map.of("p", EjectionSettings.DEFAULTS));
     private final Scorer inFlight = new InFlightScorer(Map.of("p", EjectionSettings.DEFAULTS));
-    private final Scorer finish = new PredictedFinishScorer(share);
+    private final Scorer finish = new PredictedFinishScorer();
 
     /** One of four ten times slower: nearly as good as without it, where the less loaded of two is not. */
     @ParameterizedTest
@@ -63,6 +65,29 @@ class PickingSimulationTest {
         assertThat(fleet.hits[3]).isGreaterThan(Fleet.CALLS / 6);
     }
 
+    /** Of servers that compute several at once, load is no measure of when they answer. */
+    @ParameterizedTest
+    @ValueSource(doubles = {0.2, 0.5, 0.8})
+    void hardlyUsesASlowServerThatComputesEightAtOnce(double load) {
+        double rate = 8 * 3 * load / (10 * MILLI);
+        long hotCold =
+                p99(new Fleet(new double[] {1, 1, 1, 10}, Fleet.NOBODY).slots(8).run(hotCold(), rate));
+        long without =
+                p99(new Fleet(new double[] {1, 1, 1}, Fleet.NOBODY).slots(8).run(hotCold(), rate));
+
+        assertThat(hotCold).isLessThan((long) (1.3 * without));
+    }
+
+    /** Else the one that was quickest by chance would have all. */
+    @Test
+    void keepsServersThatDifferByChanceEquallyBusy() {
+        Fleet fleet = new Fleet(new double[] {1, 1.05, 1, 1.1}, Fleet.NOBODY).slots(1_000);
+
+        fleet.run(hotCold(), 30 / (10 * MILLI));
+
+        for (int hits : fleet.hits) assertThat(hits).isBetween(Fleet.CALLS / 5, Fleet.CALLS * 3 / 10);
+    }
+
     /** A server that fails at once would be the fastest of all. */
     @Test
     void isNotDrawnToAServerThatFailsFast() {
@@ -96,7 +121,7 @@ class PickingSimulationTest {
     }
 
     private HotColdPicker hotCold() {
-        return new HotColdPicker(HotColdSettings.DEFAULTS, finish, inFlight, random);
+        return new HotColdPicker(HotColdSettings.DEFAULTS, finish, share, random);
     }
 
     private static long p99(long[] latencies) {
@@ -114,7 +139,7 @@ class PickingSimulationTest {
         final int[] hits;
         private final double[] factors;
         private final int failing;
-        private final long[] freeAt;
+        private final List<PriorityQueue<Long>> slots = new ArrayList<>();
         private double now = NOW;
         private final PriorityQueue<UnderWay> underWay =
                 new PriorityQueue<>((one, other) -> Long.compare(one.ends(), other.ends()));
@@ -124,8 +149,15 @@ class PickingSimulationTest {
             this.candidates = new Candidates().many(factors.length);
             this.factors = factors;
             this.failing = failing;
-            this.freeAt = new long[factors.length];
+            slots(1);
             this.hits = new int[factors.length];
+        }
+
+        /** What each computes at once. */
+        Fleet slots(int count) {
+            slots.clear();
+            for (double factor : factors) slots.add(new PriorityQueue<>(Collections.nCopies(count, 0L)));
+            return this;
         }
 
         long[] run(Picker picker, double perNano) {
@@ -147,13 +179,15 @@ class PickingSimulationTest {
                 picked.latency().failed(1, 100_000, 1_000_000_000L, now);
                 return 100_000;
             }
-            freeAt[server] = Math.max(now, freeAt[server]) + takes;
+            PriorityQueue<Long> free = slots.get(server);
+            long ends = Math.max(now, free.remove()) + takes;
+            free.add(ends);
             underWay.add(new UnderWay(
                     server,
                     now,
-                    freeAt[server],
+                    ends,
                     AttemptAccount.open(picked, picked.latency().nanos(1, now))));
-            return freeAt[server] - now;
+            return ends - now;
         }
 
         private void endUntil(long now) {

@@ -2,15 +2,11 @@ package io.millrace.router.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.discovery.EndpointState;
-import io.millrace.discovery.health.EjectionSettings;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class PredictedFinishScorerTest {
     private final Candidates candidates = new Candidates();
-    private final PredictedFinishScorer scorer =
-            new PredictedFinishScorer(new TrafficShare(Map.of("p", EjectionSettings.DEFAULTS)));
+    private final PredictedFinishScorer scorer = new PredictedFinishScorer();
 
     @Test
     void isWhatTheEndpointTakesWithOneMoreInFlight() {
@@ -45,23 +41,6 @@ class PredictedFinishScorerTest {
         unknown.load().begin(0);
 
         assertThat(score(unknown)).isGreaterThan(1e9);
-    }
-
-    @Test
-    void growsWhileAnEndpointReturnsAndShrinksWithItsWeight() {
-        Candidate plain = candidates.of("a");
-        Candidate heavy = candidates.of(Candidates.endpoint("b").withWeight(4));
-        Candidate returning = new Candidate(
-                plain.endpoint(),
-                plain.model(),
-                new EndpointState.Serving(
-                        Candidates.NOW + EjectionSettings.DEFAULTS.slowStart().toNanos()),
-                plain.load());
-        plain.latency().answered(1, 100, Candidates.NOW);
-        heavy.latency().answered(1, 100, Candidates.NOW);
-
-        assertThat(score(heavy)).isEqualTo(25);
-        assertThat(score(returning)).isGreaterThan(900);
     }
 
     private double score(Candidate candidate) {
