@@ -11,7 +11,7 @@ public sealed interface LatencyModel {
      *
      * @param alphaNanos for each row, 0 or more
      * @param betaNanos  for a batch, 0 or more
-     * @param spread     1 or more: {@code spread * L(n)} is kept by 95 of 100 batches
+     * @param spread     1 or more: {@code spread * L(n)} is kept by 99 of 100 batches
      */
     record Linear(double alphaNanos, double betaNanos, double spread) implements LatencyModel {
         public Linear {
