@@ -52,6 +52,10 @@ public final class JavaProcess implements AutoCloseable {
         return process.isAlive();
     }
 
+    public long pid() {
+        return process.pid();
+    }
+
     /** Everything it wrote so far. */
     public String log() {
         try {

@@ -47,6 +47,11 @@ public final class FakeServerProcess implements AutoCloseable {
         return port;
     }
 
+    /** Of this life. */
+    public long pid() {
+        return process.pid();
+    }
+
     public boolean isReady() {
         return process.isAlive() && process.log().contains(FakeServerMain.READY + " " + port);
     }

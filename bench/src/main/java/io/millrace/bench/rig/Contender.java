@@ -1,0 +1,61 @@
+package io.millrace.bench.rig;
+
+import io.millrace.bench.load.Load;
+import io.millrace.bench.load.LoadClient;
+import io.millrace.bench.load.Outcome;
+import java.time.Duration;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * What can be put under load: one port, and what must be set before it is its turn. Identity counts, two of one name are two.
+ * Control side: blocks.
+ */
+final class Contender implements AutoCloseable {
+    /** Between two runs, so that none finds the other's calls in the queues. */
+    private static final Duration CALM = Duration.ofMillis(250);
+
+    private final String name;
+    private final LoadClient client;
+    private final OptionalLong jvm;
+    private final Runnable turn;
+
+    /**
+     * @param jvm  its process, where it is one that compiles as it runs
+     * @param turn what to set before it is measured, on servers that several share
+     */
+    Contender(String name, int port, OptionalLong jvm, Runnable turn) {
+        this.name = name;
+        this.client = new LoadClient(port);
+        this.jvm = jvm;
+        this.turn = turn;
+    }
+
+    OptionalLong jvm() {
+        return jvm;
+    }
+
+    String name() {
+        return name;
+    }
+
+    void takeTurn() {
+        turn.run();
+    }
+
+    Outcome play(Load load) {
+        LockSupport.parkNanos(CALM.toNanos());
+        try {
+            return client.run(load).orTimeout(5, TimeUnit.MINUTES).join();
+        } catch (CompletionException failed) {
+            throw new BrokenRigException("the load on " + name + " did not end", failed);
+        }
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}

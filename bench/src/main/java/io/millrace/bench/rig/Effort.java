@@ -1,0 +1,17 @@
+package io.millrace.bench.rig;
+
+import java.time.Duration;
+
+/**
+ * How long a measurement takes.
+ *
+ * @param rounds in each of which every contender is measured once
+ * @param warmUp before the first, of a JVM that does not stop compiling sooner
+ * @param probe  the longest single run at one rate
+ * @param within the ratio of the ends between which a rate is known in the end
+ */
+record Effort(boolean quick, int rounds, Duration warmUp, Duration probe, double within) {
+    static final Effort FULL = new Effort(false, 5, Duration.ofSeconds(60), Duration.ofSeconds(4), 1.02);
+    /** Shows that the rig works; its figures mean little. */
+    static final Effort QUICK = new Effort(true, 2, Duration.ofSeconds(12), Duration.ofSeconds(1), 1.06);
+}

@@ -1,0 +1,52 @@
+package io.millrace.bench.rig;
+
+import io.millrace.chaos.server.FakeServerProcess;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Model servers that take {@code alpha * b + beta} for a batch of b rows, each a process of its own. */
+final class Emulators implements AutoCloseable {
+    private static final Duration START = Duration.ofSeconds(60);
+
+    private final List<FakeServerProcess> servers;
+
+    private Emulators(List<FakeServerProcess> servers) {
+        this.servers = servers;
+    }
+
+    static Emulators start(int count, Path folder, String script) {
+        Emulators started = new Emulators(IntStream.range(0, count)
+                .mapToObj(i -> FakeServerProcess.start(folder, script))
+                .toList());
+        started.servers.forEach(server -> Waiting.until(server::isReady, START, "a model server"));
+        return started;
+    }
+
+    /** Changes how all of them behave, from the next request on. */
+    void behave(String script) {
+        servers.forEach(server -> server.script(script));
+    }
+
+    List<Integer> ports() {
+        return servers.stream().map(FakeServerProcess::port).toList();
+    }
+
+    /** As a config of Millrace lists them. */
+    String endpoints() {
+        return ports().stream()
+                .map(port -> "{address: \"127.0.0.1:" + port + "\"}")
+                .collect(Collectors.joining(", "));
+    }
+
+    List<Long> pids() {
+        return servers.stream().map(FakeServerProcess::pid).toList();
+    }
+
+    @Override
+    public void close() {
+        servers.forEach(FakeServerProcess::close);
+    }
+}

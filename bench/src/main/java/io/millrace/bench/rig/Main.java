@@ -1,0 +1,95 @@
+package io.millrace.bench.rig;
+
+import io.netty.util.internal.logging.InternalLoggerFactory;
+import io.netty.util.internal.logging.JdkLoggerFactory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** {@code bench/run}: measures goals and prints a line for each finding. */
+public final class Main {
+    private static final String HELP = """
+            bench/run GOAL...      measures these goals, and prints a line for each ratio
+            bench/run all          all of them
+            bench/run --list       what goals there are
+            bench/run --quick ...  a minute or less each, to see that the rig works; the figures mean little
+            bench/run --document   writes what was measured here last into docs/benchmarks.md
+
+            A line says: goal, what was compared, the median ratio of the rounds and its 95 % bootstrap interval, the
+            target, whether all of the interval meets it ("pass" or "falls short"), what it stands or falls with
+            (alpha and beta of servers that take alpha*b + beta for a batch of b rows, the objective, the rates), and
+            the ratio of two equal contenders in the same rounds (a/a), which tells how noisy the machine was.
+
+            Exit status: 0 all pass, 1 some fall short, 2 could not be measured.
+            """;
+
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        // The classpath brings a log writer without its settings, which would then write everything.
+        InternalLoggerFactory.setDefaultFactory(JdkLoggerFactory.INSTANCE);
+        System.exit(run(List.of(arguments)));
+    }
+
+    private static int run(List<String> arguments) {
+        List<String> wanted = new ArrayList<>(arguments);
+        Effort effort = wanted.remove("--quick") ? Effort.QUICK : Effort.FULL;
+        if (wanted.isEmpty() || wanted.contains("--help") || wanted.contains("-h")) {
+            System.out.print(HELP);
+            return wanted.isEmpty() ? 2 : 0;
+        }
+        if (wanted.contains("--list")) {
+            for (Goal goal : Goals.ALL) System.out.printf("%-9s %s%n", goal.id(), goal.title());
+            return 0;
+        }
+        try {
+            if (wanted.equals(List.of("--document"))) return document();
+            return measure(goals(wanted), effort);
+        } catch (BrokenRigException broken) {
+            System.err.println("bench/run: " + broken.getMessage());
+            return 2;
+        }
+    }
+
+    private static List<Goal> goals(List<String> wanted) {
+        if (wanted.equals(List.of("all"))) return Goals.ALL;
+        return wanted.stream()
+                .map(id -> Goals.ALL.stream()
+                        .filter(goal -> goal.id().equals(id))
+                        .findFirst()
+                        .orElseThrow(() -> new BrokenRigException("no goal '" + id + "'; see bench/run --list")))
+                .toList();
+    }
+
+    private static int document() {
+        Path page = Path.of(System.getProperty("millrace.home", "."), "docs", "benchmarks.md");
+        Document.write(page, Goals.ALL, Results.ofThisMachine());
+        return 0;
+    }
+
+    private static int measure(List<Goal> goals, Effort effort) {
+        boolean allPass = true;
+        for (Goal goal : goals) {
+            System.err.println("goal " + goal.id() + ": " + goal.title());
+            List<Finding> findings;
+            try (Stage stage = new Stage()) {
+                findings = goal.measure(stage, effort);
+            }
+            List<Map<String, String>> lines =
+                    findings.stream().map(finding -> line(finding, effort)).toList();
+            lines.forEach(line -> System.out.println(Logfmt.write(line)));
+            if (!effort.quick()) Results.ofThisMachine().keep(goal.id(), lines);
+            allPass &= findings.stream().allMatch(finding -> finding.target().met(finding.ratio()));
+        }
+        return allPass ? 0 : 1;
+    }
+
+    private static Map<String, String> line(Finding finding, Effort effort) {
+        Map<String, String> line = new LinkedHashMap<>(finding.line());
+        line.put("commit", System.getProperty("millrace.commit", "unknown"));
+        if (effort.quick()) line.put("quick", "yes");
+        return line;
+    }
+}
