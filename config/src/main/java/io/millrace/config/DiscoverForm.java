@@ -41,7 +41,8 @@ final class DiscoverForm {
     private static Optional<ConsulService> consul(Section at) {
         Optional<Scalar> alone = at.scalar("consul");
         Section mapping = at.section("consul");
-        String name = alone.or(() -> mapping.scalar("service")).map(Scalar::text).orElse("");
+        String name =
+                alone.or(() -> mapping.scalar("service")).map(Scalar::text).orElse("");
         List<String> tags = mapping.items("tags").stream()
                 .filter(Scalar.class::isInstance)
                 .map(tag -> ((Scalar) tag).text())

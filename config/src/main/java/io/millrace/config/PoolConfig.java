@@ -54,7 +54,7 @@ public record PoolConfig(
             throw new IllegalArgumentException("control: only servers of Open Inference are passed any");
         if (metrics.isPresent() && family == ServerFamily.DJL)
             throw new IllegalArgumentException("metrics: models in this process have none of their own");
-        if (endpoints.isEmpty() && !discover.isAnywhere()) 
+        if (endpoints.isEmpty() && !discover.isAnywhere())
             throw new IllegalArgumentException("pool " + name + " has neither 'endpoints' nor 'discover'");
     }
 }

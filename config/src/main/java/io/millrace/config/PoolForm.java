@@ -30,8 +30,7 @@ final class PoolForm {
         PickSettings picking = readPicking(at).orElse(PickSettings.DEFAULTS);
         Optional<ServerFamily> family = at.scalar("protocol").flatMap(protocol -> ServerFamily.of(protocol.text()));
         List<Endpoint> remote = EndpointForm.read(at, name, family.orElse(ServerFamily.OIP_REST));
-        DiscoverSettings discover =
-                DiscoverForm.read(at.section("discover")).orElse(DiscoverSettings.NOWHERE);
+        DiscoverSettings discover = DiscoverForm.read(at.section("discover")).orElse(DiscoverSettings.NOWHERE);
         Optional<DjlSettings> djl = DjlForm.read(at);
         Optional<ServiceSettings> service = ServiceForm.read(at.section("service"));
         boolean isDjl = family.equals(Optional.of(ServerFamily.DJL));

@@ -46,7 +46,8 @@ final class RegistryForm {
 
     static Printed print(RegistrySettings settings) {
         ConsulAgent agent = settings.consul();
-        Printed consul = new Printed().text("address", agent.address().toString()).duration("wait", agent.waits());
+        Printed consul =
+                new Printed().text("address", agent.address().toString()).duration("wait", agent.waits());
         agent.token().ifPresent(token -> TokenForm.print(token, consul));
         agent.tls().ifPresent(tls -> consul.section("tls", ClientTlsForm.print(tls)));
         Printed out = new Printed().section("consul", consul);

@@ -30,8 +30,7 @@ final class RouterForm {
         Optional<Integer> eventLoops = eventLoops(root);
         Duration drainTimeout = root.duration("drain-timeout", RouterConfig.DEFAULT_DRAIN_TIMEOUT);
         if (root.isDoomed()) return Optional.empty();
-        return root.build(() ->
-                new RouterConfig(
+        return root.build(() -> new RouterConfig(
                 listen, admin, accessLog, eventLoops, drainTimeout, registries, pools, models, applications));
     }
 

@@ -62,10 +62,13 @@ public final class TargetsFile {
 
     private static Endpoint described(Endpoint plain, Optional<Node> labels) {
         if (labels.isEmpty()) return plain;
-        if (!(labels.get() instanceof Mapping mapping)) throw broken(labels.get().at(), "'labels' is a mapping");
+        if (!(labels.get() instanceof Mapping mapping))
+            throw broken(labels.get().at(), "'labels' is a mapping");
         Optional<Scalar> weight = text(mapping, "weight");
         Endpoint weighted = weight.isEmpty() ? plain : plain.withWeight(weight(weight.get()));
-        return text(mapping, "device").map(device -> weighted.onDevice(device.text())).orElse(weighted);
+        return text(mapping, "device")
+                .map(device -> weighted.onDevice(device.text()))
+                .orElse(weighted);
     }
 
     private static int weight(Scalar text) {

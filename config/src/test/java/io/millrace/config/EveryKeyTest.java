@@ -355,7 +355,11 @@ class EveryKeyTest {
                         "hedge: {percentile: 90}",
                         m -> m.hedge().percentile(),
                         90.0),
-                discover("file", "file: a.yaml", found -> found.file().orElseThrow().getFileName(), Path.of("a.yaml")),
+                discover(
+                        "file",
+                        "file: a.yaml",
+                        found -> found.file().orElseThrow().getFileName(),
+                        Path.of("a.yaml")),
                 discover("dns", "dns: \"a.b:80\"", found -> found.dns().orElseThrow(), DnsName.parse("a.b:80")),
                 discover(
                         "consul",
@@ -428,6 +432,16 @@ class EveryKeyTest {
                         "kubernetes: {context: a}",
                         c -> c.kubernetes().context(),
                         Optional.of("a")),
+                pool(
+                        "pick",
+                        "protocol: oip-grpc, endpoints: [a:1], pick: round-robin",
+                        config -> config.picking().rule(),
+                        PickSettings.Rule.ROUND_ROBIN),
+                pool(
+                        "cost",
+                        "protocol: oip-grpc, endpoints: [a:1], cost: 2.5",
+                        config -> config.picking().cost(),
+                        2.5),
                 pool("control", "protocol: oip-grpc, endpoints: [a:1], control: passed", PoolConfig::control, true),
                 model("serve", "required: false", ModelConfig::serve, List.of("gpu")),
                 model("required", "required: true", ModelConfig::required, true),

@@ -54,8 +54,8 @@ final class ReferencePage {
     }
 
     private void section(JsonNode schema, String path) {
-        boolean isNew =
-                schema.has("properties") && written.putIfAbsent(schema.path("title").asText(), path) == null;
+        boolean isNew = schema.has("properties")
+                && written.putIfAbsent(schema.path("title").asText(), path) == null;
         if (!isNew) return;
         page.append("### `").append(path).append("`\n\n");
         page.append(schema.path("description").asText()).append("\n\n");
@@ -97,7 +97,9 @@ final class ReferencePage {
             return "list of "
                     + withoutArticle(
                             Expectation.kind(ConfigSchema.ofItems(value).orElseThrow()));
-        if (value.has("properties")) return "[section](" + anchor(written.getOrDefault(value.path("title").asText(), path)) + ")";
+        if (value.has("properties"))
+            return "[section]("
+                    + anchor(written.getOrDefault(value.path("title").asText(), path)) + ")";
         if (value.has("enum"))
             return StreamSupport.stream(value.get("enum").spliterator(), false)
                     .map(word -> "`" + word.asText() + "`")

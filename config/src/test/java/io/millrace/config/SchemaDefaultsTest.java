@@ -13,7 +13,9 @@ import org.yaml.snakeyaml.Yaml;
 /** The schema tells each default to people and editors; the code has it. They are the same. */
 class SchemaDefaultsTest {
     /** Some sections are only there where they are wanted. */
-    private static final String SMALL_WITH_ALL = Documents.SMALL + "    cache: {ttl: 1m}\n    batch: {max: 32}\n";
+    private static final String SMALL_WITH_ALL =
+            Documents.SMALL.replace("    endpoints:", "    discover: {kubernetes: {service: triton}}\n    endpoints:")
+                    + "    cache: {ttl: 1m}\n    batch: {max: 32}\n";
 
     @Test
     void areWhatALeftOutKeyComesTo() {

@@ -18,7 +18,8 @@ class TargetsFileTest {
 
     @Test
     void readsTargetsAsPrometheusWritesThem() {
-        assertThat(file.read("[{\"targets\": [\"10.0.0.7:8000\", \"[fd00::1]:8001\"], \"labels\": {\"job\": \"triton\"}}]"))
+        assertThat(file.read(
+                        "[{\"targets\": [\"10.0.0.7:8000\", \"[fd00::1]:8001\"], \"labels\": {\"job\": \"triton\"}}]"))
                 .containsExactly(endpoint("10.0.0.7", 8000), endpoint("fd00::1", 8001));
     }
 

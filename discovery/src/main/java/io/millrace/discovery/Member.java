@@ -11,8 +11,7 @@ import java.util.Map;
  *
  * @param foundBy names of the sources that list it; empty for one that is listed no more and drains
  */
-public record Member(
-        Endpoint endpoint, EndpointState state, Map<ModelName, ServedModel> models, List<String> foundBy) {
+public record Member(Endpoint endpoint, EndpointState state, Map<ModelName, ServedModel> models, List<String> foundBy) {
     public Member {
         models = Map.copyOf(models);
         foundBy = List.copyOf(foundBy);

@@ -1,6 +1,5 @@
 package io.millrace.discovery;
 
-import io.millrace.discovery.HandControlLoop;
 import io.millrace.inference.HandTicker;
 import java.time.Duration;
 import java.util.ArrayDeque;

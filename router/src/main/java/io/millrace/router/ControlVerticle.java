@@ -6,22 +6,22 @@ import io.millrace.backends.EndpointId;
 import io.millrace.backends.ProbeReport;
 import io.millrace.config.ModelConfig;
 import io.millrace.config.PoolConfig;
-import io.millrace.discovery.EndpointState;
 import io.millrace.discovery.ControlLoop;
+import io.millrace.discovery.EndpointState;
 import io.millrace.discovery.Fleet;
 import io.millrace.discovery.FleetSource;
 import io.millrace.discovery.Member;
 import io.millrace.discovery.Pool;
 import io.millrace.discovery.SourceStatus;
-import io.millrace.discovery.polled.PollSettings;
-import io.millrace.discovery.health.FleetKeeper;
 import io.millrace.discovery.VertxControlLoop;
+import io.millrace.discovery.health.FleetKeeper;
 import io.millrace.discovery.health.WatchedPool;
+import io.millrace.discovery.polled.PollSettings;
 import io.millrace.inference.ModelName;
 import io.millrace.router.admin.AdminPort;
+import io.millrace.router.admin.ExplanationDocuments;
 import io.millrace.router.load.LoadScrapes;
 import io.millrace.router.load.ReportedWeights;
-import io.millrace.router.admin.ExplanationDocuments;
 import io.millrace.router.route.RoutingSnapshot;
 import io.millrace.router.schedule.Doubt;
 import io.vertx.core.Future;
@@ -34,8 +34,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.random.RandomGenerator;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -79,8 +79,7 @@ final class ControlVerticle extends VerticleBase {
         backends = Families.backends(
                 new Families.Loop(vertx, context, signals(), shared),
                 Families.requests(shared, Families.codecs(shared)));
-        scrapes = new LoadScrapes(
-                vertx, context, shared.config().pools().values(), shared.reports(), loop, random);
+        scrapes = new LoadScrapes(vertx, context, shared.config().pools().values(), shared.reports(), loop, random);
         fresh.start();
         weighLoads(fresh);
         vertx.setTimer(longestLook().toMillis() + 100, late -> looked.tryComplete());
@@ -125,8 +124,7 @@ final class ControlVerticle extends VerticleBase {
                 .filter(model -> model.serve().contains(pool.name()))
                 .map(ModelConfig::name)
                 .collect(Collectors.toSet());
-        return new WatchedPool(
-                pool.name(), pool.family(), found, wanted, pool.probe(), pool.ejection());
+        return new WatchedPool(pool.name(), pool.family(), found, wanted, pool.probe(), pool.ejection());
     }
 
     /** What finding the endpoints and asking them once may take. */
@@ -162,14 +160,16 @@ final class ControlVerticle extends VerticleBase {
             for (Member member : pool.members()) {
                 if (!(member.state() instanceof EndpointState.Draining)) continue;
                 EndpointId id = member.endpoint().id();
-                if (shared.loads().of(id).inFlight() == 0) Objects.requireNonNull(keeper).drained(id);
+                if (shared.loads().of(id).inFlight() == 0)
+                    Objects.requireNonNull(keeper).drained(id);
                 else anyIsBusy = true;
             }
         }
         isWaitingForDrains = anyIsBusy;
         if (anyIsBusy)
             vertx.setTimer(
-                    DRAIN_LOOK_MILLIS, later -> lookForDrained(Objects.requireNonNull(keeper).fleet()));
+                    DRAIN_LOOK_MILLIS,
+                    later -> lookForDrained(Objects.requireNonNull(keeper).fleet()));
     }
 
     private Map<ModelName, List<String>> pools() {
@@ -181,9 +181,10 @@ final class ControlVerticle extends VerticleBase {
         boolean isListed = fleet.pools().values().stream()
                 .flatMap(pool -> pool.sources().stream())
                 .allMatch(SourceStatus::heard);
-        return isListed && fleet.pools().values().stream()
-                .flatMap(pool -> pool.members().stream())
-                .noneMatch(member -> member.state() instanceof EndpointState.Joining);
+        return isListed
+                && fleet.pools().values().stream()
+                        .flatMap(pool -> pool.members().stream())
+                        .noneMatch(member -> member.state() instanceof EndpointState.Joining);
     }
 
     /** Completes when every endpoint serves, or has had its first probe's time. */

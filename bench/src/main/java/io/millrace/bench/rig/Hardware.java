@@ -43,7 +43,7 @@ record Hardware(int servers, Duration alpha, Duration beta, double sigma, Durati
 
     /** What no forming of batches can exceed, noise left out. */
     double boundPerSecond() {
-        ServerSpec spec = new ServerSpec(servers, alpha.toNanos(), beta.toNanos(), 0, 1, 1, MAX, 1);
+        ServerSpec spec = ServerSpec.of(servers, alpha.toNanos(), beta.toNanos(), MAX);
         return BatchingBound.perSecond(List.of(spec), objective);
     }
 

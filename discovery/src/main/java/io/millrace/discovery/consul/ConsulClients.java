@@ -30,8 +30,9 @@ public final class ConsulClients {
     private static void secure(HttpClientOptions options, ClientTls tls) {
         options.setVerifyHost(tls.verify() == ClientTls.Verify.FULL);
         if (tls.verify() == ClientTls.Verify.NONE) options.setTrustAll(true);
-        tls.ca().ifPresent(ca -> options.setTrustOptions(
-                new PemTrustOptions().addCertPath(ca.file().toString())));
+        tls.ca()
+                .ifPresent(ca -> options.setTrustOptions(
+                        new PemTrustOptions().addCertPath(ca.file().toString())));
         tls.own()
                 .ifPresent(own -> options.setKeyCertOptions(new PemKeyCertOptions()
                         .addCertPath(own.certFile().toString())

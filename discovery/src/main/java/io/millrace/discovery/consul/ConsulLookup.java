@@ -32,8 +32,7 @@ public final class ConsulLookup implements Lookup {
     private final QueryIndex index = new QueryIndex();
 
     /** @param client of {@link ConsulClients} */
-    public ConsulLookup(
-            HttpClient client, ConsulAgent agent, ConsulService asked, String pool, ServerFamily family) {
+    public ConsulLookup(HttpClient client, ConsulAgent agent, ConsulService asked, String pool, ServerFamily family) {
         this.client = client;
         this.agent = agent;
         this.asked = asked;
@@ -43,7 +42,8 @@ public final class ConsulLookup implements Lookup {
     @Override
     public Future<Found> look() {
         // Consul may answer up to a sixteenth later than it was asked to.
-        long timeout = agent.waits().plus(agent.waits().dividedBy(16)).plusSeconds(2).toMillis();
+        long timeout =
+                agent.waits().plus(agent.waits().dividedBy(16)).plusSeconds(2).toMillis();
         RequestOptions request = new RequestOptions()
                 .setMethod(HttpMethod.GET)
                 .setHost(agent.host())
@@ -63,7 +63,11 @@ public final class ConsulLookup implements Lookup {
                 .append("?passing=true&stale");
         asked.datacenter().ifPresent(name -> path.append("&dc=").append(encoded(name)));
         if (index.get() > 0)
-            path.append("&index=").append(index.get()).append("&wait=").append(agent.waits().toMillis()).append("ms");
+            path.append("&index=")
+                    .append(index.get())
+                    .append("&wait=")
+                    .append(agent.waits().toMillis())
+                    .append("ms");
         return path.toString();
     }
 
@@ -98,7 +102,8 @@ public final class ConsulLookup implements Lookup {
         response.handler(part -> {
             if (gathered.length() + part.length() <= LARGEST_ANSWER) {
                 gathered.appendBuffer(part);
-            } else if (whole.tryFail(new IOException("the answer of Consul has more than " + LARGEST_ANSWER + " bytes"))) {
+            } else if (whole.tryFail(
+                    new IOException("the answer of Consul has more than " + LARGEST_ANSWER + " bytes"))) {
                 sent.reset();
             }
         });

@@ -37,7 +37,8 @@ final class Instances {
         for (JsonNode instance : all) {
             JsonNode service = instance.path("Service");
             if (!service.isObject()) throw new IOException("an instance in the answer of Consul has no 'Service'");
-            if (hasAll(service.path("Tags"), tags) && isOurs(service.path("Meta"))) endpoints.add(endpoint(instance, service));
+            if (hasAll(service.path("Tags"), tags) && isOurs(service.path("Meta")))
+                endpoints.add(endpoint(instance, service));
         }
         return endpoints;
     }
@@ -45,7 +46,8 @@ final class Instances {
     private Endpoint endpoint(JsonNode instance, JsonNode service) throws IOException {
         String ofService = service.path("Address").asText("");
         // A service without an address of its own has its node's.
-        String host = ofService.isEmpty() ? instance.path("Node").path("Address").asText("") : ofService;
+        String host =
+                ofService.isEmpty() ? instance.path("Node").path("Address").asText("") : ofService;
         int port = service.path("Port").asInt();
         if (host.isEmpty() || port < 1 || port > 65_535)
             throw new IOException("instance '" + service.path("ID").asText() + "' has no address with a port");
@@ -56,7 +58,8 @@ final class Instances {
     }
 
     private static int weight(JsonNode service, JsonNode meta) {
-        int told = meta.path("weight").asInt(service.path("Weights").path("Passing").asInt(1));
+        int told = meta.path("weight")
+                .asInt(service.path("Weights").path("Passing").asInt(1));
         return Math.clamp(told, 1, MOST_WEIGHT);
     }
 

@@ -56,7 +56,8 @@ final class Answers {
         int best = services.stream().mapToInt(Service::priority).min().orElse(0);
         return services.stream()
                 // A target of the root says that there is no such service.
-                .filter(service -> service.priority() == best && !service.target().equals("."))
+                .filter(service ->
+                        service.priority() == best && !service.target().equals("."))
                 .toList();
     }
 

@@ -25,15 +25,14 @@ public final class DnsClient implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
     private static final int LARGEST_DATAGRAM = 4_096;
 
-    private final EventLoopGroup group =
-            new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("millrace-dns", true), NioIoHandler.newFactory());
+    private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(
+            1, new DefaultThreadFactory("millrace-dns", true), NioIoHandler.newFactory());
     private final DnsNameResolver resolver;
 
     /** @param server to be asked instead of those of the machine */
     public DnsClient(Optional<DnsServer> server) {
-        DnsServerAddressStreamProvider servers = server.<DnsServerAddressStreamProvider>map(
-                        asked -> new SingletonDnsServerAddressStreamProvider(
-                                new InetSocketAddress(asked.host(), asked.port())))
+        DnsServerAddressStreamProvider servers = server.<DnsServerAddressStreamProvider>map(asked ->
+                        new SingletonDnsServerAddressStreamProvider(new InetSocketAddress(asked.host(), asked.port())))
                 .orElseGet(DnsServerAddressStreamProviders::platformDefault);
         resolver = new DnsNameResolverBuilder(group.next())
                 .datagramChannelType(NioDatagramChannel.class)

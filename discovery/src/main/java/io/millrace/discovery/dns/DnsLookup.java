@@ -49,32 +49,39 @@ public final class DnsLookup implements Lookup {
     }
 
     private static Found found(Part... parts) {
-        List<Endpoint> all = Stream.of(parts).flatMap(part -> part.endpoints().stream()).distinct().toList();
+        List<Endpoint> all = Stream.of(parts)
+                .flatMap(part -> part.endpoints().stream())
+                .distinct()
+                .toList();
         Duration holds = Stream.of(parts)
                 .filter(part -> !part.endpoints().isEmpty())
                 .map(Part::holds)
                 .min(Duration::compareTo)
                 .orElse(SHORTEST);
-        return new Found(all, holds.compareTo(SHORTEST) < 0 ? SHORTEST : holds.compareTo(LONGEST) > 0 ? LONGEST : holds);
+        return new Found(
+                all, holds.compareTo(SHORTEST) < 0 ? SHORTEST : holds.compareTo(LONGEST) > 0 ? LONGEST : holds);
     }
 
     private Future<Part> ask(DnsRecordType type) {
         Promise<Part> answer = Promise.promise();
-        resolver.query(new DefaultDnsQuestion(asked.name(), type)).addListener((io.netty.util.concurrent.Future<
-                        io.netty.channel.AddressedEnvelope<? extends DnsResponse, java.net.InetSocketAddress>>
-                ended) -> {
-            if (!ended.isSuccess()) {
-                answer.fail(ended.cause());
-                return;
-            }
-            try {
-                answer.complete(read(type, ended.getNow().content()));
-            } catch (IOException | RuntimeException unreadable) {
-                answer.fail(unreadable);
-            } finally {
-                ended.getNow().release();
-            }
-        });
+        resolver.query(new DefaultDnsQuestion(asked.name(), type))
+                .addListener(
+                        (io.netty.util.concurrent.Future<
+                                                io.netty.channel.AddressedEnvelope<
+                                                        ? extends DnsResponse, java.net.InetSocketAddress>>
+                                        ended) -> {
+                            if (!ended.isSuccess()) {
+                                answer.fail(ended.cause());
+                                return;
+                            }
+                            try {
+                                answer.complete(read(type, ended.getNow().content()));
+                            } catch (IOException | RuntimeException unreadable) {
+                                answer.fail(unreadable);
+                            } finally {
+                                ended.getNow().release();
+                            }
+                        });
         return answer.future();
     }
 
@@ -91,7 +98,8 @@ public final class DnsLookup implements Lookup {
                         .withWeight(Math.max(1, service.weight())));
         } else {
             for (String address : Answers.addresses(response))
-                endpoints.add(Endpoint.remote(pool, family, address, asked.port().orElseThrow()));
+                endpoints.add(
+                        Endpoint.remote(pool, family, address, asked.port().orElseThrow()));
         }
         return new Part(endpoints, Answers.timeToLive(response));
     }

@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
  * @param port of each address found; empty for a name with SRV records, which tell it
  */
 public record DnsName(String name, OptionalInt port) {
-    private static final Pattern LABELS = Pattern.compile("(?=.{1,253}\\.?$)[A-Za-z0-9_-]{1,63}(\\.[A-Za-z0-9_-]{1,63})*\\.?");
+    private static final Pattern LABELS =
+            Pattern.compile("(?=.{1,253}\\.?$)[A-Za-z0-9_-]{1,63}(\\.[A-Za-z0-9_-]{1,63})*\\.?");
 
     public DnsName {
         if (!LABELS.matcher(name).matches()) throw new IllegalArgumentException("not a DNS name: " + Excerpt.of(name));

@@ -1,9 +1,9 @@
 package io.millrace.discovery.health;
 
-import io.millrace.discovery.ControlLoop;
 import io.millrace.backends.Endpoint;
 import io.millrace.backends.ProbeReport;
 import io.millrace.backends.ServedModel;
+import io.millrace.discovery.ControlLoop;
 import io.millrace.discovery.EndpointState;
 import io.millrace.discovery.EndpointState.Draining;
 import io.millrace.discovery.EndpointState.Ejected;

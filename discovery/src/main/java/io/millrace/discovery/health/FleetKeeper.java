@@ -1,7 +1,7 @@
 package io.millrace.discovery.health;
 
-import io.millrace.discovery.ControlLoop;
 import io.millrace.backends.EndpointId;
+import io.millrace.discovery.ControlLoop;
 import io.millrace.discovery.Fleet;
 import io.millrace.discovery.Pool;
 import io.millrace.inference.Fault;

@@ -71,7 +71,8 @@ final class Listings {
 
     List<SourceStatus> statuses() {
         return listings.stream()
-                .map(listing -> new SourceStatus(listing.source.name(), listing.endpoints.size(), listing.heard, listing.problem))
+                .map(listing -> new SourceStatus(
+                        listing.source.name(), listing.endpoints.size(), listing.heard, listing.problem))
                 .toList();
     }
 }

@@ -1,8 +1,8 @@
 package io.millrace.discovery.health;
 
-import io.millrace.discovery.ControlLoop;
 import io.millrace.backends.Endpoint;
 import io.millrace.backends.ProbeReport;
+import io.millrace.discovery.ControlLoop;
 import io.millrace.inference.ModelName;
 import io.vertx.core.Future;
 import java.time.Duration;

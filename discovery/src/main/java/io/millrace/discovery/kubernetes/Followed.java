@@ -17,7 +17,8 @@ final class Followed<T> implements AutoCloseable {
     Followed(SharedIndexInformer<T> informer) {
         this.informer = informer;
         informer.exceptionHandler((started, failure) -> {
-            problem = Objects.requireNonNullElse(failure.getMessage(), failure.getClass().getSimpleName());
+            problem = Objects.requireNonNullElse(
+                    failure.getMessage(), failure.getClass().getSimpleName());
             return true;
         });
         informer.start();

@@ -35,6 +35,7 @@ record PodSelection(Map<String, String> labels, int port) {
                 && pod.getStatus() != null
                 && pod.getStatus().getPodIP() != null
                 && pod.getStatus().getConditions().stream()
-                        .anyMatch(condition -> "Ready".equals(condition.getType()) && "True".equals(condition.getStatus()));
+                        .anyMatch(condition ->
+                                "Ready".equals(condition.getType()) && "True".equals(condition.getStatus()));
     }
 }

@@ -15,6 +15,7 @@ public record ServiceTarget(String namespace, String service, Optional<String> p
 
     @Override
     public String toString() {
-        return "service " + namespace + "/" + service + port.map(name -> ":" + name).orElse("");
+        return "service " + namespace + "/" + service
+                + port.map(name -> ":" + name).orElse("");
     }
 }

@@ -102,7 +102,9 @@ public final class PolledSource implements FleetSource {
         boolean hadSome = told != null && !told.isEmpty();
         emptyLooks = found.endpoints().isEmpty() ? emptyLooks + 1 : 0;
         if (hadSome && emptyLooks > 0 && emptyLooks < settings.emptyLooks()) {
-            trouble("found nothing, " + emptyLooks + " of " + settings.emptyLooks() + " times it takes to believe it", hears);
+            trouble(
+                    "found nothing, " + emptyLooks + " of " + settings.emptyLooks() + " times it takes to believe it",
+                    hears);
             return jittered(larger(settings.leastPause(), FIRST_PAUSE), JITTER);
         }
         if (told == null || problem != null || !sameMembers(told, found.endpoints())) {
@@ -116,7 +118,8 @@ public final class PolledSource implements FleetSource {
 
     /** Registries list in any order. */
     private static boolean sameMembers(List<Endpoint> one, List<Endpoint> other) {
-        return one.equals(other) || (one.size() == other.size() && Set.copyOf(one).equals(Set.copyOf(other)));
+        return one.equals(other)
+                || (one.size() == other.size() && Set.copyOf(one).equals(Set.copyOf(other)));
     }
 
     private Duration failed(String reason, SourceListener hears) {
@@ -124,7 +127,9 @@ public final class PolledSource implements FleetSource {
         long factor = 1L << Math.min(failures++, 16);
         Duration backOff = FIRST_PAUSE.multipliedBy(factor);
         return jittered(
-                larger(settings.leastPause(), backOff.compareTo(settings.mostPause()) < 0 ? backOff : settings.mostPause()),
+                larger(
+                        settings.leastPause(),
+                        backOff.compareTo(settings.mostPause()) < 0 ? backOff : settings.mostPause()),
                 0.5);
     }
 

@@ -30,7 +30,8 @@ class ConsulLookupTest {
     private static final String ONE = "[{\"Node\":{\"Address\":\"10.0.0.1\"},\"Service\":{\"Port\":8001}}]";
 
     private final BlockingQueue<HttpServerRequest> asked = new LinkedBlockingQueue<>();
-    private volatile Handler<HttpServerRequest> answer = request -> request.response().putHeader("x-consul-index", "42").end(ONE);
+    private volatile Handler<HttpServerRequest> answer =
+            request -> request.response().putHeader("x-consul-index", "42").end(ONE);
     private Vertx vertx;
     private HttpServer server;
 
@@ -62,7 +63,10 @@ class ConsulLookupTest {
     }
 
     private static Found found(Future<Found> look) {
-        return look.toCompletionStage().toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
+        return look.toCompletionStage()
+                .toCompletableFuture()
+                .orTimeout(20, TimeUnit.SECONDS)
+                .join();
     }
 
     @Test

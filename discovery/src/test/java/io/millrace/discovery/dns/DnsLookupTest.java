@@ -24,7 +24,8 @@ class DnsLookupTest {
     private static final DnsName SERVICES = new DnsName("_triton._tcp.internal", OptionalInt.empty());
 
     private final FakeDns dns = new FakeDns();
-    private final DnsClient client = new DnsClient(Optional.of(new DnsServer("127.0.0.1", dns.address().getPort())));
+    private final DnsClient client =
+            new DnsClient(Optional.of(new DnsServer("127.0.0.1", dns.address().getPort())));
 
     @AfterEach
     void close() {
@@ -112,7 +113,8 @@ class DnsLookupTest {
     @Test
     void refusesWhatIsNoName() {
         for (String name : new String[] {"", "a..b", "a b", "x".repeat(64), ".", "a/b"})
-            assertThatThrownBy(() -> new DnsName(name, OptionalInt.of(80))).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> new DnsName(name, OptionalInt.of(80)))
+                    .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new DnsName("a", OptionalInt.of(0))).isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -54,7 +54,8 @@ final class FakeDns implements AutoCloseable {
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        channel.pipeline().addLast(new TcpDnsQueryDecoder(), new TcpDnsResponseEncoder(), new OverTcp());
+                        channel.pipeline()
+                                .addLast(new TcpDnsQueryDecoder(), new TcpDnsResponseEncoder(), new OverTcp());
                     }
                 })
                 .bind("127.0.0.1", 0)
@@ -67,7 +68,8 @@ final class FakeDns implements AutoCloseable {
                     @Override
                     protected void initChannel(Channel channel) {
                         channel.pipeline()
-                                .addLast(new DatagramDnsQueryDecoder(), new DatagramDnsResponseEncoder(), new OverUdp());
+                                .addLast(
+                                        new DatagramDnsQueryDecoder(), new DatagramDnsResponseEncoder(), new OverUdp());
                     }
                 })
                 .bind("127.0.0.1", address().getPort())
@@ -84,7 +86,8 @@ final class FakeDns implements AutoCloseable {
 
     static Answer address(String ip, long seconds) {
         byte[] bytes = NetUtil.createByteArrayFromIpAddressString(ip);
-        return new Answer(bytes.length == 4 ? DnsRecordType.A : DnsRecordType.AAAA, seconds, Unpooled.wrappedBuffer(bytes));
+        return new Answer(
+                bytes.length == 4 ? DnsRecordType.A : DnsRecordType.AAAA, seconds, Unpooled.wrappedBuffer(bytes));
     }
 
     static Answer service(int priority, int weight, int port, String target) {
@@ -110,7 +113,10 @@ final class FakeDns implements AutoCloseable {
                 response.addRecord(
                         DnsSection.ANSWER,
                         new DefaultDnsRawRecord(
-                                question.name(), answer.type(), answer.seconds(), answer.content().copy()));
+                                question.name(),
+                                answer.type(),
+                                answer.seconds(),
+                                answer.content().copy()));
     }
 
     private final class OverUdp extends SimpleChannelInboundHandler<DatagramDnsQuery> {

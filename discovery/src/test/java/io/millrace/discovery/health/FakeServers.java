@@ -1,10 +1,10 @@
 package io.millrace.discovery.health;
 
-import io.millrace.discovery.HandControlLoop;
 import io.millrace.backends.Endpoint;
 import io.millrace.backends.EndpointId;
 import io.millrace.backends.ProbeReport;
 import io.millrace.backends.ServedModel;
+import io.millrace.discovery.HandControlLoop;
 import io.millrace.inference.ModelName;
 import io.millrace.inference.ModelSignature;
 import io.vertx.core.Future;

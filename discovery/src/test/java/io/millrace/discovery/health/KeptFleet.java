@@ -1,12 +1,12 @@
 package io.millrace.discovery.health;
 
-import io.millrace.discovery.HandControlLoop;
 import io.millrace.backends.Endpoint;
 import io.millrace.backends.EndpointId;
 import io.millrace.backends.ServerFamily;
 import io.millrace.discovery.EndpointState;
 import io.millrace.discovery.Fleet;
 import io.millrace.discovery.FleetSource;
+import io.millrace.discovery.HandControlLoop;
 import io.millrace.discovery.Member;
 import io.millrace.discovery.Pool;
 import io.millrace.discovery.SourceListener;
@@ -43,7 +43,8 @@ final class KeptFleet {
     KeptFleet(int size, ProbeSettings probe, EjectionSettings ejection, long seed) {
         endpoints = new ArrayList<>();
         for (int i = 0; i < size; i++) endpoints.add(Endpoint.remote("p", ServerFamily.OIP_REST, "h" + i, 80));
-        WatchedPool pool = new WatchedPool("p", ServerFamily.OIP_REST, List.of(first, second), Set.of(DIGITS), probe, ejection);
+        WatchedPool pool =
+                new WatchedPool("p", ServerFamily.OIP_REST, List.of(first, second), Set.of(DIGITS), probe, ejection);
         keeper = new FleetKeeper(List.of(pool), servers, this::changed, loop, new Random(seed));
     }
 

@@ -1,10 +1,10 @@
 package io.millrace.discovery.health;
 
-import io.millrace.discovery.HandControlLoop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.discovery.EndpointState.Joining;
 import io.millrace.discovery.EndpointState.Serving;
+import io.millrace.discovery.HandControlLoop;
 import io.millrace.discovery.health.FakeServers.Mode;
 import java.time.Duration;
 import java.util.Set;

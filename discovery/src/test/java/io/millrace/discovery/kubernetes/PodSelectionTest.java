@@ -39,8 +39,10 @@ class PodSelectionTest {
     void takesPodsThatAreReadyAndStay() {
         String ready = "{\"podIP\": \"10.0.0.1\", \"conditions\": [{\"type\": \"Ready\", \"status\": \"True\"}]}";
         assertThat(PodSelection.isReady(pod("{}", ready))).isTrue();
-        assertThat(PodSelection.isReady(pod("{\"deletionTimestamp\": \"2026-01-01T00:00:00Z\"}", ready))).isFalse();
+        assertThat(PodSelection.isReady(pod("{\"deletionTimestamp\": \"2026-01-01T00:00:00Z\"}", ready)))
+                .isFalse();
         assertThat(PodSelection.isReady(pod("{}", "{\"podIP\": \"10.0.0.1\"}"))).isFalse();
-        assertThat(PodSelection.isReady(pod("{}", "{\"conditions\": [{\"type\": \"Ready\", \"status\": \"True\"}]}"))).isFalse();
+        assertThat(PodSelection.isReady(pod("{}", "{\"conditions\": [{\"type\": \"Ready\", \"status\": \"True\"}]}")))
+                .isFalse();
     }
 }

@@ -12,12 +12,17 @@ import org.junit.jupiter.api.Test;
 
 class SlicesTest {
     private static EndpointSlice slice(String endpoints, String ports) {
-        return Serialization.unmarshal("{\"endpoints\": " + endpoints + ", \"ports\": " + ports + "}", EndpointSlice.class);
+        return Serialization.unmarshal(
+                "{\"endpoints\": " + endpoints + ", \"ports\": " + ports + "}", EndpointSlice.class);
     }
 
     private static List<String> read(String port, EndpointSlice... slices) {
-        return new Slices("gpu", ServerFamily.OIP_REST, Optional.ofNullable(port).filter(name -> !name.isEmpty()))
-                .read(List.of(slices)).stream().map(Endpoint::id).map(id -> id.address()).toList();
+        return new Slices(
+                        "gpu", ServerFamily.OIP_REST, Optional.ofNullable(port).filter(name -> !name.isEmpty()))
+                .read(List.of(slices)).stream()
+                        .map(Endpoint::id)
+                        .map(id -> id.address())
+                        .toList();
     }
 
     private static final String HTTP = "[{\"name\": \"http\", \"port\": 8000}]";
@@ -54,6 +59,7 @@ class SlicesTest {
 
     @Test
     void takesSlicesWithoutEndpointsOrPorts() {
-        assertThat(read("", slice("null", HTTP), slice("[{\"addresses\": [\"10.0.0.1\"]}]", "null"))).isEmpty();
+        assertThat(read("", slice("null", HTTP), slice("[{\"addresses\": [\"10.0.0.1\"]}]", "null")))
+                .isEmpty();
     }
 }

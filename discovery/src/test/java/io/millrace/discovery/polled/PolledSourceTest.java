@@ -26,7 +26,8 @@ class PolledSourceTest {
     private final List<Long> looks = new ArrayList<>();
     private final Heard heard = new Heard();
     private Future<Found> usual = found(A);
-    private final PolledSource source = new PolledSource("here", this::look, PollSettings.DEFAULTS, loop, new Random(1));
+    private final PolledSource source =
+            new PolledSource("here", this::look, PollSettings.DEFAULTS, loop, new Random(1));
 
     private Future<Found> look() {
         looks.add(loop.nanos());
@@ -84,7 +85,9 @@ class PolledSourceTest {
         usual = found(A);
         loop.turn(Duration.ofMinutes(1));
 
-        assertThat(heard.lists).as("told again, so that the trouble is known to be over").containsExactly(List.of(A), List.of(A));
+        assertThat(heard.lists)
+                .as("told again, so that the trouble is known to be over")
+                .containsExactly(List.of(A), List.of(A));
     }
 
     @Test

@@ -48,8 +48,8 @@ public final class LoadScrapes {
         this.random = random;
         for (PoolConfig pool : pools)
             pool.metrics()
-                    .ifPresent(place -> this.pools.put(
-                            pool.name(), new Asked(place, client(vertx, context, pool, place, loop))));
+                    .ifPresent(place ->
+                            this.pools.put(pool.name(), new Asked(place, client(vertx, context, pool, place, loop))));
     }
 
     /** New ones are asked at once. */

@@ -350,7 +350,8 @@ class CacheStageTest {
 
     private void fleet(Candidate serving) {
         Endpoint endpoint = serving.endpoint();
-        Member member = new Member(endpoint, new EndpointState.Serving(0), Map.of(ChainFixture.MODEL, serving.model()), List.of());
+        Member member = new Member(
+                endpoint, new EndpointState.Serving(0), Map.of(ChainFixture.MODEL, serving.model()), List.of());
         Pool pool = new Pool("first", endpoint.family(), List.of(member), List.of());
         fixture.caches.changed(Map.of(ChainFixture.MODEL, List.of("first")), new Fleet(1, Map.of("first", pool)));
     }

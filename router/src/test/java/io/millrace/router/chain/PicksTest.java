@@ -16,6 +16,7 @@ import io.millrace.slo.retry.RetrySettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -48,7 +49,7 @@ class PicksTest {
     }
 
     private Candidate pick(RoutedCall call) {
-        return picks.pick(call, fixture.now);
+        return Objects.requireNonNull(picks.pick(call, fixture.now));
     }
 
     private void takes(Candidate candidate, long millis) {

@@ -26,7 +26,7 @@ class ExplainCommandTest {
     private final Vertx vertx = Vertx.vertx();
     private final HttpServer admin = vertx.createHttpServer(new HttpServerOptions().setHost("127.0.0.1"))
             .requestHandler(request -> {
-                boolean known = request.path().equals("/v1/explain/why");
+                boolean known = "/v1/explain/why".equals(request.path());
                 request.response()
                         .setStatusCode(known ? 200 : 404)
                         .end(known ? DOCUMENT : "{\"error\":\"nothing is known of a call 'other'\"}\n");

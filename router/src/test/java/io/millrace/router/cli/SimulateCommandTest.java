@@ -216,7 +216,7 @@ class SimulateCommandTest {
     /** Percent, of the first policy of the first table. */
     private static double attained(String tables) {
         String line = tables.lines().skip(2).findFirst().orElseThrow();
-        return Double.parseDouble(line.split(" +")[2].replace("%", ""));
+        return Double.parseDouble(line.split(" +", -1)[2].replace("%", ""));
     }
 
     private int run(List<String> first, String... more) {

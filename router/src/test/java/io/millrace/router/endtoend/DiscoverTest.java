@@ -39,7 +39,8 @@ class DiscoverTest {
     @BeforeEach
     void startConsul() {
         consul = await(vertx.createHttpServer()
-                .requestHandler(request -> request.response().putHeader("x-consul-index", "1").end(consulAnswer))
+                .requestHandler(request ->
+                        request.response().putHeader("x-consul-index", "1").end(consulAnswer))
                 .listen(0, "127.0.0.1"));
     }
 
@@ -60,7 +61,9 @@ class DiscoverTest {
     private Path targets(FakeServer... servers) throws IOException {
         JsonArray addresses = new JsonArray();
         Stream.of(servers).map(FakeServer::address).forEach(addresses::add);
-        Path fresh = Files.writeString(folder.resolve("fresh"), new JsonArray().add(new JsonObject().put("targets", addresses)).encode());
+        Path fresh = Files.writeString(
+                folder.resolve("fresh"),
+                new JsonArray().add(new JsonObject().put("targets", addresses)).encode());
         return Files.move(fresh, folder.resolve("targets.json"), StandardCopyOption.ATOMIC_MOVE);
     }
 
@@ -79,7 +82,11 @@ class DiscoverTest {
 
     private JsonObject pool(StartedRouter router) {
         try (Caller admin = new Caller(vertx, HttpVersion.HTTP_1_1, router.adminPort())) {
-            return admin.get("/v1/fleet").body().toJsonObject().getJsonArray("pools").getJsonObject(0);
+            return admin.get("/v1/fleet")
+                    .body()
+                    .toJsonObject()
+                    .getJsonArray("pools")
+                    .getJsonObject(0);
         }
     }
 
@@ -105,7 +112,8 @@ class DiscoverTest {
             assertThat(ask(caller)).isEqualTo(200);
 
             assertThat(first.inferences()).hasSize(before);
-            Awaitility.await().until(() -> pool(router).getJsonArray("endpoints").size() == 1);
+            Awaitility.await()
+                    .until(() -> pool(router).getJsonArray("endpoints").size() == 1);
         }
     }
 
@@ -117,7 +125,10 @@ class DiscoverTest {
             Files.writeString(file, "- targets: [nowhere]");
             Awaitility.await()
                     .until(() -> "line 1, column 13: address nowhere is not host:port"
-                            .equals(pool(router).getJsonArray("sources").getJsonObject(0).getString("problem")));
+                            .equals(pool(router)
+                                    .getJsonArray("sources")
+                                    .getJsonObject(0)
+                                    .getString("problem")));
 
             assertThat(ask(caller)).isEqualTo(200);
             assertThat(serving(router)).containsExactly(first.address());
@@ -135,7 +146,10 @@ class DiscoverTest {
 
             await(consul.close());
             Awaitility.await()
-                    .until(() -> pool(router).getJsonArray("sources").getJsonObject(0).containsKey("problem"));
+                    .until(() -> pool(router)
+                            .getJsonArray("sources")
+                            .getJsonObject(0)
+                            .containsKey("problem"));
 
             assertThat(ask(caller)).isEqualTo(200);
             assertThat(serving(router)).hasSize(2);

@@ -36,7 +36,7 @@ class HedgeTest {
                 StartedRouter router =
                         StartedRouter.of("""
                         pools:
-                          pool: {protocol: %s, endpoints: ["%s", "%s"], probe: {timeout: 10s, interval: 10s}}
+                          pool: {protocol: %s, endpoints: ["%s", "%s"], pick: round-robin, probe: {timeout: 10s, interval: 10s}}
                         models:
                           digits: {slo: {latency: 1s}, serve: [pool], hedge: {budget: 20%%}}
                         """.formatted(family.keyword(), first.address(), second.address()));
@@ -60,7 +60,7 @@ class HedgeTest {
                 FakeServer second = FakeServer.start(vertx, ServerFamily.OIP_REST, FakeModel.digits("digits"));
                 StartedRouter router = StartedRouter.of("""
                         pools:
-                          pool: {protocol: oip-rest, endpoints: ["%s", "%s"], probe: {timeout: 10s, interval: 10s}}
+                          pool: {protocol: oip-rest, endpoints: ["%s", "%s"], pick: round-robin, probe: {timeout: 10s, interval: 10s}}
                         models:
                           digits: {slo: {latency: 1s}, serve: [pool], hedge: {budget: 20%%}, batch: {max: 8}}
                         """.formatted(first.address(), second.address()));
@@ -105,7 +105,7 @@ class HedgeTest {
                 FakeServer second = FakeServer.start(vertx, ServerFamily.OIP_REST, FakeModel.digits("digits"));
                 StartedRouter router = StartedRouter.of("""
                         pools:
-                          pool: {protocol: oip-rest, endpoints: ["%s", "%s"], probe: {timeout: 10s, interval: 10s}}
+                          pool: {protocol: oip-rest, endpoints: ["%s", "%s"], pick: round-robin, probe: {timeout: 10s, interval: 10s}}
                         models:
                           digits: {slo: {latency: 1s}, serve: [pool], hedge: {budget: 0%%}}
                         """.formatted(first.address(), second.address()));

@@ -156,7 +156,7 @@ class PickingSimulationTest {
         /** What each computes at once. */
         Fleet slots(int count) {
             slots.clear();
-            for (double factor : factors) slots.add(new PriorityQueue<>(Collections.nCopies(count, 0L)));
+            for (int i = 0; i < factors.length; i++) slots.add(new PriorityQueue<>(Collections.nCopies(count, 0L)));
             return this;
         }
 

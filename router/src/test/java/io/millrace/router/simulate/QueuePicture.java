@@ -130,8 +130,9 @@ final class QueuePicture {
             double deadline = batch.earliestDeadlineNanos();
             boolean onlyJust =
                     sent + speed.nanos(batch.rows()) <= deadline && sent + speed.nanos(batch.rows() + 2) > deadline;
-            long first =
-                    shown.stream().filter(call -> run.batchOf(call).equals(batch)).count();
+            long first = shown.stream()
+                    .filter(call -> run.batchOf(call).equals(batch))
+                    .count();
             if (!onlyJust || first < batch.rows() || xOf((long) deadline) > LEFT + WIDTH - 40) continue;
             line("mark", xOf(batch.atNanos()), 62, xOf(batch.atNanos()), lanes + 4);
             line("mark more", xOf((long) deadline), 62, xOf((long) deadline), lanes + 4);
