@@ -1,8 +1,10 @@
 package io.millrace.router.cli;
 
 import io.vertx.core.json.JsonObject;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** The document of {@code /v1/explain}, for a person. */
 final class ExplanationText {
@@ -20,16 +22,26 @@ final class ExplanationText {
                     batch.getInteger("calls"),
                     batch.getInteger("rows"),
                     millis(batch.getDouble("waited_ms")));
-        objects(call, "picks").forEach(pick -> pick(out, pick));
-        objects(call, "attempts")
-                .forEach(attempt -> line(
-                        out,
-                        "%n%s: attempt at %s ended after %s: %s",
-                        millis(attempt.getDouble("ended_ms")),
-                        attempt.getString("endpoint"),
-                        millis(attempt.getDouble("took_ms")),
-                        attempt.getString("outcome")));
+        Stream<Event> picks =
+                objects(call, "picks").stream().map(pick -> new Event(pick.getDouble("at_ms"), () -> pick(out, pick)));
+        Stream<Event> ends = objects(call, "attempts").stream()
+                .map(attempt -> new Event(attempt.getDouble("ended_ms"), () -> ended(out, attempt)));
+        Stream.concat(picks, ends)
+                .sorted(Comparator.comparingDouble(Event::atMillis))
+                .forEach(event -> event.print().run());
         return out.toString();
+    }
+
+    private record Event(double atMillis, Runnable print) {}
+
+    private static void ended(StringBuilder out, JsonObject attempt) {
+        line(
+                out,
+                "%n%s: attempt at %s ended after %s: %s",
+                millis(attempt.getDouble("ended_ms")),
+                attempt.getString("endpoint"),
+                millis(attempt.getDouble("took_ms")),
+                attempt.getString("outcome"));
     }
 
     private static String outcome(JsonObject call) {

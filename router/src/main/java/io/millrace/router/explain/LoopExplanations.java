@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LoopExplanations {
     static final int KEPT = 256;
-    static final long TAKEN_A_SECOND = 10;
-    static final long ASKED_A_SECOND = 100;
+    static final int TAKEN_A_SECOND = 10;
+    static final int ASKED_A_SECOND = 100;
 
     private static final long SECOND_NANOS = 1_000_000_000;
 
-    private final Ring taken = new Ring(SECOND_NANOS / TAKEN_A_SECOND);
-    private final Ring asked = new Ring(SECOND_NANOS / ASKED_A_SECOND);
+    private final Ring taken = new Ring(TAKEN_A_SECOND);
+    private final Ring asked = new Ring(ASKED_A_SECOND);
 
     LoopExplanations() {}
 
@@ -30,7 +30,7 @@ public final class LoopExplanations {
      */
     public @Nullable Explanation begin(RequestId id, ModelName model, boolean isAsked, long nowNanos) {
         Ring ring = isAsked ? asked : taken;
-        return ring.isTime(nowNanos) ? ring.add(new Explanation(id, model, nowNanos), nowNanos) : null;
+        return ring.mayAdd(nowNanos) ? ring.add(new Explanation(id, model, nowNanos)) : null;
     }
 
     /** The latest of that id, for a client may send one again. */
@@ -41,22 +41,25 @@ public final class LoopExplanations {
 
     private static final class Ring {
         private final AtomicReferenceArray<@Nullable Explanation> kept = new AtomicReferenceArray<>(KEPT);
-        private final long spacingNanos;
+        private final int mostASecond;
         private int next;
-        private boolean any;
-        private long lastNanos;
+        private int added;
+        private long sinceNanos;
 
-        Ring(long spacingNanos) {
-            this.spacingNanos = spacingNanos;
+        Ring(int mostASecond) {
+            this.mostASecond = mostASecond;
         }
 
-        boolean isTime(long nowNanos) {
-            return !any || nowNanos - lastNanos >= spacingNanos;
+        boolean mayAdd(long nowNanos) {
+            if (nowNanos - sinceNanos >= SECOND_NANOS) {
+                sinceNanos = nowNanos;
+                added = 0;
+            }
+            return added < mostASecond;
         }
 
-        Explanation add(Explanation fresh, long nowNanos) {
-            any = true;
-            lastNanos = nowNanos;
+        Explanation add(Explanation fresh) {
+            added++;
             kept.setRelease(next, fresh);
             next = (next + 1) % KEPT;
             return fresh;

@@ -99,8 +99,8 @@ final class ModelHome {
     private void follow() {
         Route current = loop.routing().current().route(route.model());
         if (current != null) route = current;
-        if (stations.follow(route)) batcher.stations(stations.all());
-        stations.refresh();
+        stations.follow(route);
+        if (stations.refresh()) batcher.stations(stations.all());
     }
 
     private void wakeAt(Step.Wait<Member> wait, long now) {

@@ -6,8 +6,10 @@ import io.millrace.router.batch.BatchSizes;
 import io.millrace.router.batch.Station;
 import io.millrace.router.route.Route;
 import io.millrace.router.schedule.Candidate;
+import io.millrace.router.schedule.PredictedFinishScorer;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -24,23 +26,23 @@ final class Stations {
 
     private final BatchSettings settings;
     private Map<EndpointId, Known> known = Map.of();
+    private List<Station> idlest = List.of();
     private @Nullable Route seen;
 
     Stations(BatchSettings settings) {
         this.settings = settings;
     }
 
-    /** Whether anything has changed since it was last asked. */
+    /** To be followed by {@link #refresh}. */
     @SuppressWarnings("ReferenceEquality") // Of one snapshot, by identity.
-    boolean follow(Route route) {
-        if (route == seen) return false;
+    void follow(Route route) {
+        if (route == seen) return;
         seen = route;
-        Map<EndpointId, Known> now = HashMap.newHashMap(known.size());
+        Map<EndpointId, Known> now = LinkedHashMap.newLinkedHashMap(known.size());
         for (int tier = 0; tier < route.order().size(); tier++)
             for (Candidate candidate : route.tiers().get(route.order().get(tier)))
                 now.put(candidate.endpoint().id(), new Known(station(candidate, tier), candidate));
         known = now;
-        return true;
     }
 
     private Station station(Candidate candidate, int tier) {
@@ -52,17 +54,31 @@ final class Stations {
         return new Station(id, new Station.Rank(tier, 1), sizes, settings.atOnce());
     }
 
+    /** Those first whose devices have been given the least by others. */
     List<Station> all() {
-        List<Station> all = new ArrayList<>(known.size());
-        for (Known each : known.values()) all.add(each.station());
-        return all;
+        return idlest;
     }
 
-    /** None may be sent to an endpoint that is out for the moment. */
-    void refresh() {
-        for (Known each : known.values())
+    /**
+     * None may be sent to an endpoint that is out for the moment, and where there is a choice none goes to a device that is
+     * busy for others.
+     *
+     * @return whether {@link #all} has changed
+     */
+    boolean refresh() {
+        List<Waiting> now = new ArrayList<>(known.size());
+        for (Known each : known.values()) {
             each.station().places(each.candidate().load().isOut() ? 0 : settings.atOnce());
+            now.add(new Waiting(each.station(), PredictedFinishScorer.neighboursNanos(each.candidate())));
+        }
+        now.sort(Comparator.comparingLong(Waiting::behindNanos));
+        List<Station> before = idlest;
+        idlest = now.stream().map(Waiting::station).toList();
+        return !idlest.equals(before);
     }
+
+    /** @param behindNanos work of others on its device */
+    private record Waiting(Station station, long behindNanos) {}
 
     /** Null when it is there no more. */
     @Nullable Candidate candidate(Station station) {
