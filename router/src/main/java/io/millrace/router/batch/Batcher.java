@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Within a lane a higher priority goes first whatever the deadlines, so that what is short is short for the lowest. Of
  * several lanes the one whose batch is due, and among those the one with the earliest deadline, goes first. An endpoint that
  * has a place is chosen by tier, then cost, then its place in the list: the last ones stay idle while the first suffice, and
- * what is used is what is needed.
+ * what is used is what is needed. A dearer one is not used while a cheaper one that is busy will still make it.
  *
  * @param <W> what the driver wants back with a call
  */
@@ -119,7 +119,9 @@ public final class Batcher<W> {
             wake = earlier(wake, lastChance(lane, nowNanos), nowNanos);
             Optional<Station> free = stationFor(lane, nowNanos);
             if (free.isEmpty()) continue;
-            long at = dispatching.dispatchAt(lane, situation(free.get(), nowNanos));
+            long at = later(
+                    dispatching.dispatchAt(lane, situation(free.get(), nowNanos)),
+                    worthWaiting(lane, free.get(), nowNanos));
             if (at - nowNanos > 0) {
                 wake = earlier(wake, at, nowNanos);
             } else if (due == null || lane.earliestDeadline() - due.earliestDeadline() < 0) {
@@ -145,6 +147,28 @@ public final class Batcher<W> {
             }
         }
         return Optional.ofNullable(best);
+    }
+
+    /**
+     * Until when a cheaper station that is busy is waited for: as long as it is likely to be free in time for all that waits,
+     * and the one that has a place still makes it after that. Now or earlier where there is none.
+     */
+    private long worthWaiting(Lane<W> lane, Station free, long nowNanos) {
+        for (int i = 0; i < stations.size(); i++) {
+            Station cheaper = stations.get(i);
+            if (!cheaper.rank().isBefore(free.rank())) break;
+            if (cheaper.hasPlace() || !(cheaper.model() instanceof Linear model)) continue;
+            long freeAt = cheaper.freeAt(model, nowNanos);
+            long last = dispatching.lastMoment(lane, situation(cheaper, nowNanos));
+            if (freeAt == Long.MAX_VALUE || freeAt - last > 0) continue;
+            long own = dispatching.lastMoment(lane, situation(free, nowNanos));
+            return own - last < 0 ? own : last;
+        }
+        return nowNanos;
+    }
+
+    private static long later(long one, long other) {
+        return one - other > 0 ? one : other;
     }
 
     private Batch<W> send(Lane<W> lane, Station station, long nowNanos) {

@@ -29,6 +29,14 @@ record DeferredDispatching(long objectiveNanos, double busyRatio, long marginNan
     }
 
     @Override
+    public long lastMoment(Lane<?> lane, Situation at) {
+        if (!(at.station().model() instanceof Linear model) || lane.rows() > at.cap()) return at.nowNanos();
+        int more = Math.min(lane.rows() + 1, at.cap());
+        // A margin more: who waits to the last is told so by a timer, and then still has to go.
+        return lane.earliestDeadline() - marginNanos - (endOf(more, model, at) - at.nowNanos());
+    }
+
+    @Override
     public <W> void select(Lane<W> lane, Situation at, Selection<W> into) {
         if (at.station().model() instanceof Linear model) {
             if (lane.rows() <= at.cap() && endOf(lane.rows(), model, at) - lane.earliestDeadline() <= 0) {

@@ -21,6 +21,14 @@ sealed interface Dispatching permits EagerDispatching, FixedDispatching, AimdDis
     /** The latency of a batch above which an endpoint is sent smaller ones, where sizes are felt for. */
     long targetNanos(int stations);
 
+    /**
+     * The last moment at which all that waits could go to this station as one batch and be in time: now or earlier where that
+     * cannot be, or is not known. Until then it may be waited for, where others cost more.
+     */
+    default long lastMoment(Lane<?> lane, Situation at) {
+        return at.nowNanos();
+    }
+
     /** Whether calls that no station can make are to be dropped before their deadlines. */
     default boolean dropsEarly() {
         return false;

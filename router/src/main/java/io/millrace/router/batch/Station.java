@@ -15,6 +15,10 @@ public final class Station {
      */
     public record Rank(int tier, double cost) {
         public static final Rank ONLY = new Rank(0, 1);
+
+        boolean isBefore(Rank other) {
+            return tier < other.tier || (tier == other.tier && cost < other.cost);
+        }
     }
 
     private final EndpointId id;

@@ -2,6 +2,7 @@ package io.millrace.router.batch;
 
 import static io.millrace.router.batch.BatcherRig.known;
 import static io.millrace.router.batch.BatcherRig.station;
+import static io.millrace.router.batch.BatcherRig.taught;
 import static io.millrace.router.batch.Calls.call;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -15,6 +16,9 @@ import org.junit.jupiter.api.Test;
 class DeferredPolicyTest {
     private static final BatchPolicy DEFERRED =
             new BatchPolicy.Deferred(Duration.ofMillis(40), 0, Duration.ofMillis(1));
+
+    private static final BatchPolicy EAGER_TO_LEAVE =
+            new BatchPolicy.Deferred(Duration.ofMillis(40), 0.9, Duration.ofMillis(1));
 
     @Test
     void waitsUntilOneRowMoreWouldNotBeInTime() {
@@ -183,6 +187,45 @@ class DeferredPolicyTest {
 
         assertThat(rig.sent).hasSize(1);
         assertThat(rig.sent.getFirst().station().id().address()).isEqualTo("fast");
+    }
+
+    @Test
+    void waitsForACheaperEndpointThatWillStillMakeIt() {
+        BatcherRig rig = new BatcherRig(
+                EAGER_TO_LEAVE,
+                taught(station("cheap", BatchSizes.upTo(4), 1), 1, 10),
+                taught(station("dear", BatchSizes.upTo(4), 3), 1, 10));
+        rig.offer(call("1", 0, 50));
+        rig.at(0);
+        rig.offer(call("2", 1, 50));
+
+        // In time until 50 less two margins of 1 and the 12 of two rows.
+        assertThat(rig.at(1)).isCloseTo(36, within(0.001));
+        rig.answer(0, 11);
+        rig.at(11);
+
+        assertThat(rig.sent).extracting(batch -> batch.station().id().address()).containsExactly("cheap", "cheap");
+    }
+
+    @Test
+    void usesADearerEndpointWhereTheCheaperWillNotMakeIt() {
+        BatcherRig rig = new BatcherRig(
+                EAGER_TO_LEAVE,
+                taught(station("cheap", BatchSizes.upTo(4), 1), 1, 10),
+                taught(station("dear", BatchSizes.upTo(4), 3), 1, 10));
+        rig.offer(call("1", 0, 50));
+        rig.at(0);
+        rig.offer(call("urgent", 1, 20));
+        rig.at(1);
+        rig.answer(1, 12);
+        // It should have been back by now, and then is not.
+        rig.offer(call("waits in vain", 13, 40));
+        rig.at(13);
+        rig.at(26.5);
+
+        assertThat(rig.sent)
+                .extracting(batch -> batch.station().id().address())
+                .containsExactly("cheap", "dear", "dear");
     }
 
     @Test
