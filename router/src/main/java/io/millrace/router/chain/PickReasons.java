@@ -6,7 +6,6 @@ import io.millrace.router.explain.Considered;
 import io.millrace.router.explain.Pick;
 import io.millrace.router.explain.Standing;
 import io.millrace.router.schedule.Candidate;
-import io.millrace.router.schedule.LatencyByLoad;
 import io.millrace.router.schedule.PredictedFinishScorer;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,7 +48,7 @@ final class PickReasons {
                 candidate.device().name(),
                 candidate.device().predictedNanos(),
                 PredictedFinishScorer.nanos(candidate, nowNanos),
-                candidate.latency().nanos(1, nowNanos) != LatencyByLoad.UNSEEN,
+                !candidate.latency().isLittleKnown(),
                 candidate.endpoint().weight(),
                 standing(candidate, tier));
     }

@@ -41,9 +41,9 @@ public final class HotColdPicker implements Picker {
     public @Nullable Candidate pick(List<Candidate> candidates, CandidateFilter filter, long nowNanos) {
         int size = draw(candidates, filter, nowNanos);
         if (size == 0) return null;
-        Candidate picked = size == 1 || random.nextDouble() < settings.exploreRatio()
-                ? sample[random.nextInt(size)]
-                : best(size, nowNanos);
+        Candidate explored = random.nextDouble() < settings.exploreRatio() ? sample[random.nextInt(size)] : null;
+        // One with something under way will be heard of, or hangs.
+        Candidate picked = explored != null && explored.load().inFlight() == 0 ? explored : best(size, nowNanos);
         Arrays.fill(sample, 0, size, null);
         return picked;
     }

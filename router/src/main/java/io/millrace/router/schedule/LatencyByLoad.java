@@ -1,5 +1,6 @@
 package io.millrace.router.schedule;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
@@ -15,13 +16,17 @@ public final class LatencyByLoad {
     public static final long UNSEEN = -1;
 
     private static final int BUCKETS = 24;
+    private static final int ENOUGH = 3;
 
     private final AtomicReferenceArray<@Nullable RecentTimes> buckets = new AtomicReferenceArray<>(BUCKETS);
+
+    private final AtomicInteger heard = new AtomicInteger();
 
     LatencyByLoad() {}
 
     /** @param inFlight when it was sent, itself included */
     public void answered(long inFlight, long tookNanos, long nowNanos) {
+        if (isLittleKnown()) heard.incrementAndGet();
         int bucket = bucketOf(inFlight);
         RecentTimes times = buckets.getAcquire(bucket);
         if (times == null) {
@@ -65,8 +70,14 @@ public final class LatencyByLoad {
         return UNSEEN;
     }
 
+    /** The first answers of a server that has just begun are no measure of it. */
+    public boolean isLittleKnown() {
+        return heard.get() < ENOUGH;
+    }
+
     /** What it took was that of another life of the endpoint. */
     void forget() {
+        heard.set(0);
         for (int i = 0; i < BUCKETS; i++) buckets.setRelease(i, null);
     }
 

@@ -99,6 +99,17 @@ class HotColdPickerTest {
         assertThat(others).isBetween(110, 210);
     }
 
+    /** One that hangs holds what it was given. */
+    @Test
+    void doesNotExploreWhereSomethingIsUnderWay() {
+        List<Candidate> five = five();
+        finish.put(five.get(0), 1.0);
+        for (Candidate other : five.subList(1, 5)) load(other, 1);
+        HotColdPicker exploring = picker(new HotColdSettings(16, 2, 0.5, 1.1));
+
+        for (int i = 0; i < 500; i++) assertThat(exploring.pick(five, ALL, NOW)).isSameAs(five.get(0));
+    }
+
     @Test
     void neverPicksWhomTheFilterRefusesAndAsksItOnceForEach() {
         List<Candidate> five = five();

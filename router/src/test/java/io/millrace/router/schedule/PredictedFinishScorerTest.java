@@ -11,8 +11,8 @@ class PredictedFinishScorerTest {
     @Test
     void isWhatTheEndpointTakesWithOneMoreInFlight() {
         Candidate one = candidates.of("a");
-        one.latency().answered(1, 10, Candidates.NOW);
-        one.latency().answered(3, 25, Candidates.NOW);
+        teach(one, 1, 10);
+        teach(one, 3, 25);
 
         assertThat(score(one)).isEqualTo(10);
         one.load().begin(0);
@@ -24,13 +24,24 @@ class PredictedFinishScorerTest {
     void addsWhatNeighboursHaveGivenTheDevice() {
         Candidate one = candidates.of(Candidates.endpoint("a").onDevice("gpu0"));
         Candidate other = candidates.of(Candidates.endpoint("b").onDevice("gpu0"));
-        one.latency().answered(1, 10, Candidates.NOW);
-        other.latency().answered(1, 10, Candidates.NOW);
+        teach(one, 1, 10);
+        teach(other, 1, 10);
 
         AttemptAccount.open(one, 10);
 
         assertThat(score(one)).as("its own is in its latency").isEqualTo(20);
         assertThat(score(other)).isEqualTo(20);
+    }
+
+    @Test
+    void triesTheLittleKnownWhileItIsIdle() {
+        Candidate cold = candidates.of("a");
+        cold.latency().answered(1, 900, Candidates.NOW);
+        cold.latency().answered(1, 900, Candidates.NOW);
+        assertThat(score(cold)).isZero();
+
+        cold.latency().answered(1, 900, Candidates.NOW);
+        assertThat(score(cold)).isEqualTo(900);
     }
 
     @Test
@@ -45,5 +56,9 @@ class PredictedFinishScorerTest {
 
     private double score(Candidate candidate) {
         return scorer.score(candidate, Candidates.NOW);
+    }
+
+    private static void teach(Candidate candidate, long inFlight, long nanos) {
+        for (int i = 0; i < 3; i++) candidate.latency().answered(inFlight, nanos, Candidates.NOW);
     }
 }
