@@ -47,8 +47,19 @@ public sealed interface Failure {
     /** Nobody's who asked: no endpoint of the route is well. */
     record NoEndpoint(ModelName model) implements Failure {}
 
-    /** Never queued, for load. */
-    record Rejected(Shed reason) implements Failure {
+    /**
+     * Never queued, or dropped from a queue, for load.
+     *
+     * @param retryAfter when the client may come again
+     */
+    record Rejected(Shed reason, Duration retryAfter) implements Failure {
+        private static final Duration SOON = Duration.ofSeconds(1);
+
+        /** Load that passes quickly. */
+        public Rejected(Shed reason) {
+            this(reason, SOON);
+        }
+
         @Override
         public Optional<Shed> shed() {
             return Optional.of(reason);
@@ -138,7 +149,8 @@ public sealed interface Failure {
                         + version.map(v -> " version " + v).orElse("");
             case Refused(var status, var message, var answer) -> message;
             case NoEndpoint(var model) -> "no healthy endpoint for model '" + model + "'";
-            case Rejected(var reason) -> "overloaded: " + reason.label().replace('_', ' ');
+            case Rejected(var reason, var after) ->
+                "overloaded: " + reason.label().replace('_', ' ');
             case Expired(var stage, var timeout) ->
                 "deadline of " + millis(timeout) + " ms passed (" + stage.name().toLowerCase(Locale.ROOT) + ")";
             case AttemptFailed(var endpoint, var sent, var fault) -> fault.text();

@@ -13,7 +13,9 @@ public enum Shed {
     /** The model's queue was full, and a more important call came. */
     OUTRANKED,
     /** No server could have answered within the time that its client allows. */
-    TOO_LATE;
+    TOO_LATE,
+    /** Its tenant has its share of the queue. */
+    TENANT_SHARE;
 
     private final String label = name().toLowerCase(Locale.ROOT);
 

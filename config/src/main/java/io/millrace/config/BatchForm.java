@@ -16,13 +16,7 @@ final class BatchForm {
         if (!at.keys().contains("max")) return Optional.empty();
         int max = at.whole("max", 0);
         return at.build(() -> new BatchSettings(
-                max,
-                sizes(at),
-                timing(at),
-                at.whole("size", max),
-                at.duration("delay", BatchSettings.DEFAULT_DELAY),
-                at.whole("at-once", BatchSettings.DEFAULT_AT_ONCE),
-                at.whole("max-queued", BatchSettings.DEFAULT_MAX_QUEUED)));
+                max, sizes(at), timing(at), at.whole("size", max), at.duration("delay", BatchSettings.DEFAULT_DELAY)));
     }
 
     private static List<Integer> sizes(Section at) {
@@ -42,9 +36,7 @@ final class BatchForm {
                 .whole("max", settings.max())
                 .text("policy", settings.timing().name().toLowerCase(Locale.ROOT))
                 .whole("size", settings.size())
-                .duration("delay", settings.delay())
-                .whole("at-once", settings.atOnce())
-                .whole("max-queued", settings.maxQueued());
+                .duration("delay", settings.delay());
         if (!settings.sizes().isEmpty())
             out.wholes(
                     "sizes", settings.sizes().stream().map(Integer::longValue).toList());

@@ -6,19 +6,14 @@ import java.util.List;
 /**
  * How calls of a model are sent together.
  *
- * @param max       rows of one batch; a server that says less gets less
- * @param sizes     that servers are prepared for, rising: a batch is padded to the next of them. Empty for every size
- * @param timing    when a batch leaves
- * @param size      rows that {@code FIXED} waits for, from 1 to {@code max}
- * @param delay     that it waits for them
- * @param atOnce    batches that one endpoint is sent at a time
- * @param maxQueued calls that may wait
+ * @param max    rows of one batch; a server that says less gets less
+ * @param sizes  that servers are prepared for, rising: a batch is padded to the next of them. Empty for every size
+ * @param timing when a batch leaves
+ * @param size   rows that {@code FIXED} waits for, from 1 to {@code max}
+ * @param delay  that it waits for them
  */
-public record BatchSettings(
-        int max, List<Integer> sizes, Timing timing, int size, Duration delay, int atOnce, int maxQueued) {
+public record BatchSettings(int max, List<Integer> sizes, Timing timing, int size, Duration delay) {
     public static final Duration DEFAULT_DELAY = Duration.ofMillis(2);
-    public static final int DEFAULT_AT_ONCE = 1;
-    public static final int DEFAULT_MAX_QUEUED = 10_000;
 
     /** When a batch leaves. */
     public enum Timing {
@@ -37,8 +32,6 @@ public record BatchSettings(
         if (max < 2) throw new IllegalArgumentException("max must be at least 2");
         if (size < 1 || size > max) throw new IllegalArgumentException("size must be from 1 to max");
         if (delay.isNegative()) throw new IllegalArgumentException("delay must not be below 0");
-        if (atOnce < 1) throw new IllegalArgumentException("at-once must be at least 1");
-        if (maxQueued < 1) throw new IllegalArgumentException("max-queued must be at least 1");
         int last = 0;
         for (int one : sizes) {
             if (one <= last) throw new IllegalArgumentException("sizes must rise: " + sizes);

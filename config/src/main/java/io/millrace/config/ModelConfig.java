@@ -21,6 +21,7 @@ import java.util.regex.Pattern;
  * @param batch    how its calls are sent together, where they are
  * @param hedge    when a call is sent a second time; only where it may be worked on twice
  * @param fallback what clients get where no server gives an answer
+ * @param queue    where its calls wait for their turn; a model that batches has one
  * @param required whether the process is ready only while this model has a healthy endpoint
  */
 public record ModelConfig(
@@ -35,12 +36,14 @@ public record ModelConfig(
         Optional<BatchSettings> batch,
         HedgeSettings hedge,
         Optional<FallbackSettings> fallback,
+        Optional<QueueSettings> queue,
         boolean required) {
     private static final Pattern SERVICE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*(\\.[A-Za-z_][A-Za-z0-9_]*)*");
 
     public ModelConfig {
         serve = List.copyOf(serve);
         services = List.copyOf(services);
+        if (batch.isPresent() && queue.isEmpty()) queue = Optional.of(QueueSettings.OF_BATCHES);
         for (String service : services)
             if (!SERVICE.matcher(service).matches())
                 throw new IllegalArgumentException("grpc-services: not the name of a service: " + Excerpt.of(service));

@@ -29,6 +29,7 @@ final class ModelForm {
         Optional<BatchSettings> batch = BatchForm.read(at);
         Optional<FallbackSettings> fallback = FallbackForm.read(at, declared);
         HedgeSettings hedge = readHedge(at.section("hedge")).orElse(HedgeSettings.DEFAULTS);
+        Optional<QueueSettings> queue = QueueForm.read(at, batch.isPresent());
         refuseOfBytes("cache", at, serve, pools);
         refuseOfBytes("batch", at, serve, pools);
         refuseOfBytes("fallback", at, serve, pools);
@@ -45,6 +46,7 @@ final class ModelForm {
                 batch,
                 hedge,
                 fallback,
+                queue,
                 at.flag("required", false)));
     }
 
@@ -148,6 +150,7 @@ final class ModelForm {
         model.cache().ifPresent(cache -> out.section("cache", CacheForm.print(cache)));
         model.batch().ifPresent(batch -> out.section("batch", BatchForm.print(batch)));
         model.fallback().ifPresent(fallback -> out.section("fallback", FallbackForm.print(fallback)));
+        model.queue().ifPresent(queue -> out.section("queue", QueueForm.print(queue)));
         return out.flag("required", model.required());
     }
 }

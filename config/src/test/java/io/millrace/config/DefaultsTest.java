@@ -92,7 +92,25 @@ class DefaultsTest {
                         Optional.empty(),
                         HedgeSettings.DEFAULTS,
                         Optional.empty(),
+                        Optional.empty(),
                         false));
+    }
+
+    @Test
+    void aQueueLetsServersHaveAsManyAsTheyBear() {
+        assertThat(queue("queue: {}")).isEqualTo(QueueSettings.DEFAULTS);
+    }
+
+    @Test
+    void aModelThatBatchesHasAQueue() {
+        assertThat(queue("batch: {max: 8}")).isEqualTo(QueueSettings.OF_BATCHES);
+        assertThat(queue("batch: {max: 8}\n    queue: {at-once: adaptive}"))
+                .isEqualTo(new QueueSettings(QueueSettings.DEFAULT_MAX, new AtOnce.Adaptive()));
+    }
+
+    private static QueueSettings queue(String keys) {
+        RouterConfig read = Documents.good(Documents.SMALL + "    " + keys + "\n");
+        return read.models().get(new ModelName("digits")).queue().orElseThrow();
     }
 
     @Test

@@ -316,8 +316,8 @@ class EveryKeyTest {
                 batch("policy", "max: 8, policy: eager", BatchSettings::timing, BatchSettings.Timing.EAGER),
                 batch("size", "max: 8, policy: fixed, size: 4", BatchSettings::size, 4),
                 batch("delay", "max: 8, policy: fixed, delay: 5ms", BatchSettings::delay, Duration.ofMillis(5)),
-                batch("at-once", "max: 8, at-once: 2", BatchSettings::atOnce, 2),
-                batch("max-queued", "max: 8, max-queued: 50", BatchSettings::maxQueued, 50),
+                queue("max", "max: 50", QueueSettings::max, 50),
+                queue("at-once", "at-once: 2", QueueSettings::atOnce, new AtOnce.Fixed(2)),
                 pool(
                         "metrics",
                         "protocol: oip-grpc, endpoints: [a:1], metrics: ':8002/metrics'",
@@ -590,6 +590,14 @@ class EveryKeyTest {
                 + "}\n    serve: [gpu]\n    " + line + "\n";
         return new Case(
                 "models/*/" + key, document, config -> component.apply(Documents.model(config, "digits")), expected);
+    }
+
+    private static Case queue(String key, String keys, Function<QueueSettings, Object> component, Object expected) {
+        return model(
+                "queue/" + key,
+                "queue: {" + keys + "}",
+                model -> component.apply(model.queue().orElseThrow()),
+                expected);
     }
 
     private static Case batch(String key, String keys, Function<BatchSettings, Object> component, Object expected) {

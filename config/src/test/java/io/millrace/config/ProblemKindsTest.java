@@ -128,7 +128,7 @@ class ProblemKindsTest {
             digits: {slo: {latency: 1s}, serve: [§gpuu]}                     | no pool 'gpuu', did you mean 'gpu'?
             digits: {slo: {latency: 1s}, serve: [§mainframe]}                | no pool 'mainframe'; the pools are gpu
             digits: {slo: {latency: 1s}, serve: [gpu, §gpu]}                 | pool 'gpu' is named twice
-            digits: {slo: {latency: 1s}, serve: [gpu], §traffic: {}}         | unknown key 'traffic'; a model has slo, timeout, hop-margin, stream-idle, retry, hedge, serve, grpc-services, inputs, outputs, cache, batch, fallback, required
+            digits: {slo: {latency: 1s}, serve: [gpu], §traffic: {}}         | unknown key 'traffic'; a model has slo, timeout, hop-margin, stream-idle, retry, hedge, serve, grpc-services, inputs, outputs, cache, batch, fallback, queue, required
             digits: {slo: {latency: 1s}, serve: [gpu], required: §yes}       | 'required' must be true or false, found 'yes', did you mean 'true'?
             digits: {slo: {latency: 1s}, serve: [gpu], required: §off}       | 'required' must be true or false, found 'off', did you mean 'false'?
             digits: {slo: {latency: 1s}, serve: [gpu], required: §"true"}    | 'required' must be true or false, found 'true': leave out the quotes
@@ -154,6 +154,8 @@ class ProblemKindsTest {
             digits: {slo: {latency: 1s}, serve: [gpu], cache: §{ttl: 5m}, retry: {idempotent: false}} | 'cache' is for models that are 'idempotent'
             digits: {slo: {latency: 1s}, serve: [gpu], §batch: {}}           | the batch section needs the key 'max'
             digits: {slo: {latency: 1s}, serve: [gpu], batch: {max: §1}}     | 'max' must be a whole number from 2 to 65536, found '1'
+            digits: {slo: {latency: 1s}, serve: [gpu], queue: {at-once: §many}} | 'at-once' must be a whole number from 1 to 1024 or adaptive, found 'many'
+            digits: {slo: {latency: 1s}, serve: [gpu], queue: {at-once: §0}} | 'at-once' must be a whole number from 1 to 1024 or adaptive, found '0'
             digits: {slo: {latency: 1s}, serve: [gpu], batch: {max: 8, policy: §nagle}} | 'policy' must be deferred, aimd, eager or fixed, found 'nagle'
             digits: {slo: {latency: 1s}, serve: [gpu], batch: {max: 8, size: §9}} | size must be from 1 to max
             digits: {slo: {latency: 1s}, serve: [gpu], batch: {max: 8, sizes: §[4, 2, 8]}} | sizes must rise: [4, 2, 8]

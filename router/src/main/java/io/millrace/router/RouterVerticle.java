@@ -43,8 +43,8 @@ import io.millrace.router.frontend.tfs.TfsFrontend;
 import io.millrace.router.frontend.tfs.TfsGrpcFrontend;
 import io.millrace.router.frontend.torchserve.TorchServeFrontend;
 import io.millrace.router.frontend.torchserve.TorchServeGrpcFrontend;
-import io.millrace.router.home.BatchStage;
 import io.millrace.router.home.HomeLoop;
+import io.millrace.router.home.HomeStage;
 import io.millrace.router.observe.LoopRecorder;
 import io.millrace.router.schedule.HotColdPicker;
 import io.millrace.router.schedule.HotColdSettings;
@@ -115,8 +115,16 @@ final class RouterVerticle extends VerticleBase {
                     if (shared.homes().isEmpty()) return sending;
                     shared.homes()
                             .join(new HomeLoop(
-                                    loop, this::after, sending, routes, shared.routing(), recorder, shared.ticker()));
-                    return new BatchStage(shared.homes(), tensors, loop, this::after, shared.ticker()).before(sending);
+                                    loop,
+                                    this::after,
+                                    sending,
+                                    routes,
+                                    shared.routing(),
+                                    recorder,
+                                    shared.ticker(),
+                                    random));
+                    return new HomeStage(shared.homes(), tensors, loop, this::after, shared.ticker(), random)
+                            .before(sending);
                 },
                 health,
                 recorder,

@@ -25,7 +25,8 @@ public record BatchKey(
         List<Input> inputs,
         List<String> wanted,
         Map<String, Parameter> parameters,
-        Optional<String> authorization) {
+        Optional<String> authorization)
+        implements LaneKey {
 
     /** @param item the shape of one row: without the batch dimension */
     public record Input(String name, DataType type, Shape item) {}

@@ -20,9 +20,10 @@ import org.jspecify.annotations.Nullable;
  * nanoseconds of one ticker, never going back.
  *
  * <p>Within a lane a higher priority goes first whatever the deadlines, so that what is short is short for the lowest. Of
- * several lanes the one whose batch is due, and among those the one with the earliest deadline, goes first. An endpoint that
- * has a place is chosen by tier, then cost, then its place in the list: the last ones stay idle while the first suffice, and
- * what is used is what is needed. A dearer one is not used while a cheaper one that is busy will still make it.
+ * several lanes whose batches are due the one with the highest priority, and among those the one with the earliest deadline,
+ * goes first. An endpoint that has a place is chosen by tier, then cost, then its place in the list: the last ones stay idle
+ * while the first suffice, and what is used is what is needed. A dearer one is not used while a cheaper one that is busy will
+ * still make it. Calls that go one by one are spread over a tier instead.
  *
  * @param <W> what the driver wants back with a call
  */
@@ -31,7 +32,8 @@ public final class Batcher<W> {
 
     private final QueueBounds bounds;
     private final Dispatching dispatching;
-    private final Map<BatchKey, Lane<W>> lanes = new LinkedHashMap<>();
+    private final Dispatching oneByOne = new OneByOneDispatching();
+    private final Map<LaneKey, Lane<W>> lanes = new LinkedHashMap<>();
     private final Selection<W> selection = new Selection<>();
     private final RateEstimate rate = new RateEstimate(RATE_MEMORY_NANOS);
     private List<Station> stations = List.of();
@@ -60,6 +62,17 @@ public final class Batcher<W> {
     /** Rows waiting. */
     public int rows() {
         return rows;
+    }
+
+    /** Whether calls wait because every endpoint has as many as it may. */
+    public boolean isShort() {
+        if (calls == 0) return false;
+        boolean anyOpen = false;
+        for (int i = 0; i < stations.size(); i++) {
+            if (stations.get(i).hasPlace()) return false;
+            anyOpen |= stations.get(i).isOpen();
+        }
+        return anyOpen;
     }
 
     /** Kinds of batches that calls wait for. */
@@ -120,11 +133,11 @@ public final class Batcher<W> {
             Optional<Station> free = stationFor(lane, nowNanos);
             if (free.isEmpty()) continue;
             long at = later(
-                    dispatching.dispatchAt(lane, situation(free.get(), nowNanos)),
+                    dispatchingOf(lane).dispatchAt(lane, situation(free.get(), nowNanos)),
                     worthWaiting(lane, free.get(), nowNanos));
             if (at - nowNanos > 0) {
                 wake = earlier(wake, at, nowNanos);
-            } else if (due == null || lane.earliestDeadline() - due.earliestDeadline() < 0) {
+            } else if (due == null || goesBefore(lane, due)) {
                 due = lane;
                 to = free.get();
             }
@@ -132,13 +145,43 @@ public final class Batcher<W> {
         return due == null || to == null ? new Wait<>(wake) : new Dispatch<>(send(due, to, nowNanos));
     }
 
-    /** The first with a place that can serve all that waits, or else the one that can serve the most of it. */
+    private static boolean goesBefore(Lane<?> lane, Lane<?> other) {
+        int priority = lane.highestPlace() - other.highestPlace();
+        return priority == 0 ? lane.earliestDeadline() - other.earliestDeadline() < 0 : priority < 0;
+    }
+
+    private Dispatching dispatchingOf(Lane<W> lane) {
+        return switch (lane.key()) {
+            case BatchKey together -> dispatching;
+            case LaneKey.OneByOne each -> oneByOne;
+        };
+    }
+
     private Optional<Station> stationFor(Lane<W> lane, long nowNanos) {
+        return switch (lane.key()) {
+            case BatchKey together -> stationForMost(lane, nowNanos);
+            case LaneKey.OneByOne each -> leastUsed(lane.key());
+        };
+    }
+
+    /** Of the first tier with a place. */
+    private Optional<Station> leastUsed(LaneKey key) {
+        Station best = null;
+        for (int i = 0; i < stations.size(); i++) {
+            Station station = stations.get(i);
+            if (best != null && station.rank().tier() > best.rank().tier()) break;
+            if (station.hasPlaceFor(key) && (best == null || station.batches() < best.batches())) best = station;
+        }
+        return Optional.ofNullable(best);
+    }
+
+    /** The first with a place that can serve all that waits, or else the one that can serve the most of it. */
+    private Optional<Station> stationForMost(Lane<W> lane, long nowNanos) {
         Station best = null;
         int most = 0;
         for (int i = 0; i < stations.size(); i++) {
             Station station = stations.get(i);
-            if (!station.hasPlace()) continue;
+            if (!station.hasPlaceFor(lane.key())) continue;
             dispatching.select(lane, situation(station, nowNanos), selection);
             if (selection.rows() > most) {
                 best = station;
@@ -159,9 +202,9 @@ public final class Batcher<W> {
             if (!cheaper.rank().isBefore(free.rank())) break;
             if (cheaper.hasPlace() || !(cheaper.model() instanceof Linear model)) continue;
             long freeAt = cheaper.freeAt(model, nowNanos);
-            long last = dispatching.lastMoment(lane, situation(cheaper, nowNanos));
+            long last = dispatchingOf(lane).lastMoment(lane, situation(cheaper, nowNanos));
             if (freeAt == Long.MAX_VALUE || freeAt - last > 0) continue;
-            long own = dispatching.lastMoment(lane, situation(free, nowNanos));
+            long own = dispatchingOf(lane).lastMoment(lane, situation(free, nowNanos));
             return own - last < 0 ? own : last;
         }
         return nowNanos;
@@ -172,7 +215,7 @@ public final class Batcher<W> {
     }
 
     private Batch<W> send(Lane<W> lane, Station station, long nowNanos) {
-        dispatching.select(lane, situation(station, nowNanos), selection);
+        dispatchingOf(lane).select(lane, situation(station, nowNanos), selection);
         Batch<W> batch = new Batch<>(station, lane.take(selection), selection.rows(), nowNanos);
         removed(lane, batch.calls().size(), batch.rows());
         station.sent(batch);
@@ -188,7 +231,7 @@ public final class Batcher<W> {
             for (int c = 0; c < Lane.ORDER.size(); c++) {
                 if (lane.of(c).size() == 0) continue;
                 Queued<W> first = lane.of(c).get(0);
-                Unserved why = hopelessness(first, nowNanos);
+                Unserved why = hopelessness(first, dispatchingOf(lane), nowNanos);
                 if (why == null) continue;
                 cancel(first);
                 return new Drop<>(first, why);
@@ -197,9 +240,9 @@ public final class Batcher<W> {
         return null;
     }
 
-    private @Nullable Unserved hopelessness(Queued<W> call, long nowNanos) {
+    private @Nullable Unserved hopelessness(Queued<W> call, Dispatching how, long nowNanos) {
         if (call.deadlineNanos() - nowNanos <= 0) return Unserved.EXPIRED;
-        if (!dispatching.dropsEarly() || stations.isEmpty()) return null;
+        if (!how.dropsEarly() || stations.isEmpty()) return null;
         for (int i = 0; i < stations.size(); i++) {
             Station station = stations.get(i);
             if (!(station.model() instanceof Linear model)) return null;
@@ -216,7 +259,7 @@ public final class Batcher<W> {
         for (int c = 0; c < Lane.ORDER.size(); c++) {
             if (lane.of(c).size() == 0) continue;
             Queued<W> first = lane.of(c).get(0);
-            long least = dispatching.dropsEarly() ? leastNanos(first.rows()) : 0;
+            long least = dispatchingOf(lane).dropsEarly() ? leastNanos(first.rows()) : 0;
             long chance = first.deadlineNanos() - least + 1;
             // Past it already, and kept for an endpoint that may yet turn out well: its deadline is what is left.
             wake = earlier(wake, chance - nowNanos > 0 ? chance : first.deadlineNanos(), nowNanos);

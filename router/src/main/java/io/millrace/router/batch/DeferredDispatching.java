@@ -39,7 +39,7 @@ record DeferredDispatching(long objectiveNanos, double busyRatio, long marginNan
     @Override
     public <W> void select(Lane<W> lane, Situation at, Selection<W> into) {
         if (at.station().model() instanceof Linear model) {
-            if (lane.rows() <= at.cap() && endOf(lane.rows(), model, at) - lane.earliestDeadline() <= 0) {
+            if (lane.rows() <= at.cap() && isInTime(lane.rows(), lane.earliestDeadline(), model, at)) {
                 into.all(lane);
                 return;
             }
@@ -79,10 +79,18 @@ record DeferredDispatching(long objectiveNanos, double busyRatio, long marginNan
     }
 
     private <W> void fill(Lane<W> lane, int target, Linear model, Situation at, Selection<W> into) {
-        Selection.Fit inTime = (rows, earliest) -> endOf(rows, model, at) - earliest <= 0;
+        Selection.Fit inTime = (rows, earliest) -> isInTime(rows, earliest, model, at);
         into.extend(lane, target, inTime);
         if (target < at.cap()) into.extend(lane, at.cap(), inTime);
         into.readmit(lane, at.cap(), inTime);
+    }
+
+    /** A batch of calls late for the objective must not be so large that those who come meanwhile are late as well. */
+    private boolean isInTime(int rows, long earliest, Linear model, Situation at) {
+        if (endOf(rows, model, at) - earliest > 0) return false;
+        boolean isLate = earliest - at.nowNanos() - objectiveNanos > 0;
+        int most = isLate ? model.largestWithin(targetNanos(at.stations()) - marginNanos) : 0;
+        return most == 0 || rows <= at.station().sizes().floor(Math.min(most, at.cap()));
     }
 
     /**

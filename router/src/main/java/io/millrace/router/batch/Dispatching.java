@@ -1,7 +1,8 @@
 package io.millrace.router.batch;
 
 /** A {@link BatchPolicy} at work. */
-sealed interface Dispatching permits EagerDispatching, FixedDispatching, AimdDispatching, DeferredDispatching {
+sealed interface Dispatching
+        permits EagerDispatching, FixedDispatching, AimdDispatching, DeferredDispatching, OneByOneDispatching {
 
     static Dispatching of(BatchPolicy policy) {
         return switch (policy) {

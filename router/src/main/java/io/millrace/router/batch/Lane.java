@@ -8,10 +8,10 @@ import java.util.List;
 final class Lane<W> {
     static final List<Priority> ORDER = List.of(Priority.HIGH, Priority.NORMAL, Priority.LOW);
 
-    private final BatchKey key;
+    private final LaneKey key;
     private final List<DeadlineQueue<W>> classes;
 
-    Lane(BatchKey key) {
+    Lane(LaneKey key) {
         this.key = key;
         List<DeadlineQueue<W>> made = new ArrayList<>();
         for (int i = 0; i < ORDER.size(); i++) made.add(new DeadlineQueue<>());
@@ -27,7 +27,7 @@ final class Lane<W> {
         };
     }
 
-    BatchKey key() {
+    LaneKey key() {
         return key;
     }
 
@@ -68,6 +68,13 @@ final class Lane<W> {
         if (at < 0) return false;
         queue.removeRange(at, at + 1);
         return true;
+    }
+
+    /** Of the most important call, in {@link #ORDER}; there must be one. */
+    int highestPlace() {
+        int place = 0;
+        while (classes.get(place).size() == 0) place++;
+        return place;
     }
 
     /** The earliest of all; there must be one. */

@@ -11,7 +11,7 @@ import io.millrace.inference.Priority;
  * @param deadlineNanos by when its answer must have come
  */
 public record Queued<W>(
-        W work, BatchKey key, int rows, Priority priority, long order, long arrivedNanos, long deadlineNanos) {
+        W work, LaneKey key, int rows, Priority priority, long order, long arrivedNanos, long deadlineNanos) {
     public Queued {
         if (rows < 1) throw new IllegalArgumentException("a call of " + rows + " rows");
     }

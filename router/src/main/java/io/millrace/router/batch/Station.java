@@ -2,6 +2,7 @@ package io.millrace.router.batch;
 
 import io.millrace.backends.EndpointId;
 import java.util.ArrayDeque;
+import java.util.function.Predicate;
 
 /**
  * An endpoint as the batcher of one model sees it: how large batches may be, how many may be there at once, what they take,
@@ -27,7 +28,10 @@ public final class Station {
     private final LatencyFit fit;
     private final AimdSize felt;
     private final ArrayDeque<Batch<?>> there = new ArrayDeque<>();
-    private int places;
+    /** Read by whoever is curious. */
+    private volatile int places;
+
+    private Predicate<LaneKey> serves = any -> true;
 
     /** @param places batches that may be there at once, 0 while none may be sent */
     public Station(EndpointId id, Rank rank, BatchSizes sizes, int places) {
@@ -62,7 +66,26 @@ public final class Station {
 
     /** A limit that adapts sets this, and an endpoint taken out has none. Batches there already stay. */
     public void places(int most) {
-        places = most;
+        if (places != most) places = most;
+    }
+
+    /** Any thread. */
+    public int places() {
+        return places;
+    }
+
+    /** Whose calls it can answer. */
+    public void serves(Predicate<LaneKey> whose) {
+        serves = whose;
+    }
+
+    boolean hasPlaceFor(LaneKey key) {
+        return hasPlace() && serves.test(key);
+    }
+
+    /** Whether more could be sent there, now or later. */
+    boolean isOpen() {
+        return places > 0;
     }
 
     boolean hasPlace() {

@@ -31,6 +31,7 @@ public final class RoutedCall {
     private boolean batch;
     private long batchNanos;
     private int attemptsElsewhere;
+    private Runnable whenStreamEnds = () -> {};
     private @Nullable RoutedCall goesAs;
     private @Nullable CacheOutcome cache;
     private @Nullable Failure standsFor;
@@ -67,6 +68,15 @@ public final class RoutedCall {
     /** Attempts begun so far. */
     public int attempts() {
         return goesAs == null ? call.attempts() + attemptsElsewhere : goesAs.attempts();
+    }
+
+    /** Has this run when the last byte of a streamed answer has gone, or will not come. */
+    public void whenStreamEnds(Runnable task) {
+        whenStreamEnds = task;
+    }
+
+    void streamEnds() {
+        whenStreamEnds.run();
     }
 
     /** Its next attempt is for this endpoint, where that can still be picked and has not been tried. */

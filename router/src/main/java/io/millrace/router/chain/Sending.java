@@ -120,6 +120,7 @@ final class Sending {
     private void streamEnded(StreamFigures figures, Optional<Failure> failure) {
         long now = ticker.nanos();
         listener.streamEnds(routed, candidate, figures);
+        routed.streamEnds();
         if (failure.isEmpty()) {
             succeeded(now);
             return;

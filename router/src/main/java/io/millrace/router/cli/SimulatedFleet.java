@@ -2,9 +2,11 @@ package io.millrace.router.cli;
 
 import io.millrace.backends.Endpoint;
 import io.millrace.backends.EndpointId;
+import io.millrace.config.AtOnce;
 import io.millrace.config.BatchSettings;
 import io.millrace.config.ModelConfig;
 import io.millrace.config.PoolConfig;
+import io.millrace.config.QueueSettings;
 import io.millrace.config.RouterConfig;
 import io.millrace.router.batch.BatchSizes;
 import io.millrace.router.batch.Station.Rank;
@@ -50,7 +52,7 @@ final class SimulatedFleet {
             if (other.isPresent()) specs.add(other.get());
             else
                 for (Endpoint endpoint : pool.endpoints())
-                    specs.add(spec(List.of(endpoint.id()), of(endpoint.id(), model), pool, batch, tier));
+                    specs.add(spec(List.of(endpoint.id()), of(endpoint.id(), model), pool, model, tier));
         }
         return specs;
     }
@@ -58,7 +60,7 @@ final class SimulatedFleet {
     /** As many as are asked about, whatever the config has. */
     private Optional<ServerSpec> instead(PoolConfig pool, ModelConfig model, BatchSettings batch, int tier) {
         ServerDescription any = of(pool.endpoints().getFirst().id(), model);
-        return any.count().map(count -> spec(ServerSpec.named(pool.name(), count), any, pool, batch, tier));
+        return any.count().map(count -> spec(ServerSpec.named(pool.name(), count), any, pool, model, tier));
     }
 
     private ServerDescription of(EndpointId id, ModelConfig model) {
@@ -71,7 +73,8 @@ final class SimulatedFleet {
     }
 
     private static ServerSpec spec(
-            List<EndpointId> endpoints, ServerDescription as, PoolConfig pool, BatchSettings batch, int tier) {
+            List<EndpointId> endpoints, ServerDescription as, PoolConfig pool, ModelConfig model, int tier) {
+        BatchSettings batch = model.batch().orElseThrow();
         BatchSizes sizes = BatchLimits.takesBatches(pool.family())
                 ? BatchLimits.of(batch, Math.min(batch.max(), as.max().orElse(batch.max())))
                 : BatchSizes.upTo(1);
@@ -80,7 +83,13 @@ final class SimulatedFleet {
                 new Rank(tier, as.cost()),
                 as.speed(),
                 as.slots(),
-                as.places().orElse(batch.atOnce()),
+                as.places().orElse(atOnce(model)),
                 sizes);
+    }
+
+    /** A limit that adapts is not simulated: it begins with one batch at a time. */
+    private static int atOnce(ModelConfig model) {
+        AtOnce limit = model.queue().orElse(QueueSettings.OF_BATCHES).atOnce();
+        return limit instanceof AtOnce.Fixed(int sendings) ? sendings : 1;
     }
 }

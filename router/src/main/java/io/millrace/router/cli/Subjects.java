@@ -107,7 +107,7 @@ record Subjects(
         List<ServerSpec> serving = fleet.serving(model, batch);
         Asked asked = new Asked(objective, patience.compareTo(objective) < 0 ? objective : patience, highShare);
         Scenario scenario =
-                new Scenario(load, serving, asked, friction, BatchPolicies.bounds(batch), extent(load, index));
+                new Scenario(load, serving, asked, friction, BatchPolicies.bounds(model.queue().orElseThrow(), model.batch()), extent(load, index));
         return new Subject(
                 title(model, asked, serving),
                 scenario,

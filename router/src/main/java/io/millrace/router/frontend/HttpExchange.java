@@ -149,8 +149,10 @@ public final class HttpExchange extends Exchange {
         write(cause.shed().isEmpty() ? reply : reply.with(HttpHeaders.RETRY_AFTER, retryAfter(cause)));
     }
 
-    /** As the server would have it, else soon: load of ours passes quickly. */
+    /** As the server would have it, or when our queue will have drained, in whole seconds; else soon. */
     private static String retryAfter(Failure shed) {
+        if (shed instanceof Failure.Rejected(var reason, var after))
+            return Long.toString(Math.max(1, after.plusNanos(999_999_999).toSeconds()));
         return shed instanceof AttemptFailed(var at, var sent, Fault.Saturated(var problem, var after, var answer))
                 ? after.orElse(SOON)
                 : SOON;

@@ -2,9 +2,11 @@ package io.millrace.router.home;
 
 import io.millrace.config.BatchSettings;
 import io.millrace.config.ModelConfig;
+import io.millrace.config.QueueSettings;
 import io.millrace.router.batch.BatchPolicy;
 import io.millrace.router.batch.QueueBounds;
 import java.time.Duration;
+import java.util.Optional;
 
 /** What a model's settings come to for its batcher. */
 public final class BatchPolicies {
@@ -22,8 +24,8 @@ public final class BatchPolicies {
         };
     }
 
-    public static QueueBounds bounds(BatchSettings batch) {
-        return new QueueBounds(
-                batch.maxQueued(), (int) Math.min(Integer.MAX_VALUE, (long) batch.maxQueued() * batch.max()));
+    public static QueueBounds bounds(QueueSettings queue, Optional<BatchSettings> batch) {
+        int rowsEach = batch.map(BatchSettings::max).orElse(1);
+        return new QueueBounds(queue.max(), (int) Math.min(Integer.MAX_VALUE, (long) queue.max() * rowsEach));
     }
 }

@@ -6,6 +6,7 @@ import io.millrace.router.chain.Next;
 import io.millrace.router.chain.Timers;
 import io.millrace.router.route.RoutingTable;
 import java.util.concurrent.Executor;
+import java.util.random.RandomGenerator;
 
 /**
  * What an event loop lends the models that are at home there.
@@ -20,4 +21,5 @@ public record HomeLoop(
         LoopRoutes routes,
         RoutingTable routing,
         BatchListener listener,
-        Ticker ticker) {}
+        Ticker ticker,
+        RandomGenerator random) {}

@@ -1,6 +1,6 @@
 package io.millrace.router.home;
 
-import io.millrace.config.BatchSettings;
+import io.millrace.backends.EndpointId;
 import io.millrace.config.ModelConfig;
 import io.millrace.config.RouterConfig;
 import io.millrace.inference.ModelName;
@@ -13,9 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ObjIntConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** The homes of all models that batch, spread over the event loops. Any thread. */
+/** The homes of all models with a queue, spread over the event loops. Any thread. */
 public final class Homes {
-    private final Map<ModelName, BatchSettings> settings = new ConcurrentHashMap<>();
     private final List<List<ModelName>> shares = new ArrayList<>();
     private final Map<ModelName, ModelHome> homes = new ConcurrentHashMap<>();
     private int joined;
@@ -25,26 +24,25 @@ public final class Homes {
         for (int i = 0; i < loops; i++) shares.add(new ArrayList<>());
         int next = 0;
         for (ModelConfig model : config.models().values()) {
-            if (model.batch().isEmpty()) continue;
-            settings.put(model.name(), model.batch().get());
+            if (model.queue().isEmpty()) continue;
             shares.get(next++ % loops).add(model.name());
         }
     }
 
-    /** Whether no model batches, and none will. */
+    /** Whether no model has a queue, and none will. */
     public boolean isEmpty() {
-        return settings.isEmpty();
+        return shares.stream().allMatch(List::isEmpty);
     }
 
     /** An event loop is there, and home of its share of the models from now on. */
     public synchronized void join(HomeLoop loop) {
         for (ModelName model : shares.get(joined++)) {
             Route route = Objects.requireNonNull(loop.routing().current().route(model));
-            homes.put(model, new ModelHome(loop, route, Objects.requireNonNull(settings.get(model))));
+            homes.put(model, new ModelHome(loop, route));
         }
     }
 
-    /** Null for a model that does not batch, and until its home is there. */
+    /** Null for a model without a queue, and until its home is there. */
     @Nullable ModelHome of(ModelName model) {
         return homes.get(model);
     }
@@ -52,5 +50,15 @@ public final class Homes {
     /** Tells of each model how many calls wait. */
     public void waiting(ObjIntConsumer<ModelName> told) {
         homes.forEach((model, home) -> told.accept(model, home.waiting()));
+    }
+
+    /** Told of an endpoint how many sendings of a model it may have now. */
+    @FunctionalInterface
+    public interface Limits {
+        void are(ModelName model, EndpointId endpoint, int atOnce);
+    }
+
+    public void limits(Limits told) {
+        homes.forEach((model, home) -> home.limits((endpoint, atOnce) -> told.are(model, endpoint, atOnce)));
     }
 }

@@ -1,22 +1,34 @@
 package io.millrace.router.home;
 
+import io.millrace.backends.EndpointId;
 import io.millrace.config.BatchSettings;
+import io.millrace.config.QueueSettings;
+import io.millrace.inference.Deadline;
 import io.millrace.inference.Failure;
 import io.millrace.inference.Priority;
 import io.millrace.inference.Shed;
 import io.millrace.inference.Stage;
 import io.millrace.router.batch.Batch;
 import io.millrace.router.batch.BatchEnd;
+import io.millrace.router.batch.BatchPolicy;
 import io.millrace.router.batch.Batcher;
 import io.millrace.router.batch.Queued;
 import io.millrace.router.batch.Step;
 import io.millrace.router.batch.Unserved;
 import io.millrace.router.explain.Witness;
 import io.millrace.router.route.Route;
-import io.millrace.router.schedule.Candidate;
+import io.millrace.slo.admit.Admission;
+import io.millrace.slo.admit.AdmitDecision;
+import io.millrace.slo.admit.Outlook;
+import io.millrace.slo.admit.Waiting;
 import io.millrace.slo.retry.RetryPolicy;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.ObjIntConsumer;
+import java.util.random.RandomGenerator;
 
 /** The queue of one model, driven by what happens on its home loop. Methods that say so may be called from any loop. */
 final class ModelHome {
@@ -24,25 +36,34 @@ final class ModelHome {
     private static final long LOOK_NANOS = Duration.ofMillis(10).toNanos();
 
     private final HomeLoop loop;
-    private final BatchSettings settings;
-    private final long objectiveNanos;
-    private final Batcher<Member> batcher;
+    private final Optional<BatchSettings> settings;
+    private final Batcher<Guest> batcher;
+    private final Admission admission;
     private final Stations stations;
     private Route route;
     private long order;
     private Runnable unwake = () -> {};
     private volatile int waiting;
+    private volatile Outlook outlook;
 
-    ModelHome(HomeLoop loop, Route route, BatchSettings settings) {
+    /** Under way to one endpoint. */
+    private record Under(Batch<Guest> batch, Stations.Known at, int inFlight, long shortBefore) {}
+
+    ModelHome(HomeLoop loop, Route route) {
         this.loop = loop;
         this.route = route;
-        this.settings = settings;
-        this.objectiveNanos = route.config().slo().latency().toNanos();
-        this.batcher = new Batcher<>(BatchPolicies.of(route.config(), settings), BatchPolicies.bounds(settings));
-        this.stations = new Stations(settings);
+        this.settings = route.config().batch();
+        QueueSettings queue = route.config().queue().orElseThrow();
+        BatchPolicy policy =
+                settings.map(batch -> BatchPolicies.of(route.config(), batch)).orElseGet(BatchPolicy.Eager::new);
+        this.batcher = new Batcher<>(policy, BatchPolicies.bounds(queue, settings));
+        this.admission = new Admission(route.config().slo().latency(), loop.random());
+        this.stations = new Stations(settings, queue, loop.random());
+        this.outlook = admission.outlook(loop.ticker().nanos());
     }
 
-    BatchSettings settings() {
+    /** Of batches, where there are any. Any thread. */
+    Optional<BatchSettings> settings() {
         return settings;
     }
 
@@ -51,44 +72,75 @@ final class ModelHome {
         return waiting;
     }
 
+    /** Of each endpoint, how many sendings it may have now. Any thread. */
+    void limits(ObjIntConsumer<EndpointId> told) {
+        stations.limits(told);
+    }
+
+    /** Whether a call would be let in, for all that is known here: of no cost to those that wait. Any thread. */
+    boolean hasTimeFor(Priority priority, Deadline deadline, long nowNanos) {
+        return outlook.hasTimeFor(priority, deadline, nowNanos);
+    }
+
+    /** Why not. On the loop of the call. */
+    Failure refusal(Priority priority, Deadline deadline, long nowNanos, RandomGenerator random) {
+        return rejected(Shed.TOO_LATE, outlook.retryAfterNanos(priority, deadline, nowNanos, random));
+    }
+
     /** Any loop: a call comes. */
-    void comes(Member member) {
+    void comes(Guest guest) {
         loop.executor().execute(() -> {
-            if (member.hasLeft()) return;
+            if (guest.hasLeft()) return;
             long now = loop.ticker().nanos();
-            long wanted = now + objectiveNanos;
-            long last = member.deadline().atNanos();
-            queue(member, member.request().priority(), now, wanted - last < 0 ? wanted : last);
+            enter(guest, admission.admit(guest.asking(), now), now);
             settle(now);
         });
     }
 
     /** Any loop: nobody waits for its answer any more. */
-    void leaves(Member member) {
+    void leaves(Guest guest) {
         loop.executor().execute(() -> {
-            member.leaves();
-            Queued<Member> place = member.place();
-            BatchCall batch = member.batch();
+            Queued<Guest> place = guest.place();
             if (place != null) batcher.cancel(place);
-            else if (batch != null) batch.memberLeft();
+            leavesQueue(guest);
+            guest.leaves();
             settle(loop.ticker().nanos());
         });
     }
 
-    private void queue(Member member, Priority priority, long now, long deadlineNanos) {
-        Queued<Member> place = new Queued<>(member, member.key(), member.rows(), priority, order++, now, deadlineNanos);
-        member.waitsAt(place);
-        for (Step.Drop<Member> gone : batcher.offer(place)) drop(gone, now);
+    private void enter(Guest guest, AdmitDecision decision, long now) {
+        switch (decision) {
+            case AdmitDecision.Refused(var why, long after) -> guest.refuse(rejected(shed(why), after));
+            case AdmitDecision.Admitted(Waiting share) -> {
+                Queued<Guest> place = new Queued<>(
+                        guest,
+                        guest.key(),
+                        guest.rows(),
+                        share.priority(),
+                        order++,
+                        now,
+                        share.by().atNanos());
+                guest.waitsAt(place, share);
+                for (Step.Drop<Guest> gone : batcher.offer(place)) drop(gone, now);
+            }
+        }
+    }
+
+    private void leavesQueue(Guest guest) {
+        Waiting share = guest.stopsWaiting();
+        if (share != null) admission.left(share);
     }
 
     private void settle(long now) {
         follow();
         while (true) {
             switch (batcher.next(now)) {
-                case Step.Dispatch<Member>(var batch) -> send(batch, now);
-                case Step.Drop<Member> drop -> drop(drop, now);
-                case Step.Wait<Member> wait -> {
+                case Step.Dispatch<Guest>(var batch) -> send(batch, now);
+                case Step.Drop<Guest> drop -> drop(drop, now);
+                case Step.Wait<Guest> wait -> {
                     waiting = batcher.calls();
+                    admission.isShort(batcher.isShort(), now);
+                    outlook = admission.outlook(now);
                     wakeAt(wait, now);
                     return;
                 }
@@ -103,7 +155,7 @@ final class ModelHome {
         if (stations.refresh()) batcher.stations(stations.all());
     }
 
-    private void wakeAt(Step.Wait<Member> wait, long now) {
+    private void wakeAt(Step.Wait<Guest> wait, long now) {
         unwake.run();
         unwake = () -> {};
         if (batcher.calls() == 0) return;
@@ -111,45 +163,105 @@ final class ModelHome {
         unwake = loop.timers().after(nanos, () -> settle(loop.ticker().nanos()));
     }
 
-    private void send(Batch<Member> batch, long now) {
-        Candidate to = Objects.requireNonNull(stations.candidate(batch.station()));
-        Route sentBy = route;
-        for (Queued<Member> call : batch.calls()) {
+    private void send(Batch<Guest> batch, long now) {
+        Stations.Known to = Objects.requireNonNull(stations.of(batch.station()));
+        Under under = new Under(batch, to, batch.station().batches(), admission.shortNanos(now));
+        List<Member> members = new ArrayList<>(batch.calls().size());
+        for (Queued<Guest> call : batch.calls()) {
+            Waiting share = call.work().stopsWaiting();
+            if (share != null) admission.sent(share, now);
             long waitedNanos = now - call.arrivedNanos();
-            loop.listener().waited(sentBy, waitedNanos);
+            loop.listener().waited(route, waitedNanos);
             Witness witness = call.work().witness();
             if (witness != null)
                 witness.goesIn(new Witness.Together(batch.calls().size(), batch.rows(), waitedNanos));
+            switch (call.work()) {
+                case Member member -> members.add(member);
+                case Single single -> single.goes(turn(under));
+            }
         }
-        loop.listener().batchSent(sentBy, batch.rows());
-        RetryPolicy retry = loop.routes().of(sentBy).retry();
-        // The budget is one of calls, and the batch as a whole will count for one of them.
-        for (int i = 1; i < batch.calls().size(); i++) retry.firstAttempt();
-        new Delivery(sentBy, to, batch.station(), loop.sending(), retry::tryResend, how -> ended(batch, how))
-                .of(batch.calls().stream().map(Queued::work).toList());
+        if (!members.isEmpty()) deliver(members, under);
     }
 
-    private void ended(Batch<Member> batch, BatchEnd how) {
+    private Turn turn(Under under) {
+        return new Turn(
+                under.at().candidate(),
+                loop.ticker(),
+                under.batch().sentNanos(),
+                (how, took) -> loop.executor().execute(() -> ended(under, BatchEnd.UNTOLD, singly(how), took)));
+    }
+
+    /** Where batches are sent, what one call takes by itself tells nothing of them. */
+    private BatchEnd singly(BatchEnd how) {
+        return settings.isPresent() && how == BatchEnd.ANSWERED ? BatchEnd.UNTOLD : how;
+    }
+
+    private void deliver(List<Member> members, Under under) {
+        Route sentBy = route;
+        loop.listener().batchSent(sentBy, under.batch().rows());
+        RetryPolicy retry = loop.routes().of(sentBy).retry();
+        // The budget is one of calls, and the batch as a whole will count for one of them.
+        for (int i = 1; i < members.size(); i++) retry.firstAttempt();
+        new Delivery(
+                        sentBy,
+                        under.at().candidate(),
+                        under.batch().station(),
+                        loop.sending(),
+                        retry::tryResend,
+                        how -> ended(
+                                under,
+                                how,
+                                how,
+                                loop.ticker().nanos() - under.batch().sentNanos()))
+                .of(members);
+    }
+
+    /**
+     * @param asBatch what its station learns of batches by it
+     * @param how     what is learned of how many the endpoint can have
+     * @param took    nanoseconds until there was an answer
+     */
+    private void ended(Under under, BatchEnd asBatch, BatchEnd how, long took) {
         long now = loop.ticker().nanos();
-        batcher.ended(batch, how, now);
+        Batch<Guest> batch = under.batch();
+        batcher.ended(batch, asBatch, now);
+        admission.ended(batch.rows(), under.shortBefore(), now - batch.sentNanos(), now);
+        // One of late calls alone is as large as may be, and takes longer than those in time would bear.
+        boolean isUsual = batch.calls().getFirst().priority() != Priority.LOW;
+        if (how == BatchEnd.ANSWERED && isUsual) admission.answered(batch.rows(), took);
+        under.at()
+                .places()
+                .ended(new Places.Sent(batch.paddedRows(), under.inFlight(), batch.sentNanos(), took), how, now);
         settle(now);
     }
 
-    private void drop(Step.Drop<Member> drop, long now) {
-        Member member = drop.call().work();
-        long last = member.deadline().atNanos();
+    private void drop(Step.Drop<Guest> drop, long now) {
+        Guest guest = drop.call().work();
+        leavesQueue(guest);
         boolean late = drop.why() == Unserved.EXPIRED || drop.why() == Unserved.TOO_LATE;
         // Late for the objective, not for its client: it waits on, behind all who can be in time.
-        if (late && drop.call().deadlineNanos() - last < 0) queue(member, Priority.LOW, now, last);
-        else member.tell(Member.Outcome.unsent(failure(drop.why(), member).toException()));
+        if (late && drop.call().deadlineNanos() - guest.deadline().atNanos() < 0)
+            enter(guest, admission.admitLate(guest.asking(), now), now);
+        else guest.refuse(failure(drop.why(), guest));
     }
 
-    private static Failure failure(Unserved why, Member member) {
+    private static Failure failure(Unserved why, Guest guest) {
         return switch (why) {
-            case EXPIRED -> Failure.Expired.of(Stage.WAITING, member.deadline(), member.bornNanos());
+            case EXPIRED -> Failure.Expired.of(Stage.WAITING, guest.deadline(), guest.bornNanos());
             case TOO_LATE -> new Failure.Rejected(Shed.TOO_LATE);
             case QUEUE_FULL -> new Failure.Rejected(Shed.QUEUE_FULL);
             case OUTRANKED -> new Failure.Rejected(Shed.OUTRANKED);
+        };
+    }
+
+    private static Failure rejected(Shed why, long retryAfterNanos) {
+        return new Failure.Rejected(why, Duration.ofNanos(retryAfterNanos));
+    }
+
+    private static Shed shed(AdmitDecision.Why why) {
+        return switch (why) {
+            case TOO_LATE -> Shed.TOO_LATE;
+            case TENANT_SHARE -> Shed.TENANT_SHARE;
         };
     }
 }

@@ -2,6 +2,7 @@ package io.millrace.router.home;
 
 import io.millrace.backends.EndpointId;
 import io.millrace.config.BatchSettings;
+import io.millrace.config.QueueSettings;
 import io.millrace.router.batch.BatchSizes;
 import io.millrace.router.batch.Station;
 import io.millrace.router.route.Route;
@@ -12,11 +13,15 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.ObjIntConsumer;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** The endpoints of one model as its batcher sees them, kept while they stay what they are. On the home loop. */
 final class Stations {
-    private record Known(Station station, Candidate candidate) {
+    /** @param places that it has while it takes traffic */
+    record Known(Station station, Candidate candidate, Places places) {
         boolean isStill(Candidate now, BatchSizes sizes, int tier) {
             return station.sizes().equals(sizes)
                     && station.rank().tier() == tier
@@ -24,13 +29,17 @@ final class Stations {
         }
     }
 
-    private final BatchSettings settings;
-    private Map<EndpointId, Known> known = Map.of();
+    private final Optional<BatchSettings> batch;
+    private final QueueSettings queue;
+    private final RandomGenerator random;
+    private volatile Map<EndpointId, Known> known = Map.of();
     private List<Station> idlest = List.of();
     private @Nullable Route seen;
 
-    Stations(BatchSettings settings) {
-        this.settings = settings;
+    Stations(Optional<BatchSettings> batch, QueueSettings queue, RandomGenerator random) {
+        this.batch = batch;
+        this.queue = queue;
+        this.random = random;
     }
 
     /** To be followed by {@link #refresh}. */
@@ -41,17 +50,21 @@ final class Stations {
         Map<EndpointId, Known> now = LinkedHashMap.newLinkedHashMap(known.size());
         for (int tier = 0; tier < route.order().size(); tier++)
             for (Candidate candidate : route.tiers().get(route.order().get(tier)))
-                now.put(candidate.endpoint().id(), new Known(station(candidate, tier), candidate));
+                now.put(candidate.endpoint().id(), known(candidate, tier));
         known = now;
     }
 
-    private Station station(Candidate candidate, int tier) {
-        BatchSizes sizes = BatchLimits.of(settings, candidate);
+    private Known known(Candidate candidate, int tier) {
+        BatchSizes sizes =
+                batch.map(settings -> BatchLimits.of(settings, candidate)).orElseGet(() -> BatchSizes.upTo(1));
         EndpointId id = candidate.endpoint().id();
         Known before = known.get(id);
         // What was learned of it holds while it takes the same batches of the same versions.
-        if (before != null && before.isStill(candidate, sizes, tier)) return before.station();
-        return new Station(id, new Station.Rank(tier, 1), sizes, settings.atOnce());
+        boolean isStill = before != null && before.isStill(candidate, sizes, tier);
+        Places places = isStill ? before.places() : Places.of(queue.atOnce(), batch.isPresent(), sizes.max(), random);
+        Station station = isStill ? before.station() : new Station(id, new Station.Rank(tier, 1), sizes, places.now());
+        station.serves(key -> Serving.can(candidate, key));
+        return new Known(station, candidate, places);
     }
 
     /** Those first whose devices have been given the least by others. */
@@ -68,7 +81,8 @@ final class Stations {
     boolean refresh() {
         List<Waiting> now = new ArrayList<>(known.size());
         for (Known each : known.values()) {
-            each.station().places(each.candidate().load().isOut() ? 0 : settings.atOnce());
+            each.station()
+                    .places(each.candidate().load().isOut() ? 0 : each.places().now());
             now.add(new Waiting(each.station(), PredictedFinishScorer.neighboursNanos(each.candidate())));
         }
         now.sort(Comparator.comparingLong(Waiting::behindNanos));
@@ -77,12 +91,16 @@ final class Stations {
         return !idlest.equals(before);
     }
 
+    /** Tells of each how many sendings it may have now. Any thread. */
+    void limits(ObjIntConsumer<EndpointId> told) {
+        known.forEach((id, each) -> told.accept(id, each.station().places()));
+    }
+
     /** @param behindNanos work of others on its device */
     private record Waiting(Station station, long behindNanos) {}
 
     /** Null when it is there no more. */
-    @Nullable Candidate candidate(Station station) {
-        Known found = known.get(station.id());
-        return found == null ? null : found.candidate();
+    @Nullable Known of(Station station) {
+        return known.get(station.id());
     }
 }

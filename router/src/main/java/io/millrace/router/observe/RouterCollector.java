@@ -141,7 +141,7 @@ final class RouterCollector extends Collector {
                 s -> List.of(s.model(), s.outcome())));
         families.add(queueDurations.histogram(
                 "millrace_queue_duration_seconds",
-                "From a call's coming to the home of a model that batches to its being sent.",
+                "From a call's coming to its model's queue to its being sent.",
                 model -> ObjectiveBuckets.micros(objective(model))));
         families.addAll(batches());
         families.addAll(remembered());
@@ -177,11 +177,17 @@ final class RouterCollector extends Collector {
                     new Sample(name + "_sum", List.of("model"), List.of(model), (double) rows.getOrDefault(model, 0L)));
         });
         GaugeMetricFamily queued =
-                new GaugeMetricFamily("millrace_queue_calls", "Calls that wait for a batch now.", List.of("model"));
+                new GaugeMetricFamily("millrace_queue_calls", "Calls that wait for their turn now.", List.of("model"));
         homes.waiting((model, calls) -> queued.addMetric(List.of(model.text()), calls));
+        GaugeMetricFamily limits = new GaugeMetricFamily(
+                "millrace_queue_at_once",
+                "Calls or batches that an endpoint may have of a model now.",
+                List.of("model", "pool", "endpoint"));
+        homes.limits((model, id, atOnce) -> limits.addMetric(List.of(model.text(), id.pool(), id.address()), atOnce));
         return List.of(
                 new MetricFamilySamples(name, Type.HISTOGRAM, "Rows of the batches sent, without padding.", samples),
-                queued);
+                queued,
+                limits);
     }
 
     private static Sample bucket(String name, String model, String bound, long count) {

@@ -175,6 +175,7 @@ final class ChainFixture {
                 Optional.empty(),
                 HedgeSettings.DEFAULTS,
                 fallback,
+                Optional.empty(),
                 false);
         return new Route(config, 0, tiers);
     }

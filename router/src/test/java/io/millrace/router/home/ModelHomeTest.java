@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.backends.Endpoint;
 import io.millrace.backends.ServedModel;
 import io.millrace.backends.ServerFamily;
+import io.millrace.config.AtOnce;
 import io.millrace.config.BatchSettings;
 import io.millrace.config.BatchSettings.Timing;
 import io.millrace.config.ModelConfig;
+import io.millrace.config.QueueSettings;
 import io.millrace.discovery.EndpointState;
 import io.millrace.discovery.Fleet;
 import io.millrace.inference.DataType;
@@ -25,12 +27,15 @@ import io.millrace.inference.RequestId;
 import io.millrace.inference.Sent;
 import io.millrace.inference.Shape;
 import io.millrace.inference.Shed;
+import io.millrace.inference.Stage;
 import io.millrace.inference.Tensor;
 import io.millrace.inference.TensorData;
 import io.millrace.inference.TensorSpec;
 import io.millrace.inference.Tensors;
 import io.millrace.inference.WireForm;
+import io.millrace.router.batch.BatchEnd;
 import io.millrace.router.batch.Batchable;
+import io.millrace.router.batch.LaneKey;
 import io.millrace.router.chain.LoopRoutes;
 import io.millrace.router.chain.RoutedCall;
 import io.millrace.router.route.Route;
@@ -74,7 +79,12 @@ class ModelHomeTest {
     private final List<Runnable> timers = new ArrayList<>();
     private final EndpointLoads loads = new EndpointLoads();
 
-    private ModelHome home(BatchSettings settings) {
+    private ModelHome home(Timing timing, int maxQueued) {
+        BatchSettings batch = new BatchSettings(8, List.of(), timing, 8, Duration.ofMillis(2));
+        return home(Optional.of(batch), new QueueSettings(maxQueued, new AtOnce.Fixed(1)));
+    }
+
+    private ModelHome home(Optional<BatchSettings> batch, QueueSettings queue) {
         Endpoint endpoint = Endpoint.remote("pool", ServerFamily.OIP_REST, "a", 80);
         ServedModel served = new ServedModel(MODEL, List.of(), "", SIGNATURE, Optional.empty(), Optional.empty());
         Candidate candidate = new Candidate(endpoint, served, new EndpointState.Serving(0), loads.of(endpoint.id()));
@@ -87,9 +97,10 @@ class ModelHomeTest {
                 ModelSignature.UNKNOWN,
                 List.of(),
                 Optional.empty(),
-                Optional.of(settings),
+                batch,
                 HedgeSettings.DEFAULTS,
                 Optional.empty(),
+                Optional.of(queue),
                 false);
         Route route = new Route(config, 0, List.of(List.of(candidate)));
         RoutingTable routing = new RoutingTable(new RoutingSnapshot(1, Fleet.EMPTY, Map.of(MODEL, route)));
@@ -107,12 +118,9 @@ class ModelHomeTest {
                 new LoopRoutes(1, () -> now, new Random(1)),
                 routing,
                 BatchListener.NONE,
-                () -> now);
-        return new ModelHome(loop, route, settings);
-    }
-
-    private static BatchSettings settings(Timing timing, int maxQueued) {
-        return new BatchSettings(8, List.of(), timing, 8, Duration.ofMillis(2), 1, maxQueued);
+                () -> now,
+                new Random(1));
+        return new ModelHome(loop, route);
     }
 
     private Member asks(ModelHome home, Priority priority, long withinMillis, int... rows) {
@@ -121,10 +129,21 @@ class ModelHomeTest {
         InferenceRequest request =
                 new InferenceRequest(new RequestId("r"), WireForm.OIP_REST, MODEL, Optional.empty(), tensors, priority);
         Batchable.Together may = (Batchable.Together) Batchable.of(request, tensors, Optional.empty(), SIGNATURE, 8);
-        Member member = new Member(
-                request, tensors, may.key(), may.rows(), new Deadline(now + withinMillis * MILLI), now, Runnable::run);
+        Member member =
+                new Member(request, tensors, may.key(), may.rows(), terms(priority, withinMillis), Runnable::run);
         home.comes(member);
         return member;
+    }
+
+    private Guest.Terms terms(Priority priority, long withinMillis) {
+        return new Guest.Terms(priority, "", new Deadline(now + withinMillis * MILLI), now);
+    }
+
+    private Single asksAlone(ModelHome home, Priority priority, long withinMillis) {
+        Single single = new Single(
+                new LaneKey.OneByOne(Optional.empty(), Optional.empty()), terms(priority, withinMillis), Runnable::run);
+        home.comes(single);
+        return single;
     }
 
     private Member asks(ModelHome home, int... rows) {
@@ -169,7 +188,7 @@ class ModelHomeTest {
 
     @Test
     void eachGetsTheirOwnRows() {
-        ModelHome home = home(settings(Timing.EAGER, 100));
+        ModelHome home = home(Timing.EAGER, 100);
         Member first = asks(home, 1);
         Member second = asks(home, 2, 3);
         Member third = asks(home, 4);
@@ -185,7 +204,7 @@ class ModelHomeTest {
 
     @Test
     void anAnswerOfOtherRowsIsNobodys() {
-        ModelHome home = home(settings(Timing.EAGER, 100));
+        ModelHome home = home(Timing.EAGER, 100);
         asks(home, 1);
         Member second = asks(home, 2);
         Member third = asks(home, 3);
@@ -206,7 +225,7 @@ class ModelHomeTest {
 
     @Test
     void anEndpointIsSentNoMoreThanItTakesAtATime() {
-        ModelHome home = home(settings(Timing.EAGER, 100));
+        ModelHome home = home(Timing.EAGER, 100);
         asks(home, 1);
         asks(home, 2);
 
@@ -219,7 +238,7 @@ class ModelHomeTest {
 
     @Test
     void whatEveryServerFailsAtIsSplitNoFurtherThanTheBudget() {
-        ModelHome home = home(settings(Timing.EAGER, 1_000));
+        ModelHome home = home(Timing.EAGER, 1_000);
         asks(home, 0);
         List<Member> members =
                 IntStream.rangeClosed(1, 8).mapToObj(i -> asks(home, i)).toList();
@@ -248,7 +267,7 @@ class ModelHomeTest {
 
     @Test
     void whoIsLateForTheObjectiveIsServedBehindThoseWhoAreNot() {
-        ModelHome home = home(settings(Timing.EAGER, 100));
+        ModelHome home = home(Timing.EAGER, 100);
         asks(home, 1);
         Member late = asks(home, 2);
         now += 60 * MILLI;
@@ -266,7 +285,7 @@ class ModelHomeTest {
 
     @Test
     void whoseClientWaitsNoLongerIsToldSo() {
-        ModelHome home = home(settings(Timing.EAGER, 100));
+        ModelHome home = home(Timing.EAGER, 100);
         asks(home, 1);
         Member late = asks(home, Priority.NORMAL, 20, 2);
 
@@ -279,7 +298,7 @@ class ModelHomeTest {
 
     @Test
     void aFullQueueTakesTheMoreImportant() {
-        ModelHome home = home(settings(Timing.EAGER, 2));
+        ModelHome home = home(Timing.EAGER, 2);
         asks(home, 0);
         Member low = asks(home, Priority.LOW, 1_000, 1);
         asks(home, Priority.NORMAL, 1_000, 2);
@@ -293,7 +312,7 @@ class ModelHomeTest {
 
     @Test
     void aBatchThatNobodyWaitsForIsGivenUp() {
-        ModelHome home = home(settings(Timing.EAGER, 100));
+        ModelHome home = home(Timing.EAGER, 100);
         asks(home, 0);
         Member one = asks(home, 1);
         Member two = asks(home, 2);
@@ -309,7 +328,7 @@ class ModelHomeTest {
 
     @Test
     void noBatchGoesToAnEndpointThatIsOut() {
-        ModelHome home = home(settings(Timing.EAGER, 100));
+        ModelHome home = home(Timing.EAGER, 100);
         loads.all().iterator().next().takesTraffic(false);
         Member waits = asks(home, 1);
         assertThat(sent).isEmpty();
@@ -323,7 +342,7 @@ class ModelHomeTest {
 
     @Test
     void theTimeOfABatchIsThatOfTheMostPatient() {
-        ModelHome home = home(settings(Timing.EAGER, 100));
+        ModelHome home = home(Timing.EAGER, 100);
         asks(home, 0);
         asks(home, Priority.NORMAL, 100, 1);
         asks(home, Priority.NORMAL, 300, 2);
@@ -333,8 +352,83 @@ class ModelHomeTest {
     }
 
     @Test
+    void callsThatShareNoBatchHaveThePlacesOfBatches() {
+        ModelHome home = home(Timing.EAGER, 100);
+        Single first = asksAlone(home, Priority.NORMAL, 1_000);
+        Member second = asks(home, 2);
+        Single urgent = asksAlone(home, Priority.HIGH, 1_000);
+        assertThat(first.turn().succeeded()).isTrue();
+        assertThat(sent).isEmpty();
+
+        first.turn().result().ends(BatchEnd.ANSWERED);
+
+        assertThat(urgent.turn().succeeded()).isTrue();
+        assertThat(sent).isEmpty();
+        urgent.turn().result().ends(BatchEnd.ANSWERED);
+        sent.getFirst().answer().complete(answer(20));
+        assertThat(answered(second)).containsExactly(20);
+    }
+
+    @Test
+    void aPlaceIsGivenBackOnce() {
+        ModelHome home = home(Optional.empty(), new QueueSettings(100, new AtOnce.Fixed(1)));
+        Single first = asksAlone(home, Priority.NORMAL, 1_000);
+        Single second = asksAlone(home, Priority.NORMAL, 1_000);
+        Single third = asksAlone(home, Priority.NORMAL, 1_000);
+
+        first.turn().result().ends(BatchEnd.ANSWERED);
+        first.turn().result().ends(BatchEnd.FAILED);
+
+        assertThat(second.turn().succeeded()).isTrue();
+        assertThat(third.turn().isComplete()).isFalse();
+        assertThat(home.waiting()).isEqualTo(1);
+    }
+
+    @Test
+    void aCallWhoseClientHasGoneIsNotSent() {
+        ModelHome home = home(Optional.empty(), new QueueSettings(100, new AtOnce.Fixed(1)));
+        Single first = asksAlone(home, Priority.NORMAL, 1_000);
+        Single leaves = asksAlone(home, Priority.NORMAL, 1_000);
+        Single late = asksAlone(home, Priority.NORMAL, 30);
+
+        leaves.refuse(new Failure.Cancelled(Stage.WAITING));
+        home.leaves(leaves);
+        now += 31 * MILLI;
+        first.turn().result().ends(BatchEnd.ANSWERED);
+
+        assertThat(leaves.turn().failed()).isTrue();
+        assertThat(FailureException.of(late.turn().cause())).isInstanceOf(Failure.Expired.class);
+        assertThat(home.waiting()).isZero();
+    }
+
+    @Test
+    void whoCannotBeServedInTimeIsToldWhenToComeAgain() {
+        ModelHome home = home(Optional.empty(), new QueueSettings(1_000, new AtOnce.Fixed(1)));
+        Single under = asksAlone(home, Priority.NORMAL, 10_000);
+        List<Single> waiting = new ArrayList<>();
+        for (int i = 0; i < 100; i++) waiting.add(asksAlone(home, Priority.HIGH, 10_000));
+        for (int i = 0; i < 20; i++) {
+            now += 10 * MILLI;
+            under.turn().result().ends(BatchEnd.ANSWERED);
+            under = waiting.get(i);
+        }
+
+        Single late = asksAlone(home, Priority.LOW, 300);
+
+        // 79 before it take 790 ms.
+        assertThat(FailureException.of(late.turn().cause())).isInstanceOfSatisfying(Failure.Rejected.class, refused -> {
+            assertThat(refused.reason()).isEqualTo(Shed.TOO_LATE);
+            assertThat(refused.retryAfter()).isBetween(Duration.ofMillis(450), Duration.ofMillis(2_000));
+        });
+        assertThat(home.hasTimeFor(Priority.LOW, new Deadline(now + 300 * MILLI), now))
+                .isFalse();
+        assertThat(home.hasTimeFor(Priority.LOW, new Deadline(now + 10_000 * MILLI), now))
+                .isTrue();
+    }
+
+    @Test
     void aBugIsToldAsOne() {
-        ModelHome home = home(settings(Timing.EAGER, 100));
+        ModelHome home = home(Timing.EAGER, 100);
         Member one = asks(home, 1);
         Future<InferenceResponse> odd = Future.succeededFuture(null);
         odd.onComplete(sent.getFirst().answer());

@@ -1,42 +1,59 @@
 package io.millrace.slo.admit;
 
 /**
- * How many rows per second leave a queue while something waits in it. Time in which nothing waited does not count: then the
- * rate is that of what came, not of what could have been done. The owner's thread only.
+ * How many rows per second are served while some wait for want of a place. Other time does not count: then the rate is that of
+ * what came, or of what was held back to go together, not of what could have been done. The owner's thread only.
  */
 public final class DrainRate {
     static final long LEAST_NANOS = 50_000_000;
 
+    /** One that ended after a stall tells of the stall alone. */
+    static final int LEAST_ENDS = 4;
+
     private static final double MEMORY_NANOS = 3e9;
+    private static final double LATELY_NANOS = 5e8;
+    private static final double LASTING = 0.8;
 
     private double rows;
     private double busyNanos;
+    private double shortLately;
+    private long shortNanos;
     private long lastNanos;
-    private boolean waiting;
+    private boolean isShort;
+    private int ends;
 
-    /** Something waits from now on. */
-    void begins(long nowNanos) {
-        if (waiting) return;
-        waiting = true;
-        lastNanos = nowNanos;
+    /** From now on, or no more, some wait for want of a place. */
+    void isShort(boolean now, long nowNanos) {
+        advance(nowNanos);
+        isShort = now;
     }
 
-    /** Nothing waits from now on. */
-    void ends(long nowNanos) {
+    /** How long they have, all in all. */
+    long shortNanos(long nowNanos) {
         advance(nowNanos);
-        waiting = false;
+        return shortNanos;
     }
 
-    /** So many rows were served. */
-    void drained(int served, long nowNanos) {
+    /**
+     * So many rows were served, together.
+     *
+     * @param ratio of the time that took in which others had to wait, in [0,1]: this part of the rows counts
+     */
+    void drained(int served, double ratio, long nowNanos) {
         advance(nowNanos);
-        if (waiting) rows += served;
+        rows += served * ratio;
+        if (ratio > 0 && ends < LEAST_ENDS) ends++;
+    }
+
+    /** Whether there has hardly been a moment of late in which nobody had to wait: no burst that will pass. */
+    boolean isLasting(long nowNanos) {
+        advance(nowNanos);
+        return shortLately > LASTING;
     }
 
     /** Whether it has been seen for long enough. */
-    boolean isKnown(long nowNanos) {
-        advance(nowNanos);
-        return busyNanos >= LEAST_NANOS && rows > 0;
+    boolean isKnown() {
+        return busyNanos >= LEAST_NANOS && ends >= LEAST_ENDS && rows > 0;
     }
 
     /** Rows per nanosecond; to be asked once it is known. */
@@ -45,11 +62,15 @@ public final class DrainRate {
     }
 
     private void advance(long nowNanos) {
-        if (!waiting) return;
-        double passed = Math.max(0, nowNanos - lastNanos);
+        long passed = Math.max(0, nowNanos - lastNanos);
+        lastNanos = nowNanos;
+        if (passed == 0) return;
+        double keptLately = Math.exp(-passed / LATELY_NANOS);
+        shortLately = shortLately * keptLately + (isShort ? 1 - keptLately : 0);
+        if (!isShort) return;
         double kept = Math.exp(-passed / MEMORY_NANOS);
         rows *= kept;
         busyNanos = busyNanos * kept + passed;
-        lastNanos = nowNanos;
+        shortNanos += passed;
     }
 }

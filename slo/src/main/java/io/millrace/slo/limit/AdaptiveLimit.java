@@ -23,12 +23,18 @@ public final class AdaptiveLimit {
     private static final double BACK_OFF = 0.9;
     private static final double HEADROOM = 0.25;
     private static final double PROBE_JITTER = 0.15;
+    private static final int FIRST_PROBE_SOONER = 12;
+
+    /** Over the time that a probe takes: that of a slow model must not cost it more than a twentieth. */
+    private static final int LEAST_TIME_BETWEEN = 20;
 
     private final LimitSettings settings;
     private final RandomGenerator random;
     private final double[] probes = new double[PROBE_SAMPLES];
     private int probed;
-    private boolean probing = true;
+    private boolean learning = true;
+    private boolean probing;
+    private long probeBeganNanos;
     private double calm = 1;
     private double limit;
     private double limitBeforeProbe;
@@ -60,8 +66,9 @@ public final class AdaptiveLimit {
      * @param inFlight with it, when it was sent
      */
     public void answered(double slowness, int inFlight, long nowNanos) {
-        if (probing) probe(slowness, inFlight, nowNanos);
-        else if (nowNanos - nextProbeNanos >= 0) beginProbe();
+        if (learning) learn(slowness, nowNanos);
+        else if (probing) probe(slowness, inFlight, nowNanos);
+        else if (nowNanos - nextProbeNanos >= 0) beginProbe(nowNanos);
         else follow(slowness, inFlight);
     }
 
@@ -77,6 +84,14 @@ public final class AdaptiveLimit {
         limit = Math.max(settings.least(), limit * BACK_OFF);
     }
 
+    /** A slow model must not begin with one call at a time: the quickest of the first will do until the first probe. */
+    private void learn(double slowness, long nowNanos) {
+        calm = probed == 0 ? slowness : Math.min(calm, slowness);
+        if (++probed < PROBE_SAMPLES) return;
+        learning = false;
+        probeAfter(settings.probeEvery().toNanos() / FIRST_PROBE_SOONER, nowNanos);
+    }
+
     private void probe(double slowness, int inFlight, long nowNanos) {
         // Those from before the probe met company.
         if (inFlight > settings.least()) return;
@@ -86,11 +101,17 @@ public final class AdaptiveLimit {
         calm = probes[PROBE_SAMPLES / 2];
         probing = false;
         limit = limitBeforeProbe;
-        double spread = 1 + PROBE_JITTER * (2 * random.nextDouble() - 1);
-        nextProbeNanos = nowNanos + (long) (settings.probeEvery().toNanos() * spread);
+        long took = nowNanos - probeBeganNanos;
+        probeAfter(Math.max(settings.probeEvery().toNanos(), LEAST_TIME_BETWEEN * took), nowNanos);
     }
 
-    private void beginProbe() {
+    private void probeAfter(long nanos, long nowNanos) {
+        double spread = 1 + PROBE_JITTER * (2 * random.nextDouble() - 1);
+        nextProbeNanos = nowNanos + (long) (nanos * spread);
+    }
+
+    private void beginProbe(long nowNanos) {
+        probeBeganNanos = nowNanos;
         probing = true;
         probed = 0;
         limitBeforeProbe = limit;

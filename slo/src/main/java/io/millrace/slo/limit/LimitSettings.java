@@ -11,7 +11,7 @@ import java.time.Duration;
  * @param probeEvery how often it is lowered to {@code least} for a moment, to see how fast the endpoint is with little to do
  */
 public record LimitSettings(int least, int first, int most, Duration probeEvery) {
-    public static final LimitSettings DEFAULTS = new LimitSettings(1, 2, 200, Duration.ofSeconds(60));
+    public static final LimitSettings DEFAULTS = new LimitSettings(1, 8, 200, Duration.ofSeconds(60));
 
     public LimitSettings {
         if (least < 1 || first < least || most < first)

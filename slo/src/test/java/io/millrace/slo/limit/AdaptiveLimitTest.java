@@ -27,6 +27,28 @@ class AdaptiveLimitTest {
         assertThat(limit.limit()).isBetween(slots, slots + 1 + slots / 3);
     }
 
+    /** Five of them, each of ten seconds, would otherwise be a minute for one answer after the other. */
+    @Test
+    void doesNotBeginWithOneCallAtATime() {
+        assertThat(limit.isProbing()).isFalse();
+        assertThat(limit.limit()).isEqualTo(LimitSettings.DEFAULTS.first());
+    }
+
+    @Test
+    void looksNoMoreThanATwentiethOfTheTime() {
+        calm();
+        long minute = Duration.ofMinutes(1).toNanos();
+        limit.answered(1, 1, minute);
+        assertThat(limit.isProbing()).isTrue();
+        // The probe of a model that takes a minute for each answer.
+        for (int i = 1; i <= AdaptiveLimit.PROBE_SAMPLES; i++) limit.answered(1, 1, (1 + i) * minute);
+
+        limit.answered(1, 1, 60 * minute);
+        assertThat(limit.isProbing()).isFalse();
+        limit.answered(1, 1, 130 * minute);
+        assertThat(limit.isProbing()).isTrue();
+    }
+
     @Test
     void staysThereUnderAnOverloadThatLasts() {
         Server server = new Server(4);

@@ -209,8 +209,15 @@ public final class GrpcExchange extends Exchange {
 
     @Override
     protected void write(Failure cause) {
-        if (cause.shed().isPresent()) answer.trailers().set(RETRY_PUSHBACK, SOON);
+        if (cause.shed().isPresent()) answer.trailers().set(RETRY_PUSHBACK, retryAfterMillis(cause));
         end(frontend.render(cause));
+    }
+
+    /** As clients with a retry policy understand it (gRFC A6). */
+    private static String retryAfterMillis(Failure shed) {
+        return shed instanceof Failure.Rejected(var reason, var after)
+                ? Long.toString(Math.max(1, after.toMillis()))
+                : SOON;
     }
 
     /** Behind what has been sent: the server's own words, or ours; nothing to a client that does not read. */
