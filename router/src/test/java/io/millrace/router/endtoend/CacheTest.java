@@ -140,7 +140,8 @@ class CacheTest {
     void anOldAnswerSaysThatItIsOne() {
         try (FakeServer server = FakeServer.start(vertx, ServerFamily.TFS_REST, MODEL);
                 StartedRouter router = router(server, "    cache: {ttl: 1ms, stale-while-error: 1h}\n");
-                Caller caller = new Caller(vertx, HttpVersion.HTTP_1_1, router.dataPort())) {
+                Caller caller = new Caller(vertx, HttpVersion.HTTP_1_1, router.dataPort());
+                Caller admin = new Caller(vertx, HttpVersion.HTTP_1_1, router.adminPort())) {
             rest(caller, ClientProtocol.TFS, TfsDialect.rows());
             server.stop();
 
@@ -151,6 +152,8 @@ class CacheTest {
                 assertThat(TfsDialect.rows().answered(MODEL, answer.message())).isEqualTo(MODEL.answers(ROWS));
                 return answer.header("x-millrace-degraded").equals("stale");
             });
+            assertThat(admin.get("/metrics").text())
+                    .contains("millrace_degraded_total{model=\"scaling\",why=\"stale\",} ");
         }
     }
 
