@@ -43,7 +43,7 @@ final class Picks {
             return told(call, sequences.pick(call, call.sequence().get(), may), Pick.By.SEQUENCE, nowNanos);
         Candidate preferred = call.preferred();
         if (preferred != null && !call.hasTried(preferred) && may.allows(preferred))
-            return told(call, preferred, Pick.By.BATCH, nowNanos);
+            return told(call, preferred, call.last() == null ? Pick.By.BATCH : Pick.By.HEDGE, nowNanos);
         return told(call, soonest(call, may, nowNanos), Pick.By.PICKER, nowNanos);
     }
 
@@ -128,7 +128,7 @@ final class Picks {
                     well.and(candidate ->
                             !call.hasTried(candidate) && candidate.load().inFlight() <= median),
                     nowNanos);
-            if (found != null) return told(call, found, Pick.By.HEDGE, nowNanos);
+            if (found != null) return found;
         }
         return null;
     }

@@ -179,7 +179,7 @@ public final class RoutedCall {
         if (standsFor != null) return Degraded.DEFAULT;
         if (cache == CacheOutcome.STALE) return Degraded.STALE;
         Candidate at = last();
-        return at != null && route.tierOf(at) > 0 ? Degraded.TIER : null;
+        return at != null && route.isFallback(at) ? Degraded.TIER : null;
     }
 
     public boolean hasTried(Candidate candidate) {

@@ -42,12 +42,24 @@ public record Route(ModelConfig config, int index, List<List<Candidate>> tiers, 
         return false;
     }
 
-    /** In which of the tiers it is; 0 where in none, any more. */
+    /** Whether it is of a tier that is used for want of a better one: one that comes before it and costs no more. */
+    public boolean isFallback(Candidate candidate) {
+        for (int tier = 1; tier < tiers.size(); tier++) if (isIn(tier, candidate)) return comesAfterABetter(tier);
+        return false;
+    }
+
     @SuppressWarnings("ReferenceEquality") // Of one endpoint there is one.
-    public int tierOf(Candidate candidate) {
-        for (int i = 1; i < tiers.size(); i++)
-            for (Candidate each : tiers.get(i)) if (each.load() == candidate.load()) return i;
-        return 0;
+    private boolean isIn(int tier, Candidate candidate) {
+        for (Candidate each : tiers.get(tier)) if (each.load() == candidate.load()) return true;
+        return false;
+    }
+
+    private boolean comesAfterABetter(int tier) {
+        for (int place : order) {
+            if (place == tier) return false;
+            if (place < tier) return true;
+        }
+        return false;
     }
 
     /** True when whoever is picked speaks this protocol. */

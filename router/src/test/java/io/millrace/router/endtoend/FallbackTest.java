@@ -226,6 +226,23 @@ class FallbackTest {
         }
     }
 
+    @Test
+    void anAnswerOfALaterTierThatIsCheaperIsAsItShouldBe() {
+        try (FakeServer first = FakeServer.start(vertx, ServerFamily.OIP_REST, MODEL);
+                FakeServer second = FakeServer.start(vertx, ServerFamily.OIP_REST, MODEL);
+                StartedRouter router = StartedRouter.of("pools:\n" + first.asPool("first", ", cost: 2")
+                        + second.asPool("second", ", cost: 1")
+                        + "models:\n  scaling:\n    slo: {latency: 10s}\n    serve: [first, second]\n    "
+                        + MODEL.declared() + "\n");
+                Caller caller = new Caller(vertx, HttpVersion.HTTP_1_1, router.dataPort())) {
+            Answer answer = caller.post(
+                    ClientProtocol.OIP.target("scaling"), OipDialect.json().ask(MODEL, ROWS));
+
+            assertThat(second.inferences()).hasSize(1);
+            assertThat(answer.header("x-millrace-degraded")).isEmpty();
+        }
+    }
+
     private static Answer says(int status) {
         return new Answer(
                 status,
