@@ -16,7 +16,12 @@ final class BatchForm {
         if (!at.keys().contains("max")) return Optional.empty();
         int max = at.whole("max", 0);
         return at.build(() -> new BatchSettings(
-                max, sizes(at), timing(at), at.whole("size", max), at.duration("delay", BatchSettings.DEFAULT_DELAY)));
+                max,
+                sizes(at),
+                timing(at),
+                at.whole("size", max),
+                at.duration("delay", BatchSettings.DEFAULT_DELAY),
+                at.flag("warm-up", false)));
     }
 
     private static List<Integer> sizes(Section at) {
@@ -36,7 +41,8 @@ final class BatchForm {
                 .whole("max", settings.max())
                 .text("policy", settings.timing().name().toLowerCase(Locale.ROOT))
                 .whole("size", settings.size())
-                .duration("delay", settings.delay());
+                .duration("delay", settings.delay())
+                .flag("warm-up", settings.warmUp());
         if (!settings.sizes().isEmpty())
             out.wholes(
                     "sizes", settings.sizes().stream().map(Integer::longValue).toList());

@@ -11,8 +11,10 @@ import java.util.List;
  * @param timing when a batch leaves
  * @param size   rows that {@code FIXED} waits for, from 1 to {@code max}
  * @param delay  that it waits for them
+ * @param warmUp whether an endpoint that joins is sent batches of zeros first
  */
-public record BatchSettings(int max, List<Integer> sizes, Timing timing, int size, Duration delay) {
+public record BatchSettings(
+        int max, List<Integer> sizes, Timing timing, int size, Duration delay, boolean warmUp) {
     public static final Duration DEFAULT_DELAY = Duration.ofMillis(2);
 
     /** When a batch leaves. */
@@ -25,6 +27,12 @@ public record BatchSettings(int max, List<Integer> sizes, Timing timing, int siz
         EAGER,
         /** As soon as an endpoint has a place and so many rows wait, or one has waited so long. */
         FIXED
+    }
+
+    /** Without warm-up. */
+    public BatchSettings(
+            int max, List<Integer> sizes, Timing timing, int size, Duration delay, int atOnce, int maxQueued) {
+        this(max, sizes, timing, size, delay, atOnce, maxQueued, false);
     }
 
     public BatchSettings {

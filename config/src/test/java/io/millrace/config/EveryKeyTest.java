@@ -318,6 +318,7 @@ class EveryKeyTest {
                 batch("delay", "max: 8, policy: fixed, delay: 5ms", BatchSettings::delay, Duration.ofMillis(5)),
                 queue("max", "max: 50", QueueSettings::max, 50),
                 queue("at-once", "at-once: 2", QueueSettings::atOnce, new AtOnce.Fixed(2)),
+                batch("warm-up", "max: 8, warm-up: true", BatchSettings::warmUp, true),
                 pool(
                         "metrics",
                         "protocol: oip-grpc, endpoints: [a:1], metrics: ':8002/metrics'",

@@ -35,6 +35,8 @@ final class ModelHome {
     /** An endpoint may be well again without a word to us; looked for only while calls wait. */
     private static final long LOOK_NANOS = Duration.ofMillis(10).toNanos();
 
+    private static final long LOOK_FOR_JOINING_NANOS = Duration.ofMillis(100).toNanos();
+
     private final HomeLoop loop;
     private final Optional<BatchSettings> settings;
     private final Batcher<Guest> batcher;
@@ -58,8 +60,20 @@ final class ModelHome {
                 settings.map(batch -> BatchPolicies.of(route.config(), batch)).orElseGet(BatchPolicy.Eager::new);
         this.batcher = new Batcher<>(policy, BatchPolicies.bounds(queue, settings));
         this.admission = new Admission(route.config().slo().latency(), loop.random());
-        this.stations = new Stations(settings, queue, loop.random());
+        boolean warmUp = settings.map(BatchSettings::warmUp).orElse(false);
+        this.stations = new Stations(settings, queue, loop.random(), warmUp ? new WarmUp(loop, this::settleNow) : null);
         this.outlook = admission.outlook(loop.ticker().nanos());
+        if (warmUp) loop.executor().execute(this::look);
+    }
+
+    /** Endpoints are warmed as they join, whether anybody calls or not. */
+    private void look() {
+        settleNow();
+        loop.timers().after(LOOK_FOR_JOINING_NANOS, this::look);
+    }
+
+    private void settleNow() {
+        settle(loop.ticker().nanos());
     }
 
     /** Of batches, where there are any. Any thread. */

@@ -34,12 +34,16 @@ final class Stations {
     private final RandomGenerator random;
     private volatile Map<EndpointId, Known> known = Map.of();
     private List<Station> idlest = List.of();
+    private final @Nullable WarmUp warmUp;
     private @Nullable Route seen;
 
-    Stations(Optional<BatchSettings> batch, QueueSettings queue, RandomGenerator random) {
+    /** @param warmUp null where endpoints are sent to as they are */
+    Stations(
+            Optional<BatchSettings> batch, QueueSettings queue, RandomGenerator random, @Nullable WarmUp warmUp) {
         this.batch = batch;
         this.queue = queue;
         this.random = random;
+        this.warmUp = warmUp;
     }
 
     /** To be followed by {@link #refresh}. */
@@ -52,6 +56,7 @@ final class Stations {
             for (Candidate candidate : route.tiers().get(route.order().get(tier)))
                 now.put(candidate.endpoint().id(), known(candidate, tier));
         known = now;
+        if (warmUp != null) warmUp.keep(now.values().stream().map(Known::station).toList());
     }
 
     private Known known(Candidate candidate, int tier) {
@@ -73,7 +78,7 @@ final class Stations {
     }
 
     /**
-     * None may be sent to an endpoint that is out for the moment, and where there is a choice none goes to a device that is
+     * None may be sent to an endpoint that is out for the moment or not warm yet, and where there is a choice none goes to a device that is
      * busy for others.
      *
      * @return whether {@link #all} has changed
@@ -82,13 +87,18 @@ final class Stations {
         List<Waiting> now = new ArrayList<>(known.size());
         for (Known each : known.values()) {
             each.station()
-                    .places(each.candidate().load().isOut() ? 0 : each.places().now());
+                    .places(isClosed(each) ? 0 : each.places().now());
             now.add(new Waiting(each.station(), PredictedFinishScorer.neighboursNanos(each.candidate())));
         }
         now.sort(Comparator.comparingLong(Waiting::behindNanos));
         List<Station> before = idlest;
         idlest = now.stream().map(Waiting::station).toList();
         return !idlest.equals(before);
+    }
+
+    private boolean isClosed(Known each) {
+        if (warmUp != null && seen != null) return !warmUp.admits(seen, each.station(), each.candidate());
+        return each.candidate().load().isOut();
     }
 
     /** Tells of each how many sendings it may have now. Any thread. */

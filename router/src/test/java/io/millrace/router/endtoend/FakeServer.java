@@ -160,6 +160,11 @@ final class FakeServer implements AutoCloseable {
         fixed = Optional.of(answer);
     }
 
+    /** From now on as its models have it. */
+    void answersAgain() {
+        fixed = Optional.empty();
+    }
+
     /** Inferences that came, oldest first. */
     List<Asked> inferences() {
         return inferences;
