@@ -8,13 +8,17 @@ import io.millrace.router.batch.LatencyModel.Linear;
  * target size, calls whose deadlines would force a smaller one are passed over: the endpoint's time serves more of the others.
  *
  * <p>For the maintainer: the target is the largest size with {@code L(b) * (1 + 1/n) <= objective} over {@code n} endpoints: a
- * call that just misses a batch waits for an n-th of one, then for its own. A call passed over is not dropped: another
+ * call that just misses a batch waits for an n-th of one, then for its own. Where more wait than two of these hold some will
+ * be late whatever is done, and the batch may be as large as the latest deadlines allow. A call passed over is not dropped: another
  * endpoint may have nothing better to do than to serve it, until none can.
  *
  * <p>Source: Symphony, arXiv 2308.07470, deferred batch scheduling; Nexus, SOSP 2019, early drop and batch sizes.
  * That small loads do not wait is ours; measured in the README of this module.
  */
 record DeferredDispatching(long objectiveNanos, double busyRatio, long marginNanos) implements Dispatching {
+    /** By the target's definition: one batch now, and one when the next endpoint is free. */
+    private static final int TARGETS_IN_TIME = 2;
+
     DeferredDispatching(BatchPolicy.Deferred policy) {
         this(policy.objective().toNanos(), policy.busyRatio(), policy.margin().toNanos());
     }
@@ -53,16 +57,35 @@ record DeferredDispatching(long objectiveNanos, double busyRatio, long marginNan
 
     private <W> void select(Lane<W> lane, Linear model, Situation at, Selection<W> into) {
         int target = target(model, at);
-        if (lane.rows() >= target) {
-            selectPassing(lane, target, model, at, into);
-            if (into.rows() >= target) return;
-            int passing = into.rows();
+        if (lane.rows() < target) {
             selectFitting(lane, model, at, into);
-            if (into.rows() >= passing) return;
-            selectPassing(lane, target, model, at, into);
-        } else {
-            selectFitting(lane, model, at, into);
+            return;
         }
+        // What is below rides along, but nothing is done for its sake.
+        int least = lane.priorityOf(target);
+        selectPassing(lane, largest(lane, least, target, model, at, into), model, at, into);
+        int passing = into.rowsTo(least);
+        if (passing >= target) return;
+        selectFitting(lane, model, at, into);
+        if (into.rowsTo(least) < passing) selectPassing(lane, target, model, at, into);
+    }
+
+    /**
+     * The target; or where more wait than can be in time, the largest batch of calls that are: the endpoint's time goes
+     * furthest in it.
+     */
+    private <W> int largest(Lane<W> lane, int least, int target, Linear model, Situation at, Selection<W> trial) {
+        int waiting = lane.rows() - lane.rowsFrom(least + 1);
+        if (waiting < TARGETS_IN_TIME * target) return target;
+        int low = target;
+        int high = Math.min(waiting, largestWithin(objectiveNanos, model, at));
+        while (low < high) {
+            int middle = (low + high + 1) >>> 1;
+            selectPassing(lane, middle, model, at, trial);
+            if (trial.rowsTo(least) >= middle) low = middle;
+            else high = middle - 1;
+        }
+        return low;
     }
 
     /** The most urgent that can be in time, and with it all that lets it be. */
@@ -110,8 +133,11 @@ record DeferredDispatching(long objectiveNanos, double busyRatio, long marginNan
     }
 
     private int target(Linear model, Situation at) {
-        int largest = model.largestWithin(targetNanos(at.stations()) - marginNanos);
-        return at.station().sizes().floor(Math.min(largest, at.cap()));
+        return largestWithin(targetNanos(at.stations()), model, at);
+    }
+
+    private int largestWithin(long nanos, Linear model, Situation at) {
+        return at.station().sizes().floor(Math.min(model.largestWithin(nanos - marginNanos), at.cap()));
     }
 
     @Override

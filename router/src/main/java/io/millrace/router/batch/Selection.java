@@ -1,5 +1,7 @@
 package io.millrace.router.batch;
 
+import java.util.Arrays;
+
 /**
  * The calls of a lane that would make up a batch: of each priority one unbroken run, in the order of deadlines. Used again
  * and again by one batcher, so that a look costs no allocation.
@@ -14,6 +16,7 @@ final class Selection<W> {
 
     private final int[] from = new int[Lane.ORDER.size()];
     private final int[] to = new int[Lane.ORDER.size()];
+    private final int[] rowsOf = new int[Lane.ORDER.size()];
     private int rows;
     private long earliestNanos;
 
@@ -29,6 +32,13 @@ final class Selection<W> {
         return rows;
     }
 
+    /** Of this priority and those above. */
+    int rowsTo(int priority) {
+        int sum = 0;
+        for (int c = 0; c <= priority; c++) sum += rowsOf[c];
+        return sum;
+    }
+
     /** Of what is selected; there must be something. */
     long earliestNanos() {
         return earliestNanos;
@@ -37,6 +47,7 @@ final class Selection<W> {
     /** Nothing selected, and no call with a deadline before this will be at first. */
     void begin(Lane<W> lane, long notBeforeNanos) {
         rows = 0;
+        Arrays.fill(rowsOf, 0);
         passOver(lane, 0, notBeforeNanos);
     }
 
@@ -55,6 +66,7 @@ final class Selection<W> {
         for (int c = 0; c < from.length; c++) {
             from[c] = 0;
             to[c] = lane.of(c).size();
+            rowsOf[c] = lane.of(c).rows();
         }
     }
 
@@ -69,7 +81,7 @@ final class Selection<W> {
     void extend(Lane<W> lane, int limit, Fit fit) {
         for (int c = 0; c < to.length; c++) {
             DeadlineQueue<W> queue = lane.of(c);
-            while (to[c] < queue.size() && add(queue.get(to[c]), limit, fit)) to[c]++;
+            while (to[c] < queue.size() && add(queue.get(to[c]), c, limit, fit)) to[c]++;
         }
     }
 
@@ -77,17 +89,18 @@ final class Selection<W> {
     void readmit(Lane<W> lane, int limit, Fit fit) {
         for (int c = 0; c < from.length; c++) {
             DeadlineQueue<W> queue = lane.of(c);
-            while (from[c] > 0 && add(queue.get(from[c] - 1), limit, fit)) from[c]--;
+            while (from[c] > 0 && add(queue.get(from[c] - 1), c, limit, fit)) from[c]--;
         }
     }
 
-    private boolean add(Queued<W> call, int limit, Fit fit) {
+    private boolean add(Queued<W> call, int priority, int limit, Fit fit) {
         int grown = rows + call.rows();
         if (grown > limit) return false;
         long deadline = call.deadlineNanos();
         long earliest = rows == 0 || deadline - earliestNanos < 0 ? deadline : earliestNanos;
         if (!fit.holds(grown, earliest)) return false;
         rows = grown;
+        rowsOf[priority] += call.rows();
         earliestNanos = earliest;
         return true;
     }

@@ -120,6 +120,29 @@ class DeferredPolicyTest {
     }
 
     @Test
+    void whereTooManyWaitTheBatchIsAsLargeAsTheLatestDeadlinesAllow() {
+        BatcherRig rig = new BatcherRig(DEFERRED, known("a", 64, 1, 10));
+        for (int i = 0; i < 20; i++) rig.offer(call("soon " + i, 0, 25));
+        for (int i = 0; i < 20; i++) rig.offer(call("later " + i, 0, 40));
+
+        rig.at(0);
+
+        // Fourteen of all would be back at 25 with the margin; twenty of the later ones at 31.
+        assertThat(rig.sentNames().getFirst()).hasSize(20).allMatch(name -> name.startsWith("later"));
+    }
+
+    @Test
+    void whoeverHasMoreTimeButIsLessImportantDoesNotFillThePlacesOfThosePassedOver() {
+        BatcherRig rig = new BatcherRig(DEFERRED, known("a", 64, 1, 10));
+        for (int i = 0; i < 9; i++) rig.offer(call("soon " + i, 0, 19));
+        for (int i = 0; i < 40; i++) rig.offer(call("low " + i, 1, Priority.LOW, 0, 4_000));
+
+        rig.at(0);
+
+        assertThat(rig.sentNames().getFirst()).hasSize(8).allMatch(name -> name.startsWith("soon"));
+    }
+
+    @Test
     void nobodyIsPassedOverForALowerPriority() {
         BatcherRig rig = new BatcherRig(DEFERRED, known("a", 16, 1, 10));
         rig.offer(call("short but high", 1, Priority.HIGH, 0, 14));

@@ -56,6 +56,15 @@ class DeferredGoalsTest {
     }
 
     @Test
+    void patientClientsWhoseAnswersAreLateDoNotCostThoseInTimeTheirs() {
+        Scenario hurried = poisson(1.5 * BOUND);
+        Scenario patient = hurried.with(new Asked(OBJECTIVE, Duration.ofSeconds(5), 0));
+
+        assertThat(Simulation.run(patient, DEFERRED).goodPerSecond())
+                .isGreaterThan(0.9 * Simulation.run(hurried, DEFERRED).goodPerSecond());
+    }
+
+    @Test
     void aSmallLoadIsNotKeptWaiting() {
         Score score = Simulation.run(poisson(40), DEFERRED);
 

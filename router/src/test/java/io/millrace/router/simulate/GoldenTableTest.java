@@ -47,6 +47,12 @@ class GoldenTableTest {
                 tables,
                 "Poisson, 600/s, dear servers for large batches and cheap ones for small, noise 0.1",
                 scenario(Random.poisson(600), MIXED, 0));
+        append(
+                tables,
+                "Poisson, 4300/s, half as much again as there is, noise 0.1, clients who wait 5 s, a wire of 300 us",
+                scenario(Random.poisson(4_300), NOISY, 0)
+                        .with(new Asked(TIMEOUT, Duration.ofSeconds(5), 0))
+                        .with(new Friction(Duration.ofNanos(300_000), Duration.ofMillis(1))));
 
         if (System.getProperty("golden.write") != null) {
             Files.createDirectories(TABLES.getParent());

@@ -55,6 +55,26 @@ class SimulationPropertyTest {
         assertThat(score.good()).isPositive();
     }
 
+    @ParameterizedTest
+    @MethodSource("contenders")
+    void theSameHoldsForPatientClientsAndSlowWires(Contender contender) {
+        List<ServerSpec> servers =
+                List.of(ServerSpec.of(2, 1_000_000, 10_000_000, 16).withNoise(0.2));
+        Scenario scenario = Scenario.of(LoadPattern.Random.gamma(2_000, 4), servers, TIMEOUT, 20_000, 17)
+                .with(new Extent(20_000, 0, 17))
+                .with(new Asked(TIMEOUT, Duration.ofSeconds(1), 0.3))
+                .with(new Friction(Duration.ofMillis(2), Duration.ofMillis(1)))
+                .with(BOUNDS);
+        Ledger ledger = new Ledger();
+
+        Score score = Simulation.run(scenario, contender, ledger);
+
+        assertThat(ledger.open).as("lost").isEmpty();
+        assertThat(ledger.ended).isEqualTo(20_000);
+        assertThat(score.good() + score.late() + score.dropped() + score.expired())
+                .isEqualTo(20_000);
+    }
+
     private static final class Ledger implements Witness {
         final Set<SimulatedCall> open = new HashSet<>();
         final Map<SimulatedCall, Station> at = new HashMap<>();
