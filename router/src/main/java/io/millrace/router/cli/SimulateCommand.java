@@ -127,8 +127,15 @@ final class SimulateCommand implements Callable<Integer> {
             names = "--calls",
             paramLabel = "N",
             defaultValue = "200000",
-            description = "Calls to simulate; the first twentieth does not count. Default: ${DEFAULT-VALUE}")
+            description = "Calls to simulate, of all models. Default: ${DEFAULT-VALUE}")
     private int calls;
+
+    @Option(
+            names = "--warm-up",
+            paramLabel = "PERCENT",
+            defaultValue = "5",
+            description = "Of the calls of each model, at the beginning: they do not count. Default: ${DEFAULT-VALUE}")
+    private double warmUp;
 
     @Option(
             names = "--high-share",
@@ -179,6 +186,7 @@ final class SimulateCommand implements Callable<Integer> {
 
     private void checkNumbers() {
         if (calls < 20 || calls > MOST_CALLS) throw refused("--calls", "must be in 20.." + MOST_CALLS);
+        if (!(warmUp >= 0 && warmUp <= 90)) throw refused("--warm-up", "must be in 0..90");
         if (!(highShare >= 0 && highShare <= 100)) throw refused("--high-share", "must be in 0..100");
         if (attained != null && !(attained > 0 && attained <= 100))
             throw refused("--highest-rate", "must be above 0 and at most 100");
@@ -195,6 +203,7 @@ final class SimulateCommand implements Callable<Integer> {
                     new Friction(orNothing(wire), orNothing(tick)),
                     highShare / 100,
                     calls,
+                    warmUp / 100,
                     seed);
             return read.isPresent() ? wanted.of(read.get()) : wanted.alone(timeout == null ? OBJECTIVE : timeout);
         } catch (IllegalArgumentException wrong) {

@@ -32,6 +32,7 @@ import java.util.Set;
  * @param timeout   without a config the objective too; with one, what clients wait where it is not what the config says
  * @param highShare in [0,1]
  * @param calls     of all models together
+ * @param warmUp    share of them that does not count, below 1
  */
 record Subjects(
         List<ServerDescription> servers,
@@ -40,6 +41,7 @@ record Subjects(
         Friction friction,
         double highShare,
         int calls,
+        double warmUp,
         long seed) {
     private static final int MOST_WITHOUT_A_CONFIG = 64;
     private static final int LEAST_CALLS = 20;
@@ -130,7 +132,7 @@ record Subjects(
             case LoadPattern.Random random -> (int) Math.max(LEAST_CALLS, Math.round(calls * share(random)));
             case LoadPattern.Recorded trace -> Math.min(calls, trace.calls().size());
         };
-        return Extent.of(played, seed + index);
+        return new Extent(played, (int) (played * warmUp), seed + index);
     }
 
     private double share(LoadPattern.Random load) {

@@ -73,6 +73,7 @@ class SimulateCommandTest {
                 "--arrivals", "poisson:500",
                 "--wire", "300us",
                 "--tick", "1ms",
+                "--warm-up", "20",
                 "--calls", "4000");
 
         assertThat(err.toString()).isEmpty();
@@ -179,6 +180,7 @@ class SimulateCommandTest {
         assertRefused("'lazy' is none of unbatched", "--policies", "lazy");
         assertRefused("'fixed:0:2ms' is not rows and a time", "--policies", "fixed:0:2ms");
         assertRefused("'--calls': must be in 20..", "--calls", "1");
+        assertRefused("'--warm-up': must be in 0..90", "--warm-up", "91");
         assertRefused("'--high-share': must be in 0..100", "--high-share", "101");
     }
 
