@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param count    of them; with a config, in place of the endpoints that it has
  * @param places   batches that may be at one at once
  * @param max      rows of a batch
+ * @param cost     of a second of work, in place of what the config says
  */
 record ServerDescription(
         Optional<String> pool,
@@ -24,7 +25,7 @@ record ServerDescription(
         int slots,
         Optional<Integer> places,
         Optional<Integer> max,
-        double cost) {
+        Optional<Double> cost) {
     ServerDescription {
         if (endpoint.isPresent() && (pool.isEmpty() || count.isPresent()))
             throw new IllegalArgumentException("an 'endpoint' is one of a 'pool', and has no 'count'");

@@ -25,7 +25,7 @@ final class ServerOption implements ITypeConverter<ServerDescription> {
             1,
             Optional.empty(),
             Optional.empty(),
-            1);
+            Optional.empty());
 
     private static final Set<String> KEYS = new TreeSet<>(
             Set.of("pool", "endpoint", "model", "count", "alpha", "beta", "noise", "slots", "places", "max", "cost"));
@@ -60,7 +60,7 @@ final class ServerOption implements ITypeConverter<ServerDescription> {
                 whole(given, "slots", 1_000).orElse(1),
                 whole(given, "places", 1_000),
                 whole(given, "max", 100_000),
-                real(given, "cost").orElse(1.0));
+                real(given, "cost"));
     }
 
     private static Optional<Integer> whole(Map<String, String> given, String key, int most) {

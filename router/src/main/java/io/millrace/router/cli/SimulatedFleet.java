@@ -45,9 +45,9 @@ final class SimulatedFleet {
     /** @throws IllegalArgumentException when a pool that serves the model is not described */
     List<ServerSpec> serving(ModelConfig model, BatchSettings batch) {
         List<ServerSpec> specs = new ArrayList<>();
-        for (int tier = 0; tier < model.serve().size(); tier++) {
-            PoolConfig pool =
-                    Objects.requireNonNull(config.pools().get(model.serve().get(tier)));
+        List<PoolConfig> pools = cheapestFirst(model);
+        for (int tier = 0; tier < pools.size(); tier++) {
+            PoolConfig pool = pools.get(tier);
             Optional<ServerSpec> other = instead(pool, model, batch, tier);
             if (other.isPresent()) specs.add(other.get());
             else
@@ -55,6 +55,14 @@ final class SimulatedFleet {
                     specs.add(spec(List.of(endpoint.id()), of(endpoint.id(), model), pool, model, tier));
         }
         return specs;
+    }
+
+    /** As the router does: of those that cost the same, the first named. */
+    private List<PoolConfig> cheapestFirst(ModelConfig model) {
+        return model.serve().stream()
+                .map(name -> Objects.requireNonNull(config.pools().get(name)))
+                .sorted(Comparator.comparingDouble(pool -> pool.picking().cost()))
+                .toList();
     }
 
     /** As many as are asked about, whatever the config has. */
@@ -80,7 +88,7 @@ final class SimulatedFleet {
                 : BatchSizes.upTo(1);
         return new ServerSpec(
                 endpoints,
-                new Rank(tier, as.cost()),
+                new Rank(tier, as.cost().orElse(pool.picking().cost())),
                 as.speed(),
                 as.slots(),
                 as.places().orElse(atOnce(model)),

@@ -57,7 +57,7 @@ record Subjects(
                 throw new IllegalArgumentException("--server: 'pool' and 'model' are those of a config: -c FILE");
             specs.add(new ServerSpec(
                     ServerSpec.named("group-" + specs.size(), server.count().orElse(1)),
-                    new Rank(0, server.cost()),
+                    new Rank(0, server.cost().orElse(1.0)),
                     server.speed(),
                     server.slots(),
                     server.places().orElse(server.slots()),
