@@ -1,5 +1,6 @@
 package io.millrace.bench.load;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
@@ -70,9 +71,19 @@ public final class Tally {
     /** Of the right answers, late ones too; nanoseconds, NaN where there were none. */
     public double percentileNanos(double percent) {
         if (answered == 0) return Double.NaN;
+        return ranked((int) Math.ceil(percent / 100 * answered));
+    }
+
+    /** Of all calls; those without a right answer count as {@code longest}. */
+    public double percentileOfAllNanos(double percent, Duration longest) {
+        if (calls == 0) return Double.NaN;
+        int rank = (int) Math.ceil(percent / 100 * calls);
+        return rank > answered ? longest.toNanos() : ranked(rank);
+    }
+
+    private double ranked(int rank) {
         long[] sorted = Arrays.copyOf(latencies, answered);
         Arrays.sort(sorted);
-        int rank = (int) Math.ceil(percent / 100 * answered);
         return sorted[Math.max(0, Math.min(answered, rank) - 1)];
     }
 

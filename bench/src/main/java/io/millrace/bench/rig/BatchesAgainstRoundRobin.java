@@ -22,9 +22,9 @@ final class BatchesAgainstRoundRobin implements Goal {
     public List<Finding> measure(Stage stage, Effort effort) {
         Emulators servers = stage.emulators(HARDWARE.servers(), HARDWARE.script());
         Nginx roundRobin = Nginx.roundRobin(servers.ports());
-        Contender millrace = stage.millrace("Millrace", MillraceConfig.batching(servers, HARDWARE), () -> {});
-        Contender nginx = stage.peer("nginx", stage.nginx("nginx", roundRobin), () -> {});
-        Contender twin = stage.peer("nginx-twin", stage.nginx("nginx-twin", roundRobin), () -> {});
+        Contender millrace = stage.contender("Millrace", stage.millrace(MillraceConfig.batching(servers, HARDWARE)));
+        Contender nginx = stage.contender("nginx", stage.nginx("nginx", roundRobin));
+        Contender twin = stage.contender("nginx-twin", stage.nginx("nginx-twin", roundRobin));
         Rounds rounds = new InTimeRates(
                         LoadPattern.Random::poisson,
                         EchoAsks.within(HARDWARE.objective()),

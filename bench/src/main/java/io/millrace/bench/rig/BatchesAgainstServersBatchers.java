@@ -26,13 +26,15 @@ record BatchesAgainstServersBatchers(String id, double objectiveOverOne, Target 
         Hardware hardware = Hardware.gpuLike(objectiveOverOne);
         Emulators servers = stage.emulators(hardware.servers(), hardware.script());
         Nginx roundRobin = Nginx.roundRobin(servers.ports());
-        int nginx = stage.nginx("nginx", roundRobin);
+        Server nginx = stage.nginx("nginx", roundRobin);
         Runnable byEager = () -> servers.behave(hardware.script(Duration.ZERO));
-        Contender millrace = stage.millrace(
-                "Millrace", MillraceConfig.batching(servers, hardware), () -> servers.behave(hardware.script()));
-        Contender eager = stage.peer("eager", nginx, byEager);
-        Contender waiting = stage.peer("waiting", nginx, () -> servers.behave(hardware.script(WAIT)));
-        Contender twin = stage.peer("eager-twin", stage.nginx("nginx-twin", roundRobin), byEager);
+        Contender millrace = stage.contender(
+                "Millrace",
+                stage.millrace(MillraceConfig.batching(servers, hardware)),
+                () -> servers.behave(hardware.script()));
+        Contender eager = stage.contender("eager", nginx, byEager);
+        Contender waiting = stage.contender("waiting", nginx, () -> servers.behave(hardware.script(WAIT)));
+        Contender twin = stage.contender("eager-twin", stage.nginx("nginx-twin", roundRobin), byEager);
         double guess = 0.6 * hardware.boundPerSecond();
         Rounds rounds = new InTimeRates(
                         LoadPattern.Random::poisson,

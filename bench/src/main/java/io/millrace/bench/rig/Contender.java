@@ -4,7 +4,6 @@ import io.millrace.bench.load.Load;
 import io.millrace.bench.load.LoadClient;
 import io.millrace.bench.load.Outcome;
 import java.time.Duration;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -19,22 +18,19 @@ final class Contender implements AutoCloseable {
 
     private final String name;
     private final LoadClient client;
-    private final OptionalLong jvm;
+    private final Server server;
     private final Runnable turn;
 
-    /**
-     * @param jvm  its process, where it is one that compiles as it runs
-     * @param turn what to set before it is measured, on servers that several share
-     */
-    Contender(String name, int port, OptionalLong jvm, Runnable turn) {
+    /** @param turn what to set before it is measured, on servers that several share */
+    Contender(String name, Server server, Runnable turn) {
         this.name = name;
-        this.client = new LoadClient(port);
-        this.jvm = jvm;
+        this.client = new LoadClient(server.port());
+        this.server = server;
         this.turn = turn;
     }
 
-    OptionalLong jvm() {
-        return jvm;
+    Server server() {
+        return server;
     }
 
     String name() {

@@ -1,6 +1,8 @@
 package io.millrace.bench.rig;
 
 import io.millrace.bench.load.Ask;
+import io.millrace.bench.load.Load;
+import io.millrace.bench.load.Tally;
 import io.millrace.chaos.echo.EchoModel;
 import io.millrace.chaos.echo.Rows;
 import io.millrace.chaos.echo.Verdict;
@@ -22,6 +24,7 @@ import java.util.stream.IntStream;
 final class EchoAsks implements IntFunction<Ask> {
     private static final int DIFFERENT = 1024;
     private static final int COLUMNS = 250;
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final Ask[] asks;
 
@@ -43,10 +46,43 @@ final class EchoAsks implements IntFunction<Ask> {
 
     static Ask ask(int id, Map<String, String> headers, int kind) {
         Rows question = EchoModel.question(id, 1, COLUMNS, 1);
-        FullHttpRequest request = OipWire.BINARY.ask(EchoModel.NAME, question);
+        return new Ask(bytes(id, headers), answer -> isRight(question, answer), kind);
+    }
+
+    /** Of ten calls so many are important and of kind 1, the others of normal priority and of kind 0. */
+    static EchoAsks important(int ofTen, Duration objective) {
+        String millis = Long.toString(objective.toMillis());
+        Ask[] asks = new Ask[DIFFERENT];
+        for (int id = 0; id < DIFFERENT; id++) {
+            boolean important = id % 10 < ofTen;
+            Map<String, String> headers =
+                    Map.of("x-millrace-timeout-ms", millis, "x-millrace-priority", important ? "high" : "normal");
+            asks[id] = ask(id, headers, important ? 1 : 0);
+        }
+        return new EchoAsks(asks);
+    }
+
+    /** The same calls, whose answers are known by their length alone: what checks them must not be what is measured. */
+    static EchoAsks ofAnyLongAnswer() {
+        Ask[] asks = new Ask[DIFFERENT];
+        for (int id = 0; id < DIFFERENT; id++)
+            asks[id] = new Ask(bytes(id, Map.of()), answer -> answer.content().readableBytes() > 4 * COLUMNS, 0);
+        return new EchoAsks(asks);
+    }
+
+    /** Once, checked to the bit, so that all are remembered. */
+    static void askEach(Contender contender) {
+        Load twoAtATime = new Load(
+                DIFFERENT, call -> 0, with(Map.of()), PATIENCE, PATIENCE, 2, Duration.ZERO, (tally, elapsed) -> false);
+        Tally tally = contender.play(twoAtATime).all();
+        if (tally.misses() > 0) throw new BrokenRigException(contender.name() + " answers wrongly: " + tally);
+    }
+
+    private static byte[] bytes(int id, Map<String, String> headers) {
+        FullHttpRequest request = OipWire.BINARY.ask(EchoModel.NAME, EchoModel.question(id, 1, COLUMNS, 1));
         request.headers().set(HttpHeaderNames.HOST, "127.0.0.1");
         headers.forEach(request.headers()::set);
-        return new Ask(HttpMessages.bytes(request), answer -> isRight(question, answer), kind);
+        return HttpMessages.bytes(request);
     }
 
     private static boolean isRight(Rows question, FullHttpResponse answer) {

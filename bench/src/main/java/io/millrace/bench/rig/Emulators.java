@@ -30,13 +30,17 @@ final class Emulators implements AutoCloseable {
         servers.forEach(server -> server.script(script));
     }
 
+    void behave(int index, String script) {
+        servers.get(index).script(script);
+    }
+
     List<Integer> ports() {
         return servers.stream().map(FakeServerProcess::port).toList();
     }
 
     /** As a config of Millrace lists them. */
-    String endpoints() {
-        return ports().stream()
+    static String endpoints(List<Integer> ports) {
+        return ports.stream()
                 .map(port -> "{address: \"127.0.0.1:" + port + "\"}")
                 .collect(Collectors.joining(", "));
     }

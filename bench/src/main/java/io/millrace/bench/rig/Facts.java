@@ -29,6 +29,20 @@ final class Facts {
                 String.format(Locale.ROOT, "%.0f/s", Ratio.of(perSecond, 1).median()));
     }
 
+    /** The median of a contender's CPU times. */
+    Facts micros(String contender, List<Double> micros) {
+        return with(
+                contender,
+                String.format(Locale.ROOT, "%.1fus", Ratio.of(micros, 1).median()));
+    }
+
+    /** The median of a contender's times, given in milliseconds. */
+    Facts millis(String contender, List<Double> millis) {
+        return with(
+                contender,
+                String.format(Locale.ROOT, "%.1fms", Ratio.of(millis, 1).median()));
+    }
+
     /** How far apart two equal contenders were in the same rounds. */
     Facts noise(Ratio ratio) {
         return with("a/a", Finding.figure(ratio.median())).with("a/a-interval", Finding.interval(ratio));

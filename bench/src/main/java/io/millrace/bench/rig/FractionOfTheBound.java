@@ -20,8 +20,8 @@ record FractionOfTheBound(String id, String arrivals, DoubleFunction<LoadPattern
     public List<Finding> measure(Stage stage, Effort effort) {
         Hardware hardware = Hardware.gpuLike(4);
         Emulators servers = stage.emulators(hardware.servers(), hardware.script());
-        Contender millrace = stage.millrace("Millrace", MillraceConfig.batching(servers, hardware), () -> {});
-        Contender twin = stage.millrace("Millrace-twin", MillraceConfig.batching(servers, hardware), () -> {});
+        Contender millrace = stage.contender("Millrace", stage.millrace(MillraceConfig.batching(servers, hardware)));
+        Contender twin = stage.contender("Millrace-twin", stage.millrace(MillraceConfig.batching(servers, hardware)));
         double bound = hardware.boundPerSecond();
         Rounds rounds = new InTimeRates(load, EchoAsks.within(hardware.objective()), hardware.objective(), effort)
                 .measure(List.of(millrace, twin), Map.of(millrace, 0.7 * bound, twin, 0.7 * bound));

@@ -14,15 +14,19 @@ final class MillraceConfig {
         return of(servers, hardware.objective(), "batch: {max: " + Hardware.MAX + "}");
     }
 
-    /** @param settings of the model; empty for none */
     static String of(Emulators servers, Duration objective, String settings) {
+        return of(Emulators.endpoints(servers.ports()), objective, settings);
+    }
+
+    /** @param settings of the model; empty for none */
+    static String of(String endpoints, Duration objective, String settings) {
         return """
                 event-loops: 1
                 access-log: off
                 pools: {emulated: {protocol: oip-rest, endpoints: [%s]}}
                 models: {%s: {slo: {latency: %dus}, serve: [emulated], required: true%s}}
                 """.formatted(
-                        servers.endpoints(),
+                        endpoints,
                         EchoModel.NAME,
                         (long) (OF_THE_CLIENTS * objective.toNanos() / 1000),
                         settings.isEmpty() ? "" : ", " + settings);

