@@ -69,21 +69,32 @@ public final class Main {
         return 0;
     }
 
+    /** One that cannot be measured does not keep the others from it. */
     private static int measure(List<Goal> goals, Effort effort) {
-        boolean allPass = true;
+        int exit = 0;
         for (Goal goal : goals) {
-            System.err.println("goal " + goal.id() + ": " + goal.title());
-            List<Finding> findings;
-            try (Stage stage = new Stage()) {
-                findings = goal.measure(stage, effort);
+            try {
+                if (!measure(goal, effort)) exit = Math.max(exit, 1);
+            } catch (BrokenRigException broken) {
+                System.err.println("bench/run: goal " + goal.id() + ": " + broken.getMessage());
+                exit = 2;
             }
-            List<Map<String, String>> lines =
-                    findings.stream().map(finding -> line(finding, effort)).toList();
-            lines.forEach(line -> System.out.println(Logfmt.write(line)));
-            if (!effort.quick()) Results.ofThisMachine().keep(goal.id(), lines);
-            allPass &= findings.stream().allMatch(finding -> finding.target().met(finding.ratio()));
         }
-        return allPass ? 0 : 1;
+        return exit;
+    }
+
+    /** @return whether all of it passes */
+    private static boolean measure(Goal goal, Effort effort) {
+        System.err.println("goal " + goal.id() + ": " + goal.title());
+        List<Finding> findings;
+        try (Stage stage = new Stage()) {
+            findings = goal.measure(stage, effort);
+        }
+        List<Map<String, String>> lines =
+                findings.stream().map(finding -> line(finding, effort)).toList();
+        lines.forEach(line -> System.out.println(Logfmt.write(line)));
+        if (!effort.quick()) Results.ofThisMachine().keep(goal.id(), lines);
+        return findings.stream().allMatch(finding -> finding.target().met(finding.ratio()));
     }
 
     private static Map<String, String> line(Finding finding, Effort effort) {

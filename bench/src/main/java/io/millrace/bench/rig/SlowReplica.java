@@ -44,7 +44,8 @@ final class SlowReplica implements Goal {
         best.add(stage.contender("HAProxy leastconn", stage.haproxy(servers.ports())));
         Optional<Server> envoy = stage.envoy(servers.ports());
         envoy.ifPresent(there -> best.add(stage.contender("Envoy default", there)));
-        List<Contender> all = new ArrayList<>(List.of(millrace, oracle, roundRobin));
+        Contender twin = stage.contender("oracle-twin", millrace(stage, good));
+        List<Contender> all = new ArrayList<>(List.of(millrace, oracle, twin, roundRobin));
         all.addAll(best);
         Steady steady = new Steady(EchoAsks.with(Map.of()), PER_SECOND, PATIENCE);
         for (Contender contender : all)
@@ -61,6 +62,7 @@ final class SlowReplica implements Goal {
                 .millis("oracle", rounds.of(oracle))
                 .millis("nginx", rounds.of(roundRobin));
         best.forEach(peer -> facts.millis(peer.name().replace(' ', '-'), rounds.of(peer)));
+        facts.noise(rounds.ratio(twin, oracle));
         List<Finding> findings = new ArrayList<>();
         findings.add(finding(rounds, millrace, roundRobin, 0.2, facts));
         best.forEach(peer -> findings.add(finding(rounds, millrace, peer, 0.4, facts)));

@@ -51,7 +51,11 @@ final class Stage implements AutoCloseable {
     /** @param config but for the ports */
     Server millrace(String config) {
         RouterProcess router = add(RouterProcess.start(folder, config, LeakDetection.SIMPLE));
-        Waiting.until(router::isReady, START, "Millrace");
+        try {
+            Waiting.until(router::isReady, START, "Millrace");
+        } catch (IllegalStateException ended) {
+            throw new BrokenRigException(String.valueOf(ended.getMessage()), ended);
+        }
         routers.put(router.pid(), router);
         return new Server(router.port(), router.pid(), true);
     }
