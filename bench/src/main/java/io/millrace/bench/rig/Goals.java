@@ -15,6 +15,7 @@ final class Goals {
             new FractionOfTheBound(
                     "12-gamma", "Gamma CV 4", rate -> LoadPattern.Random.gamma(rate, 4), new Target.AtLeast(0.75)),
             new SlowReplica(),
+            new Stalls(),
             new Overload());
 
     private Goals() {}
