@@ -13,8 +13,7 @@ import java.util.List;
  * @param delay  that it waits for them
  * @param warmUp whether an endpoint that joins is sent batches of zeros first
  */
-public record BatchSettings(
-        int max, List<Integer> sizes, Timing timing, int size, Duration delay, boolean warmUp) {
+public record BatchSettings(int max, List<Integer> sizes, Timing timing, int size, Duration delay, boolean warmUp) {
     public static final Duration DEFAULT_DELAY = Duration.ofMillis(2);
 
     /** When a batch leaves. */
@@ -27,12 +26,6 @@ public record BatchSettings(
         EAGER,
         /** As soon as an endpoint has a place and so many rows wait, or one has waited so long. */
         FIXED
-    }
-
-    /** Without warm-up. */
-    public BatchSettings(
-            int max, List<Integer> sizes, Timing timing, int size, Duration delay, int atOnce, int maxQueued) {
-        this(max, sizes, timing, size, delay, atOnce, maxQueued, false);
     }
 
     public BatchSettings {

@@ -110,7 +110,7 @@ class DefaultsTest {
 
     private static QueueSettings queue(String keys) {
         RouterConfig read = Documents.good(Documents.SMALL + "    " + keys + "\n");
-        return read.models().get(new ModelName("digits")).queue().orElseThrow();
+        return Documents.model(read, "digits").queue().orElseThrow();
     }
 
     @Test

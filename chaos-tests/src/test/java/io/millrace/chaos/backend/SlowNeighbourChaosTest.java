@@ -26,15 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Row 37: a model ten times as slow as ever, asked for more than it can answer, beside another model of the same router. */
 class SlowNeighbourChaosTest {
-    private static final String CONFIG = """
-            pools:
-              quick: {protocol: oip-rest, endpoints: ["127.0.0.1:%d"]}
-              slow: {protocol: oip-rest, endpoints: ["127.0.0.1:%d"]}
-            models:
-              echo: {slo: {latency: 200ms}, timeout: 5s, serve: [quick], queue: {at-once: 8}, required: true}
-              neighbour: {slo: {latency: 200ms}, timeout: 5s, serve: [slow], queue: {at-once: 2}, required: true}
-            """;
-
     @TempDir
     Path folder;
 
@@ -45,7 +36,7 @@ class SlowNeighbourChaosTest {
         BusyMachine machine = new BusyMachine();
         try (FakeModelServer quick = FakeModelServer.start(ServerScript.of("latency beta=20ms sigma=0.2\nslots 8"));
                 FakeModelServer slow = FakeModelServer.start(ServerScript.of("latency beta=20ms sigma=0.2\nslots 2"));
-                RouterProcess router = Replicas.router(folder, CONFIG.formatted(quick.port(), slow.port()), 2)) {
+                RouterProcess router = Replicas.router(folder, config(quick, slow), 2)) {
             LoadPlan plan = run.load(150);
             // Half of what it can, as long as it is well.
             LoadPlan neighbours = run.load(50).requests(run.requests() / 3).models(Map.of(OipWire.JSON, "neighbour"));
@@ -85,5 +76,16 @@ class SlowNeighbourChaosTest {
         assertThat(Account.endings(client)).isEqualTo(Map.of("Right", plan.requests()));
         for (int id = 0; id < client.size(); id++) took.add(client.endedNanos(id) - client.sentNanos(id));
         return others.get(2, TimeUnit.MINUTES);
+    }
+
+    private static String config(FakeModelServer quick, FakeModelServer slow) {
+        return """
+                pools:
+                  quick: {protocol: oip-rest, endpoints: ["127.0.0.1:%d"]}
+                  slow: {protocol: oip-rest, endpoints: ["127.0.0.1:%d"]}
+                models:
+                  echo: {slo: {latency: 200ms}, timeout: 5s, serve: [quick], queue: {at-once: 8}, required: true}
+                  neighbour: {slo: {latency: 200ms}, timeout: 5s, serve: [slow], queue: {at-once: 2}, required: true}
+                """.formatted(quick.port(), slow.port());
     }
 }

@@ -43,12 +43,12 @@ final class SimulatedFleet {
     }
 
     /** @throws IllegalArgumentException when a pool that serves the model is not described */
-    List<ServerSpec> serving(ModelConfig model, BatchSettings batch) {
+    List<ServerSpec> serving(ModelConfig model) {
         List<ServerSpec> specs = new ArrayList<>();
         List<PoolConfig> pools = cheapestFirst(model);
         for (int tier = 0; tier < pools.size(); tier++) {
             PoolConfig pool = pools.get(tier);
-            Optional<ServerSpec> other = instead(pool, model, batch, tier);
+            Optional<ServerSpec> other = instead(pool, model, tier);
             if (other.isPresent()) specs.add(other.get());
             else
                 for (Endpoint endpoint : pool.endpoints())
@@ -66,8 +66,16 @@ final class SimulatedFleet {
     }
 
     /** As many as are asked about, whatever the config has. */
-    private Optional<ServerSpec> instead(PoolConfig pool, ModelConfig model, BatchSettings batch, int tier) {
-        ServerDescription any = of(pool.endpoints().getFirst().id(), model);
+    private Optional<ServerSpec> instead(PoolConfig pool, ModelConfig model, int tier) {
+        EndpointId first = pool.endpoints().stream()
+                .map(Endpoint::id)
+                .findFirst()
+                .orElseGet(() -> new EndpointId(pool.name(), "found"));
+        ServerDescription any = of(first, model);
+        if (any.count().isEmpty() && pool.endpoints().isEmpty())
+            throw new IllegalArgumentException("pool " + pool.name()
+                    + " finds its endpoints by 'discover'; say how many there are: --server pool=" + pool.name()
+                    + ",count=4,…");
         return any.count().map(count -> spec(ServerSpec.named(pool.name(), count), any, pool, model, tier));
     }
 

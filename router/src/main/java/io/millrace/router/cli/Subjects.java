@@ -106,10 +106,15 @@ record Subjects(
                         + " has no 'batch': its calls wait for nobody. With batch: {max: 32} it can be compared"));
         Duration objective = model.slo().latency();
         Duration patience = timeout.orElse(model.deadline().timeout());
-        List<ServerSpec> serving = fleet.serving(model, batch);
+        List<ServerSpec> serving = fleet.serving(model);
         Asked asked = new Asked(objective, patience.compareTo(objective) < 0 ? objective : patience, highShare);
-        Scenario scenario =
-                new Scenario(load, serving, asked, friction, BatchPolicies.bounds(model.queue().orElseThrow(), model.batch()), extent(load, index));
+        Scenario scenario = new Scenario(
+                load,
+                serving,
+                asked,
+                friction,
+                BatchPolicies.bounds(model.queue().orElseThrow(), model.batch()),
+                extent(load, index));
         return new Subject(
                 title(model, asked, serving),
                 scenario,

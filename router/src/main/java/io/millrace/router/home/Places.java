@@ -53,7 +53,7 @@ sealed interface Places {
         @Override
         public void ended(Sent sent, BatchEnd how, long nowNanos) {
             switch (how) {
-                case ANSWERED -> limit.answered(Math.max(1, sent.took()), sent.inFlight(), nowNanos);
+                case ANSWERED -> limit.answered((double) Math.max(1, sent.took()), sent.inFlight(), nowNanos);
                 case FAILED -> limit.dropped(sent.sentNanos(), nowNanos);
                 case UNTOLD -> {}
             }

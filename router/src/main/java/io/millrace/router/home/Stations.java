@@ -38,8 +38,7 @@ final class Stations {
     private @Nullable Route seen;
 
     /** @param warmUp null where endpoints are sent to as they are */
-    Stations(
-            Optional<BatchSettings> batch, QueueSettings queue, RandomGenerator random, @Nullable WarmUp warmUp) {
+    Stations(Optional<BatchSettings> batch, QueueSettings queue, RandomGenerator random, @Nullable WarmUp warmUp) {
         this.batch = batch;
         this.queue = queue;
         this.random = random;
@@ -56,7 +55,8 @@ final class Stations {
             for (Candidate candidate : route.tiers().get(route.order().get(tier)))
                 now.put(candidate.endpoint().id(), known(candidate, tier));
         known = now;
-        if (warmUp != null) warmUp.keep(now.values().stream().map(Known::station).toList());
+        if (warmUp != null)
+            warmUp.keep(now.values().stream().map(Known::station).toList());
     }
 
     private Known known(Candidate candidate, int tier) {
@@ -65,9 +65,11 @@ final class Stations {
         EndpointId id = candidate.endpoint().id();
         Known before = known.get(id);
         // What was learned of it holds while it takes the same batches of the same versions.
-        boolean isStill = before != null && before.isStill(candidate, sizes, tier);
-        Places places = isStill ? before.places() : Places.of(queue.atOnce(), batch.isPresent(), sizes.max(), random);
-        Station station = isStill ? before.station() : new Station(id, new Station.Rank(tier, 1), sizes, places.now());
+        Known kept = before != null && before.isStill(candidate, sizes, tier) ? before : null;
+        Places places =
+                kept != null ? kept.places() : Places.of(queue.atOnce(), batch.isPresent(), sizes.max(), random);
+        Station station =
+                kept != null ? kept.station() : new Station(id, new Station.Rank(tier, 1), sizes, places.now());
         station.serves(key -> Serving.can(candidate, key));
         return new Known(station, candidate, places);
     }
@@ -86,8 +88,7 @@ final class Stations {
     boolean refresh() {
         List<Waiting> now = new ArrayList<>(known.size());
         for (Known each : known.values()) {
-            each.station()
-                    .places(isClosed(each) ? 0 : each.places().now());
+            each.station().places(isClosed(each) ? 0 : each.places().now());
             now.add(new Waiting(each.station(), PredictedFinishScorer.neighboursNanos(each.candidate())));
         }
         now.sort(Comparator.comparingLong(Waiting::behindNanos));

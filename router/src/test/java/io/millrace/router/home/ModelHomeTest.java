@@ -80,7 +80,7 @@ class ModelHomeTest {
     private final EndpointLoads loads = new EndpointLoads();
 
     private ModelHome home(Timing timing, int maxQueued) {
-        BatchSettings batch = new BatchSettings(8, List.of(), timing, 8, Duration.ofMillis(2));
+        BatchSettings batch = new BatchSettings(8, List.of(), timing, 8, Duration.ofMillis(2), false);
         return home(Optional.of(batch), new QueueSettings(maxQueued, new AtOnce.Fixed(1)));
     }
 

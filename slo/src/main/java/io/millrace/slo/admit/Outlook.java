@@ -42,7 +42,7 @@ public record Outlook(long objectiveNanos, double highNanos, double normalNanos,
 
     /** Up to a half more. */
     static long spread(double nanos, RandomGenerator random) {
-        return (long) Math.clamp(nanos * (1 + random.nextDouble() / 2), 0, LONGEST_RETRY_NANOS);
+        return (long) Math.clamp(nanos * (1 + random.nextDouble() / 2), 0, (double) LONGEST_RETRY_NANOS);
     }
 
     /** The objective's end, or its client's where that is sooner. */
