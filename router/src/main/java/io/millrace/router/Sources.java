@@ -59,8 +59,8 @@ final class Sources implements AutoCloseable {
             sources.add(polled("file " + path, new FileLookup(vertx, path, targets::read), settings));
         });
         where.dns()
-                .ifPresent(name -> sources.add(polled(
-                        "dns " + name, new DnsLookup(dns().resolver(), name, pool.name(), pool.family()), settings)));
+                .ifPresent(name -> sources.add(
+                        polled("dns " + name, new DnsLookup(dns(), name, pool.name(), pool.family()), settings)));
         where.consul()
                 .ifPresent(service -> sources.add(polled(
                         "consul " + service.name(),

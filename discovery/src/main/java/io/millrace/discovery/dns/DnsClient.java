@@ -44,7 +44,7 @@ public final class DnsClient implements AutoCloseable {
                 .build();
     }
 
-    public DnsNameResolver resolver() {
+    DnsNameResolver resolver() {
         return resolver;
     }
 

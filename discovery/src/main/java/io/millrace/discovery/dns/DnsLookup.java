@@ -8,7 +8,6 @@ import io.netty.handler.codec.dns.DefaultDnsQuestion;
 import io.netty.handler.codec.dns.DnsRecordType;
 import io.netty.handler.codec.dns.DnsResponse;
 import io.netty.handler.codec.dns.DnsResponseCode;
-import io.netty.resolver.dns.DnsNameResolver;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.io.IOException;
@@ -24,14 +23,14 @@ public final class DnsLookup implements Lookup {
     /** What a name that is not there holds for, and the least for one that is: servers that say 0 are not asked without end. */
     static final Duration SHORTEST = Duration.ofSeconds(5);
 
-    private final DnsNameResolver resolver;
+    private final DnsClient client;
     private final DnsName asked;
     private final String pool;
     private final ServerFamily family;
 
-    /** @param resolver closed by its owner */
-    public DnsLookup(DnsNameResolver resolver, DnsName asked, String pool, ServerFamily family) {
-        this.resolver = resolver;
+    /** @param client closed by its owner */
+    public DnsLookup(DnsClient client, DnsName asked, String pool, ServerFamily family) {
+        this.client = client;
         this.asked = asked;
         this.pool = pool;
         this.family = family;
@@ -64,7 +63,8 @@ public final class DnsLookup implements Lookup {
 
     private Future<Part> ask(DnsRecordType type) {
         Promise<Part> answer = Promise.promise();
-        resolver.query(new DefaultDnsQuestion(asked.name(), type))
+        client.resolver()
+                .query(new DefaultDnsQuestion(asked.name(), type))
                 .addListener(
                         (io.netty.util.concurrent.Future<
                                                 io.netty.channel.AddressedEnvelope<

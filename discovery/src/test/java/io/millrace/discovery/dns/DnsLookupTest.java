@@ -34,7 +34,7 @@ class DnsLookupTest {
     }
 
     private Found look(DnsName name) {
-        return new DnsLookup(client.resolver(), name, "gpu", ServerFamily.OIP_REST)
+        return new DnsLookup(client, name, "gpu", ServerFamily.OIP_REST)
                 .look()
                 .toCompletionStage()
                 .toCompletableFuture()
