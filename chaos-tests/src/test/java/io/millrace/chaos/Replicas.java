@@ -8,6 +8,7 @@ import io.millrace.chaos.client.LoadPlan;
 import io.millrace.chaos.client.OpenLoopClient;
 import io.millrace.chaos.ledger.Account;
 import io.millrace.chaos.ledger.ClientLedger;
+import io.millrace.chaos.ledger.Outcome;
 import io.millrace.chaos.ledger.ServerLedger;
 import io.millrace.chaos.router.RouterProcess;
 import io.millrace.chaos.router.RouterProcess.LeakDetection;
@@ -16,7 +17,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -123,13 +127,22 @@ public final class Replicas implements AutoCloseable {
 
     private static void answered(RouterProcess router, LoadPlan plan) throws Exception {
         ClientLedger client = OpenLoopClient.run(router.port(), plan).get(2, TimeUnit.MINUTES);
-        assertThat(Account.endings(client)).as("warm-up").isEqualTo(Map.of("Right", plan.requests()));
+        assertThat(Account.endings(client))
+                .as(() -> "warm-up: " + wrongOnes(client) + "\n" + router.log())
+                .isEqualTo(Map.of("Right", plan.requests()));
+    }
+
+    private static Set<String> wrongOnes(ClientLedger client) {
+        return IntStream.range(0, client.size())
+                .mapToObj(id -> client.outcome(id).map(Outcome::toString).orElse("nothing"))
+                .filter(outcome -> !outcome.startsWith("Right"))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     public static void awaitServing(RouterProcess router, int endpoints) {
         await().atMost(START)
                 .pollInterval(Duration.ofMillis(20))
-                .until(() -> router.endpointsIn("serving") == endpoints);
+                .until(() -> router.endpointsIn("serving") == endpoints && router.isReady());
     }
 
     @Override

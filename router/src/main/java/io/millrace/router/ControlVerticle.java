@@ -54,6 +54,7 @@ final class ControlVerticle extends VerticleBase {
     private @Nullable LoadScrapes scrapes;
     private Map<String, Backend> backends = Map.of();
     private boolean isWaitingForDrains;
+    private volatile boolean listening;
 
     /** @param tellEjected told on this loop of each endpoint that left the pick */
     ControlVerticle(Shared shared, Consumer<EndpointId> tellEjected) {
@@ -91,6 +92,7 @@ final class ControlVerticle extends VerticleBase {
                         shared.metrics(),
                         new ExplanationDocuments(
                                 shared.explanations(), shared.config().pools()),
+                        () -> listening,
                         shared.draining()::get));
         server = bound;
         return Listening.on(
@@ -185,6 +187,11 @@ final class ControlVerticle extends VerticleBase {
                 && fleet.pools().values().stream()
                         .flatMap(pool -> pool.members().stream())
                         .noneMatch(member -> member.state() instanceof EndpointState.Joining);
+    }
+
+    /** The data port is bound. Any thread. */
+    void listens() {
+        listening = true;
     }
 
     /** Completes when every endpoint serves, or has had its first probe's time. */

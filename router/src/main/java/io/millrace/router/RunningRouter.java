@@ -116,6 +116,7 @@ public final class RunningRouter {
                             return loop;
                         },
                         new DeploymentOptions().setInstances(count)))
+                .onSuccess(id -> control.listens())
                 .mapEmpty();
     }
 

@@ -18,7 +18,7 @@ public final class AdminPort implements Handler<HttpServerRequest> {
     private static final String INDEX = """
             Millrace admin
               /metrics    Prometheus or OpenMetrics, by the Accept header
-              /ready      200 while every required model has an endpoint, 503 otherwise and while draining
+              /ready      200 while every required model has an endpoint, 503 otherwise, while starting and while draining
               /live       200 while the process runs
               /v1/fleet   endpoints, what they serve, their state and why
               /v1/models  models, their objective, and who can serve them now
@@ -31,6 +31,7 @@ public final class AdminPort implements Handler<HttpServerRequest> {
     private final EndpointLoads loads;
     private final Metrics metrics;
     private final ExplanationDocuments explanations;
+    private final BooleanSupplier listening;
     private final BooleanSupplier draining;
 
     public AdminPort(
@@ -38,11 +39,13 @@ public final class AdminPort implements Handler<HttpServerRequest> {
             EndpointLoads loads,
             Metrics metrics,
             ExplanationDocuments explanations,
+            BooleanSupplier listening,
             BooleanSupplier draining) {
         this.routing = routing;
         this.loads = loads;
         this.metrics = metrics;
         this.explanations = explanations;
+        this.listening = listening;
         this.draining = draining;
     }
 
@@ -78,6 +81,7 @@ public final class AdminPort implements Handler<HttpServerRequest> {
 
     private void ready(HttpServerRequest request) {
         if (draining.getAsBoolean()) text(request, 503, "draining\n");
+        else if (!listening.getAsBoolean()) text(request, 503, "starting\n");
         else if (routing.current().isReady()) text(request, 200, "ready\n");
         else text(request, 503, "a required model has no healthy endpoint\n");
     }

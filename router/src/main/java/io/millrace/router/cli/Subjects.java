@@ -118,7 +118,7 @@ record Subjects(
         return new Subject(
                 title(model, asked, serving),
                 scenario,
-                Optional.of(Contender.coordinated("config", BatchPolicies.of(model, batch))));
+                Optional.of(Contender.routed("config", BatchPolicies.of(model, batch))));
     }
 
     private static String title(ModelConfig model, Asked asked, List<ServerSpec> serving) {

@@ -4,15 +4,14 @@ import io.millrace.backends.EndpointId;
 import io.millrace.inference.ModelName;
 import io.millrace.inference.Priority;
 import io.millrace.router.batch.Batch;
-import io.millrace.router.batch.BatchEnd;
 import io.millrace.router.batch.BatchKey;
-import io.millrace.router.batch.Batcher;
 import io.millrace.router.batch.Queued;
 import io.millrace.router.batch.Station;
 import io.millrace.router.batch.Step.Dispatch;
 import io.millrace.router.batch.Step.Drop;
 import io.millrace.router.batch.Step.Wait;
 import io.millrace.router.batch.Unserved;
+import io.millrace.slo.admit.AdmitDecision;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -31,7 +30,7 @@ final class SimulatedModel {
     private final Arrivals arrivals;
     private final Tally tally;
     private final Witness witness;
-    private final List<Queue> queues;
+    private final List<SimulatedQueue> queues;
     private final IdentityHashMap<Station, Host> hosts = new IdentityHashMap<>();
     private final int slots;
     private boolean more;
@@ -44,18 +43,7 @@ final class SimulatedModel {
     private record Host(SimulatedServer server, ServerSpec spec) {}
 
     /** A batch on its way, and whose it is. */
-    record Sent(Queue queue, Batch<SimulatedCall> batch) {}
-
-    /** A batcher, with the time at which it wants to be asked again. */
-    static final class Queue {
-        private final Batcher<SimulatedCall> batcher;
-        private long wakeNanos = Wait.NEVER;
-
-        Queue(Played part, List<Station> stations) {
-            batcher = new Batcher<>(part.contender().policy(), part.scenario().bounds());
-            batcher.stations(stations);
-        }
-    }
+    record Sent(SimulatedQueue queue, Batch<SimulatedCall> batch) {}
 
     SimulatedModel(
             Played part,
@@ -79,9 +67,9 @@ final class SimulatedModel {
                 .sum();
         this.queues = part.contender().perServer()
                 ? stations.stream()
-                        .map(station -> new Queue(part, List.of(station)))
+                        .map(station -> new SimulatedQueue(part, List.of(station), chance))
                         .toList()
-                : List.of(new Queue(part, stations));
+                : List.of(new SimulatedQueue(part, stations, chance));
         this.more = arrivals.next();
     }
 
@@ -108,8 +96,8 @@ final class SimulatedModel {
         return firstToWake().wakeNanos;
     }
 
-    private Queue firstToWake() {
-        Queue first = queues.getFirst();
+    private SimulatedQueue firstToWake() {
+        SimulatedQueue first = queues.getFirst();
         for (int i = 1; i < queues.size(); i++) if (queues.get(i).wakeNanos < first.wakeNanos) first = queues.get(i);
         return first;
     }
@@ -120,7 +108,7 @@ final class SimulatedModel {
 
     void callComes() {
         long now = arrivals.atNanos();
-        Queue queue = queues.get(arrived % queues.size());
+        SimulatedQueue queue = queues.get(arrived % queues.size());
         SimulatedCall call = new SimulatedCall(
                 arrived++,
                 arrivals.rows(),
@@ -130,36 +118,59 @@ final class SimulatedModel {
                 now + scenario.asked().patience().toNanos());
         more = arrived < scenario.extent().calls() && arrivals.next();
         witness.arrived(call);
-        offer(queue, call, call.priority(), call.wantedNanos(), now);
+        AdmitDecision decision = queue.admit(call, now);
+        if (decision == null) offer(queue, place(call, call.priority(), call.wantedNanos(), now), now);
+        else enter(queue, call, decision, now);
         settle(queue, now);
     }
 
-    private void offer(Queue queue, SimulatedCall call, Priority priority, long deadlineNanos, long now) {
-        Queued<SimulatedCall> place = new Queued<>(call, KEY, call.rows(), priority, order++, now, deadlineNanos);
+    private void enter(SimulatedQueue queue, SimulatedCall call, AdmitDecision decision, long now) {
+        switch (decision) {
+            case AdmitDecision.Refused refused -> witness.unserved(call, Unserved.TOO_LATE, now);
+            case AdmitDecision.Admitted(var share) -> {
+                Queued<SimulatedCall> place =
+                        place(call, share.priority(), share.by().atNanos(), now);
+                queue.waits(place, share);
+                offer(queue, place, now);
+            }
+        }
+    }
+
+    private Queued<SimulatedCall> place(SimulatedCall call, Priority priority, long deadlineNanos, long now) {
+        return new Queued<>(call, KEY, call.rows(), priority, order++, now, deadlineNanos);
+    }
+
+    private void offer(SimulatedQueue queue, Queued<SimulatedCall> place, long now) {
         for (Drop<SimulatedCall> gone : queue.batcher.offer(place)) drop(queue, gone, now);
     }
 
     /** What cannot be in time, and whose client waits longer, queues on behind all that can. */
-    private void drop(Queue queue, Drop<SimulatedCall> gone, long now) {
+    private void drop(SimulatedQueue queue, Drop<SimulatedCall> gone, long now) {
         SimulatedCall call = gone.call().work();
+        queue.dropped(gone.call());
         boolean late = gone.why() == Unserved.EXPIRED || gone.why() == Unserved.TOO_LATE;
-        if (late && gone.call().deadlineNanos() < call.lastNanos())
-            offer(queue, call, Priority.LOW, call.lastNanos(), now);
-        else witness.unserved(call, gone.why(), now);
+        if (!late || gone.call().deadlineNanos() >= call.lastNanos()) {
+            witness.unserved(call, gone.why(), now);
+            return;
+        }
+        AdmitDecision decision = queue.admitLate(call, now);
+        if (decision == null) offer(queue, place(call, Priority.LOW, call.lastNanos(), now), now);
+        else enter(queue, call, decision, now);
     }
 
     void answered(Sent sent, long now) {
-        sent.queue().batcher.ended(sent.batch(), BatchEnd.ANSWERED, now);
+        sent.queue().ended(sent.batch(), now);
         for (Queued<SimulatedCall> call : sent.batch().calls()) witness.answered(call.work(), now);
         settle(sent.queue(), now);
     }
 
-    private void settle(Queue queue, long now) {
+    private void settle(SimulatedQueue queue, long now) {
         while (true) {
             switch (queue.batcher.next(now)) {
                 case Dispatch<SimulatedCall>(var batch) -> send(queue, batch, now);
                 case Drop<SimulatedCall> gone -> drop(queue, gone, now);
                 case Wait<SimulatedCall>(var untilNanos) -> {
+                    queue.rests(now);
                     queue.wakeNanos = untilNanos == Wait.NEVER
                             ? Wait.NEVER
                             : scenario.friction().fires(untilNanos, now);
@@ -169,9 +180,10 @@ final class SimulatedModel {
         }
     }
 
-    private void send(Queue queue, Batch<SimulatedCall> batch, long now) {
+    private void send(SimulatedQueue queue, Batch<SimulatedCall> batch, long now) {
         Host host = Objects.requireNonNull(hosts.get(batch.station()));
         witness.sent(batch, now);
+        queue.sent(batch, now);
         long back = scenario.friction().wire().toNanos() / 2;
         long there = scenario.friction().wire().toNanos() - back;
         var work = host.server().work(host.spec().speed(), batch.paddedRows(), now + there);

@@ -112,10 +112,10 @@ class SimulateCommandTest {
                 "--calls",
                 "20000");
 
-        assertThat(run(asked, "--arrivals", "digits=poisson:1000")).isZero();
+        assertThat(run(asked, "--arrivals", "digits=poisson:1700")).isZero();
         String alone = out.toString();
         out.getBuffer().setLength(0);
-        assertThat(run(asked, "--arrivals", "digits=poisson:1000", "--arrivals", "letters=gamma:100:2"))
+        assertThat(run(asked, "--arrivals", "digits=poisson:1700", "--arrivals", "letters=gamma:100:2"))
                 .isZero();
 
         assertThat(out.toString()).contains("digits within 44ms", "letters within 100ms");
