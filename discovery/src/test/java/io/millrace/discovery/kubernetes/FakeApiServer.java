@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Lists and watches as the API server of Kubernetes gives them, of objects that a test puts there. */
 final class FakeApiServer implements AutoCloseable {
@@ -20,7 +21,7 @@ final class FakeApiServer implements AutoCloseable {
     private final Map<String, JsonObject> objects = new ConcurrentHashMap<>();
     private final List<ServerWebSocket> watches = new CopyOnWriteArrayList<>();
     private final HttpServer server;
-    private volatile int version = 1;
+    private final AtomicInteger version = new AtomicInteger(1);
     private volatile boolean failing;
 
     FakeApiServer() {
@@ -30,7 +31,7 @@ final class FakeApiServer implements AutoCloseable {
                     else
                         request.response()
                                 .putHeader("content-type", "application/json")
-                                .end(list(request.path()));
+                                .end(list(String.valueOf(request.path())));
                 })
                 .webSocketHandler(watches::add)
                 .listen(0, "127.0.0.1")
@@ -53,7 +54,7 @@ final class FakeApiServer implements AutoCloseable {
                 .put("name", name)
                 .put("namespace", "ml")
                 .put("uid", name)
-                .put("resourceVersion", Integer.toString(++version));
+                .put("resourceVersion", Integer.toString(version.incrementAndGet()));
         boolean isNew = objects.put(path + "/" + name, whole.put("metadata", metadata)) == null;
         tell(path, isNew ? "ADDED" : "MODIFIED", whole);
     }
@@ -69,7 +70,7 @@ final class FakeApiServer implements AutoCloseable {
             if (name.startsWith(path + "/")) items.add(object);
         });
         return new JsonObject()
-                .put("metadata", new JsonObject().put("resourceVersion", Integer.toString(version)))
+                .put("metadata", new JsonObject().put("resourceVersion", Integer.toString(version.get())))
                 .put("items", items)
                 .encode();
     }
