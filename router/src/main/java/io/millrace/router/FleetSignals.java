@@ -77,6 +77,7 @@ final class FleetSignals implements HealthSignals, ConnectionListener {
 
     @Override
     public void suspect(EndpointId endpoint) {
+        loads.of(endpoint).doubt().raiseUnlessTrusted(ticker.nanos());
         keeper.suspect(endpoint);
     }
 }

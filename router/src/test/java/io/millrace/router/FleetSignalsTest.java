@@ -49,6 +49,13 @@ class FleetSignalsTest {
     }
 
     @Test
+    void doubtsAServerThatIsSilent() {
+        signals.suspect(endpoint.id());
+
+        assertThat(isDoubted()).isTrue();
+    }
+
+    @Test
     void believesAnAnswer() {
         signals.endedAtRest(endpoint.id());
         ticker.turnMillis(1);

@@ -29,7 +29,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * The router before two servers of alpha 10 ms and beta 100 ms, with an objective of 500 ms, and the simulator told the same:
- * no batching can exceed 139 rows/s there. Slow servers, so that the machine's own pauses weigh little.
+ * no batching can exceed 139 rows/s there. Slow servers, so that the machine's own pauses weigh little. Under overload a call
+ * ends at its objective: where it may go on, about one in a hundred does, and the 99th percentile is as likely theirs as not.
  */
 class SimulatorAgreesChaosTest {
     private static final int SERVERS = 2;
@@ -46,13 +47,13 @@ class SimulatorAgreesChaosTest {
 
     @ParameterizedTest
     @Tag("chaos")
-    @CsvSource({"low, 0.35", "near capacity, 0.7", "overload, 1.5"})
-    void goodputAndTheSlowestAnswersAreAsSimulated(String name, double ofTheBound) throws Exception {
+    @CsvSource({"low, 0.35, 5s", "near capacity, 0.7, 5s", "overload, 1.5, 500ms"})
+    void goodputAndTheSlowestAnswersAreAsSimulated(String name, double ofTheBound, String timeout) throws Exception {
         ChaosRun run = ChaosRun.of("simulated, " + name, getClass(), 2_500);
         List<FakeModelServer> servers = new ArrayList<>();
         try {
             for (int i = 0; i < SERVERS; i++) servers.add(FakeModelServer.start(SCRIPT));
-            String config = config(servers);
+            String config = config(servers, timeout);
             try (RouterProcess router = Replicas.router(folder, config, SERVERS)) {
                 LoadPlan plan = run.load(ofTheBound * BOUND);
                 Replicas.warmUp(router, plan);
@@ -93,7 +94,7 @@ class SimulatorAgreesChaosTest {
         OpenLoopClient.run(router.port(), many).get(2, TimeUnit.MINUTES);
     }
 
-    private static String config(List<FakeModelServer> servers) {
+    private static String config(List<FakeModelServer> servers, String timeout) {
         String endpoints = servers.stream()
                 .map(server -> "\"127.0.0.1:" + server.port() + "\"")
                 .collect(joining(", "));
@@ -101,8 +102,8 @@ class SimulatorAgreesChaosTest {
                 pools:
                   fake: {protocol: oip-rest, endpoints: [%s]}
                 models:
-                  echo: {slo: {latency: 500ms}, timeout: 5s, serve: [fake], required: true, batch: {max: 64}}
-                """.formatted(endpoints);
+                  echo: {slo: {latency: 500ms}, timeout: %s, serve: [fake], required: true, batch: {max: 64}}
+                """.formatted(endpoints, timeout);
     }
 
     /** As the simulator counts: without the warm-up. */

@@ -17,6 +17,6 @@ public interface HealthSignals {
      */
     void failed(EndpointLoad endpoint, long begunNanos, Failure failure, Verdict verdict);
 
-    /** Attempts are under way and none has ended for a while: ask it at once. */
+    /** Attempts were sent and none has ended for a while: ask it at once. */
     void suspect(EndpointId endpoint);
 }

@@ -37,6 +37,8 @@ final class LoopEndpoint {
     private final ResponseTime responseTime = new ResponseTime();
     private boolean anyEnded;
     private long lastEndNanos;
+    private boolean anyGivenUp;
+    private long oldestGivenUpNanos;
 
     LoopEndpoint(EndpointId id, Backend backend, EndpointBreaker breaker, LossAllowance losses) {
         this.id = id;
@@ -73,15 +75,29 @@ final class LoopEndpoint {
         return attempt;
     }
 
+    /** The server has answered, or failed. */
     void end(Open attempt, long nowNanos) {
+        close(attempt, nowNanos);
+        anyEnded = true;
+        lastEndNanos = nowNanos;
+        anyGivenUp = false;
+    }
+
+    /** Nobody waits for it any more: of the server nothing was heard. */
+    void giveUp(Open attempt, long nowNanos) {
+        close(attempt, nowNanos);
+        if (anyGivenUp && oldestGivenUpNanos - attempt.begunNanos <= 0) return;
+        anyGivenUp = true;
+        oldestGivenUpNanos = attempt.begunNanos;
+    }
+
+    private void close(Open attempt, long nowNanos) {
         losses.has(open.size(), nowNanos);
         Open moved = open.removeLast();
         if (moved != attempt) {
             open.set(attempt.position, moved);
             moved.position = attempt.position;
         }
-        anyEnded = true;
-        lastEndNanos = nowNanos;
     }
 
     void answered(long nanos) {
@@ -97,19 +113,28 @@ final class LoopEndpoint {
     }
 
     /**
-     * True when attempts are under way and none has ended for three usual worst response times: never less than
+     * True when attempts were sent and none has ended for three usual worst response times: never less than
      * {@code leastNanos}, and {@code unknownNanos} where no time is known yet. A slow model is thus given its time, for
-     * its server may not be able to answer a probe while it computes.
+     * its server may not be able to answer a probe while it computes. Attempts given up count until
+     * {@link #suspected}: hedged calls leave a server that hangs with nothing under way.
      */
     boolean isStalled(long nowNanos, long unknownNanos, long leastNanos) {
-        if (open.isEmpty()) return false;
-        long oldest = open.getFirst().begunNanos;
-        for (int i = 1; i < open.size(); i++) {
-            if (open.get(i).begunNanos - oldest < 0) oldest = open.get(i).begunNanos;
-        }
+        if (open.isEmpty() && !anyGivenUp) return false;
+        long oldest = oldestUnanswered();
         long quietSince = anyEnded && lastEndNanos - oldest > 0 ? lastEndNanos : oldest;
         long usual = responseTime.usualWorst();
         long patience = usual == 0 ? unknownNanos : Math.max(3 * usual, leastNanos);
         return nowNanos - quietSince > patience;
+    }
+
+    /** It is being asked: attempts given up are no reason to ask again. */
+    void suspected() {
+        anyGivenUp = false;
+    }
+
+    private long oldestUnanswered() {
+        long oldest = anyGivenUp ? oldestGivenUpNanos : open.getFirst().begunNanos;
+        for (int i = 0; i < open.size(); i++) if (open.get(i).begunNanos - oldest < 0) oldest = open.get(i).begunNanos;
+        return oldest;
     }
 }

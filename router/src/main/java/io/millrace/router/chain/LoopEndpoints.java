@@ -60,8 +60,9 @@ public final class LoopEndpoints {
     public void reportStalls(HealthSignals signals) {
         long now = ticker.nanos();
         for (LoopEndpoint endpoint : bySlot) {
-            if (endpoint != null && endpoint.isStalled(now, UNKNOWN_PATIENCE_NANOS, LEAST_PATIENCE_NANOS))
-                signals.suspect(endpoint.id());
+            if (endpoint == null || !endpoint.isStalled(now, UNKNOWN_PATIENCE_NANOS, LEAST_PATIENCE_NANOS)) continue;
+            endpoint.suspected();
+            signals.suspect(endpoint.id());
         }
     }
 }

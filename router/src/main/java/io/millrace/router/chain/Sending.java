@@ -77,12 +77,14 @@ final class Sending {
 
     Future<InferenceResponse> answered(AsyncResult<InferenceResponse> result) {
         long now = ticker.nanos();
-        endpoint.end(open, now);
         if (result.failed()) {
             Failure failure = seen(FailureException.of(result.cause()));
+            if (failure instanceof Failure.Cancelled) endpoint.giveUp(open, now);
+            else endpoint.end(open, now);
             failed(failure, now);
             return Future.failedFuture(failure.toException());
         }
+        endpoint.end(open, now);
         endpoint.answered(now - begunNanos);
         answerBegan = true;
         if (!routed.isBatch() && !isRefusal(result.result()))

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Whether an endpoint may be gone: a connection to it was refused, or ended by its side. Picks leave it out where they have
+ * Whether an endpoint may be gone: a connection to it was refused, or ended by its side, or nothing sent to it is answered. Picks leave it out where they have
  * another, until it has answered something asked since, or for {@value #HELD_MILLIS} ms at most: by then a probe has said
  * more. Any thread; while all is well a pick reads one reference that nobody writes.
  *
@@ -43,7 +43,7 @@ public final class Doubt {
     }
 
     /**
-     * The server ended a connection that it may merely have tired of.
+     * The server ended a connection that it may merely have tired of, or is silent for what may be a reason.
      *
      * @return whether this is news, so that the endpoint should be asked
      */

@@ -71,6 +71,35 @@ class LoopEndpointTest {
         assertThat(isStalled()).isTrue();
     }
 
+    @Test
+    void stallsThoughAllThatHungWereGivenUp() {
+        for (int i = 0; i < 50; i++) answerIn(Duration.ofMillis(5));
+        for (int i = 0; i < 4; i++) giveUpAfter(Duration.ofMillis(12));
+
+        assertThat(isStalled()).isFalse();
+        ticker.turnMillis(3);
+        assertThat(isStalled()).isTrue();
+        endpoint.suspected();
+        assertThat(isStalled()).isFalse();
+    }
+
+    @Test
+    void isNotStalledWhereOneWasGivenUpAndTheNextAnswered() {
+        for (int i = 0; i < 50; i++) answerIn(Duration.ofMillis(5));
+        giveUpAfter(Duration.ofMillis(12));
+        answerIn(Duration.ofMillis(5));
+
+        ticker.turn(Duration.ofHours(1));
+        assertThat(isStalled()).isFalse();
+    }
+
+    private void giveUpAfter(Duration time) {
+        LoopEndpoint.Open attempt = endpoint.begin(ticker.nanos());
+        ticker.turn(time);
+        endpoint.giveUp(attempt, ticker.nanos());
+        attempt.permit.release();
+    }
+
     private boolean isStalled() {
         return endpoint.isStalled(ticker.nanos(), UNKNOWN, LEAST);
     }
