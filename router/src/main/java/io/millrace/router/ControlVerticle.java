@@ -19,6 +19,7 @@ import io.millrace.discovery.health.WatchedPool;
 import io.millrace.discovery.polled.PollSettings;
 import io.millrace.inference.ModelName;
 import io.millrace.router.admin.AdminPort;
+import io.millrace.router.admin.AdminRoutes;
 import io.millrace.router.admin.ExplanationDocuments;
 import io.millrace.router.load.LoadScrapes;
 import io.millrace.router.load.ReportedWeights;
@@ -86,19 +87,23 @@ final class ControlVerticle extends VerticleBase {
         vertx.setTimer(longestLook().toMillis() + 100, late -> looked.tryComplete());
         HttpServer bound = vertx.createHttpServer(
                         AdminServer.options(shared.config().admin()))
-                .requestHandler(new AdminPort(
-                        shared.routing(),
-                        shared.loads(),
-                        shared.metrics(),
-                        new ExplanationDocuments(
-                                shared.explanations(), shared.config().pools()),
-                        () -> listening,
-                        shared.draining()::get));
+                .requestHandler(new AdminPort(adminRoutes().all(List.of())));
         server = bound;
         return Listening.on(
                 bound,
                 shared.config().admin().address(),
                 shared.config().admin().port());
+    }
+
+    private AdminRoutes adminRoutes() {
+        return new AdminRoutes(
+                shared::config,
+                shared.routing(),
+                shared.loads(),
+                shared.metrics(),
+                new ExplanationDocuments(shared.explanations(), shared::config),
+                () -> listening,
+                shared.draining()::get);
     }
 
     private void weighLoads(FleetKeeper fleet) {

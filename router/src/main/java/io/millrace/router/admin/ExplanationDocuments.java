@@ -2,6 +2,7 @@ package io.millrace.router.admin;
 
 import io.millrace.config.PickSettings;
 import io.millrace.config.PoolConfig;
+import io.millrace.config.RouterConfig;
 import io.millrace.inference.RequestId;
 import io.millrace.router.explain.AttemptEnd;
 import io.millrace.router.explain.Considered;
@@ -11,17 +12,17 @@ import io.millrace.router.explain.Pick;
 import io.millrace.router.explain.Witness;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** {@code GET /v1/explain/{request-id}}: why a call went where it went. Times in milliseconds, from the call's beginning. */
 public final class ExplanationDocuments {
     private final Explanations explanations;
-    private final Map<String, PoolConfig> pools;
+    private final Supplier<RouterConfig> config;
 
-    public ExplanationDocuments(Explanations explanations, Map<String, PoolConfig> pools) {
+    public ExplanationDocuments(Explanations explanations, Supplier<RouterConfig> config) {
         this.explanations = explanations;
-        this.pools = pools;
+        this.config = config;
     }
 
     /** Empty where nothing is known of such a call, or none can have that id. */
@@ -63,7 +64,7 @@ public final class ExplanationDocuments {
     }
 
     private JsonObject considered(Considered one) {
-        PoolConfig pool = pools.get(one.endpoint().pool());
+        PoolConfig pool = config.get().pools().get(one.endpoint().pool());
         JsonObject out = new JsonObject()
                 .put("endpoint", one.endpoint().toString())
                 .put("standing", one.standing().label())

@@ -1,17 +1,13 @@
 package io.millrace.router.cli;
 
-import io.vertx.core.json.DecodeException;
+import io.millrace.inference.RequestId;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -33,8 +29,6 @@ import picocli.CommandLine.Spec;
         },
         footer = {"", "Example: millrace explain c16b822229f46254 --admin http://127.0.0.1:8081"})
 final class ExplainCommand implements Callable<Integer> {
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
-
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
@@ -43,59 +37,39 @@ final class ExplainCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private String id;
 
-    @Option(
-            names = "--admin",
-            paramLabel = "URL",
-            defaultValue = "http://127.0.0.1:8081",
-            description = "The router's admin port. Default: ${DEFAULT-VALUE}")
-    @SuppressWarnings("NullAway.Init")
-    private URI admin;
+    @Mixin
+    private final AdminAccess access = new AdminAccess();
 
     @Option(names = "--json", description = "Print the document as it came.")
     private boolean json;
 
     @Override
     public Integer call() throws InterruptedException {
-        HttpRequest question = question();
-        PrintWriter err = spec.commandLine().getErr();
-        try (HttpClient client =
-                HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
-            HttpResponse<String> answer = client.send(question, BodyHandlers.ofString());
-            if (answer.statusCode() == 200) return print(answer.body());
-            err.println("millrace: " + problem(answer));
-        } catch (IOException unreachable) {
-            err.println("millrace: no answer from " + admin + ": " + unreachable);
-        } catch (DecodeException other) {
-            err.println("millrace: " + admin + " answers with no explanation; is it a router's admin port?");
-        }
-        err.flush();
-        return 1;
-    }
-
-    private HttpRequest question() {
-        if (!io.millrace.inference.RequestId.isValid(id))
+        if (!RequestId.isValid(id))
             throw new ParameterException(
                     spec.commandLine(), "Invalid value for 'REQUEST-ID': 1 to 64 letters, digits and '.', '_', '-'");
-        try {
-            return HttpRequest.newBuilder(admin.resolve("/v1/explain/" + id))
-                    .timeout(PATIENCE)
-                    .build();
-        } catch (IllegalArgumentException wrong) {
-            throw new ParameterException(
-                    spec.commandLine(), "Invalid value for option '--admin': " + wrong.getMessage());
+        try (AdminClient admin = access.open()) {
+            AdminAnswer answer = admin.get("/v1/explain/" + id);
+            Optional<JsonObject> document = answer.document();
+            if (!answer.isOk()) return fails(answer.problem());
+            if (document.isEmpty()) return fails("no explanation came; is it a router's admin port?");
+            return print(answer.body(), document.get());
+        } catch (AdminClient.Unanswered unreachable) {
+            return fails(unreachable.getMessage());
         }
     }
 
-    private int print(String document) {
+    private int print(String text, JsonObject document) {
         PrintWriter out = spec.commandLine().getOut();
-        if (json) out.print(document);
-        else out.print(ExplanationText.of(new JsonObject(document)));
+        out.print(json ? text : ExplanationText.of(document));
         out.flush();
         return 0;
     }
 
-    private String problem(HttpResponse<String> answer) {
-        String told = new JsonObject(answer.body()).getString("error");
-        return told == null ? admin + " answers with " + answer.statusCode() : told;
+    private int fails(@Nullable String why) {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println("millrace: " + why);
+        err.flush();
+        return 1;
     }
 }

@@ -29,7 +29,7 @@ class ExplainCommandTest {
                 boolean known = "/v1/explain/why".equals(request.path());
                 request.response()
                         .setStatusCode(known ? 200 : 404)
-                        .end(known ? DOCUMENT : "{\"error\":\"nothing is known of a call 'other'\"}\n");
+                        .end(known ? DOCUMENT : "{\"detail\":\"nothing is known of a call 'other'\"}\n");
             });
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();

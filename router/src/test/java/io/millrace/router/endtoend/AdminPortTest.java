@@ -165,20 +165,46 @@ class AdminPortTest {
     void otherPathsAreNotThereAndOtherVerbsNotAllowed() {
         Answer lost = ADMIN.get("/v1/secrets");
         assertThat(lost.status()).isEqualTo(404);
-        assertThat(lost.body().toJsonObject().getString("error")).contains("no such page");
+        assertThat(lost.header("content-type")).isEqualTo("application/problem+json");
+        assertThat(lost.body().toJsonObject())
+                .isEqualTo(JsonObject.of(
+                        "type", "about:blank",
+                        "title", "Not Found",
+                        "status", 404,
+                        "detail", "no such page; / lists them"));
 
         Answer refused = await(ADMIN.send(HttpMethod.DELETE, "/v1/fleet", Message.nothing()));
         assertThat(refused.status()).isEqualTo(405);
         assertThat(refused.header("allow")).isEqualTo("GET, HEAD");
+        assertThat(refused.header("content-type")).isEqualTo("application/problem+json");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/metrics", "/ready", "/live", "/v1/fleet", "/v1/models", "/"})
+    @ValueSource(strings = {"/metrics", "/ready", "/live", "/v1/fleet", "/v1/models", "/v1/config", "/v1/openapi.yaml", "/"})
     void headHasNoBody(String path) {
         Answer head = await(ADMIN.send(HttpMethod.HEAD, path, Message.nothing()));
 
         assertThat(head.status()).isEqualTo(200);
         assertThat(head.body().length()).isZero();
+    }
+
+    @Test
+    void theConfigIsToldWithItsDefaults() {
+        Answer config = ADMIN.get("/v1/config");
+
+        assertThat(config.header("content-type")).isEqualTo("application/yaml");
+        assertThat(config.text()).contains("\n  max-body: 64MiB\n", "\n  digits-oip:\n");
+    }
+
+    @Test
+    void noPageOfOthersMayShowOrReadOrKeepAnAnswer() {
+        Answer fleet = ADMIN.get("/v1/fleet");
+
+        assertThat(fleet.header("cache-control")).isEqualTo("no-store");
+        assertThat(fleet.header("cross-origin-resource-policy")).isEqualTo("same-origin");
+        assertThat(fleet.header("content-security-policy")).isEqualTo("default-src 'none'; frame-ancestors 'none'");
+        assertThat(fleet.header("x-content-type-options")).isEqualTo("nosniff");
+        assertThat(fleet.headers().contains("access-control-allow-origin")).isFalse();
     }
 
     @Test

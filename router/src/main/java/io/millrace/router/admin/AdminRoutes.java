@@ -1,0 +1,116 @@
+package io.millrace.router.admin;
+
+import static io.millrace.router.admin.AdminRoute.Access.GUARDED;
+import static io.millrace.router.admin.AdminRoute.Access.OPEN;
+
+import io.millrace.config.EffectiveConfig;
+import io.millrace.config.RouterConfig;
+import io.millrace.inference.Excerpt;
+import io.millrace.router.observe.Metrics;
+import io.millrace.router.route.RoutingTable;
+import io.millrace.router.schedule.EndpointLoads;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/**
+ * What the admin port tells. {@link #all} is the list of it: what stands there is answered, told at {@code /}, and described
+ * in {@code docs/openapi.yaml}, which a test holds against it.
+ */
+public final class AdminRoutes {
+    private final Supplier<RouterConfig> config;
+    private final RoutingTable routing;
+    private final EndpointLoads loads;
+    private final Metrics metrics;
+    private final ExplanationDocuments explanations;
+    private final BooleanSupplier listening;
+    private final BooleanSupplier draining;
+
+    public AdminRoutes(
+            Supplier<RouterConfig> config,
+            RoutingTable routing,
+            EndpointLoads loads,
+            Metrics metrics,
+            ExplanationDocuments explanations,
+            BooleanSupplier listening,
+            BooleanSupplier draining) {
+        this.config = config;
+        this.routing = routing;
+        this.loads = loads;
+        this.metrics = metrics;
+        this.explanations = explanations;
+        this.listening = listening;
+        this.draining = draining;
+    }
+
+    /** @param more of other makers, told after those of here */
+    public List<AdminRoute> all(List<AdminRoute> more) {
+        List<AdminRoute> all = new ArrayList<>();
+        all.add(AdminRoute.get("/", OPEN, "this list", call -> call.text(200, index(all))));
+        all.addAll(List.of(
+                AdminRoute.get("/live", OPEN, "200 while the process runs", call -> call.text(200, "live\n")),
+                AdminRoute.get(
+                        "/ready",
+                        OPEN,
+                        "200 while every required model has an endpoint, 503 otherwise, while starting and while draining",
+                        this::ready),
+                AdminRoute.get(
+                        "/metrics", GUARDED, "Prometheus or OpenMetrics, by the Accept header", this::metrics),
+                AdminRoute.get(
+                        "/v1/config",
+                        GUARDED,
+                        "the config with every default, secrets masked",
+                        call -> call.answer(200, AdminCall.YAML, EffectiveConfig.print(config.get()))),
+                AdminRoute.get(
+                        "/v1/fleet",
+                        GUARDED,
+                        "endpoints, what they serve, their state and why",
+                        call -> call.json(FleetDocument.of(routing.current(), loads))),
+                AdminRoute.get(
+                        "/v1/models",
+                        GUARDED,
+                        "models, their objective, and who can serve them now",
+                        call -> call.json(ModelsDocument.of(routing.current()))),
+                AdminRoute.get("/v1/explain/{id}", GUARDED, "why a call went where it went", this::explain),
+                AdminRoute.get(
+                        "/v1/openapi.yaml",
+                        OPEN,
+                        "all of this, as OpenAPI 3.1",
+                        call -> call.answer(200, AdminCall.YAML, OpenApi.DOCUMENT))));
+        all.addAll(more);
+        return List.copyOf(all);
+    }
+
+    private static String index(List<AdminRoute> routes) {
+        StringBuilder out = new StringBuilder("Millrace admin\n");
+        for (AdminRoute route : routes)
+            out.append("  %-5s %-18s  %s%n".formatted(route.method(), route.path(), route.does()));
+        return out.toString();
+    }
+
+    private void explain(AdminCall call) {
+        String id = call.parameter("id");
+        Optional<JsonObject> document = explanations.of(id);
+        if (document.isPresent()) call.json(document.get());
+        else
+            call.problem(
+                    404,
+                    "nothing is known of a call '" + Excerpt.of(id) + "': what is asked for by x-millrace-explain: 1 is"
+                            + " written down, and a few of the other calls; the last ones are kept");
+    }
+
+    private void ready(AdminCall call) {
+        if (draining.getAsBoolean()) call.text(503, "draining\n");
+        else if (!listening.getAsBoolean()) call.text(503, "starting\n");
+        else if (routing.current().isReady()) call.text(200, "ready\n");
+        else call.text(503, "a required model has no healthy endpoint\n");
+    }
+
+    private void metrics(AdminCall call) {
+        String type = metrics.contentType(call.accept());
+        call.answer(200, type, metrics.scrape(type));
+    }
+}
