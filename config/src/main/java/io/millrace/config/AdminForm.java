@@ -1,5 +1,7 @@
 package io.millrace.config;
 
+import io.millrace.backends.http.BearerToken;
+import io.millrace.backends.tls.ServerTls;
 import java.util.Optional;
 
 /** {@code admin}, both ways. */
@@ -8,11 +10,16 @@ final class AdminForm {
 
     static Optional<AdminSettings> read(Section at) {
         AdminSettings defaults = AdminSettings.DEFAULTS;
-        return at.build(
-                () -> new AdminSettings(at.host("address", defaults.address()), at.whole("port", defaults.port())));
+        Optional<BearerToken> token = TokenForm.read(at);
+        Optional<ServerTls> tls = ServerTlsForm.read(at);
+        return at.build(() -> new AdminSettings(
+                at.host("address", defaults.address()), at.whole("port", defaults.port()), token, tls));
     }
 
     static Printed print(AdminSettings settings) {
-        return new Printed().text("address", settings.address()).whole("port", settings.port());
+        Printed out = new Printed().text("address", settings.address()).whole("port", settings.port());
+        settings.token().ifPresent(token -> TokenForm.print(token, out));
+        settings.tls().ifPresent(tls -> out.section("tls", ServerTlsForm.print(tls)));
+        return out;
     }
 }

@@ -7,13 +7,13 @@ import io.millrace.backends.tls.TrustedCertificates;
 import java.util.Locale;
 import java.util.Optional;
 
-/** {@code tls} of {@code listen}, both ways. */
+/** {@code tls} of {@code listen} and {@code admin}, both ways. */
 final class ServerTlsForm {
     private ServerTlsForm() {}
 
-    static Optional<ServerTls> read(Section listen) {
-        if (listen.value("tls").isEmpty()) return Optional.empty();
-        Section at = listen.section("tls");
+    static Optional<ServerTls> read(Section port) {
+        if (port.value("tls").isEmpty()) return Optional.empty();
+        Section at = port.section("tls");
         Optional<CertifiedKey> own = PemForm.read(at);
         Optional<TrustedCertificates> clientCa = PemForm.readTrusted(at, "client-ca");
         ClientCertificates clients = at.scalar("verify-client")

@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** {@code token} of a pool, both ways: the text itself, or {@code file:} and where it is. */
+/** {@code token} of a pool or a port, both ways: the text itself, or {@code file:} and where it is. */
 final class TokenForm {
     private static final String FILE = "file:";
     private static final int MOST_BYTES = 64 << 10;

@@ -133,6 +133,19 @@ class EveryKeyTest {
                         "localhost"),
                 process("admin/port", "admin: {port: 9}", c -> c.admin().port(), 9),
                 process(
+                        "admin/token",
+                        "admin: {token: \"file:" + TOKEN_FILE + "\"}",
+                        c -> c.admin().token().orElseThrow().source(),
+                        Optional.of(TOKEN_FILE)),
+                adminTls("cert", "", ServerTls::own, SERVER),
+                adminTls("key", "", tls -> tls.own().key(), SERVER.key()),
+                adminTls("client-ca", ", client-ca: " + CA, ServerTls::clientCa, Optional.of(CA)),
+                adminTls(
+                        "verify-client",
+                        ", verify-client: optional, client-ca: " + CA,
+                        ServerTls::clients,
+                        ServerTls.ClientCertificates.OPTIONAL),
+                process(
                         "access-log",
                         "access-log: stdout",
                         RouterConfig::accessLog,
@@ -541,6 +554,14 @@ class EveryKeyTest {
                 "listen/tls/" + key,
                 "listen: {tls: {" + OWN_FILES + rest + "}}",
                 config -> component.apply(config.listen().tls().orElseThrow()),
+                expected);
+    }
+
+    private static Case adminTls(String key, String rest, Function<ServerTls, Object> component, Object expected) {
+        return process(
+                "admin/tls/" + key,
+                "admin: {tls: {" + OWN_FILES + rest + "}}",
+                config -> component.apply(config.admin().tls().orElseThrow()),
                 expected);
     }
 

@@ -34,7 +34,8 @@ class ProblemKindsTest {
             listen: {§ports: 1}                         | unknown key 'ports', did you mean 'port'?
             listen: {§maxBody: 1MB}                     | unknown key 'maxBody', did you mean 'max-body'?
             listen: {§Max_Body: 1MB}                    | unknown key 'Max_Body', did you mean 'max-body'?
-            admin: {§token: x}                          | unknown key 'token'; the admin section has address, port
+            admin: {§toke: x}                           | unknown key 'toke', did you mean 'token'?
+            admin: {§password: x}                       | unknown key 'password'; the admin section has address, port, token, tls
             listen: {port: §65536}                      | 'port' must be a whole number from 0 to 65535, found '65536'
             listen: {port: §"80"}                       | 'port' must be a whole number from 0 to 65535, found '80': leave out the quotes
             listen: {port: §1_000}                      | 'port' must be a whole number from 0 to 65535, found '1_000': write digits only
@@ -63,8 +64,8 @@ class ProblemKindsTest {
             listen: {address: §10.1}                    | 'address' must be an address without a port such as 127.0.0.1 or localhost, found '10.1'
             listen: {address: §"a b"}                   | 'address' must be an address without a port such as 127.0.0.1 or localhost, found 'a b'
             listen: §{port: 8081}                       | admin and listen cannot both have port 8081
-            admin: {address: §0.0.0.0}                  | admin address 0.0.0.0 is not a loopback address, and whoever reaches the admin port may use it: bind 127.0.0.1, ::1 or localhost
-            admin: {address: §example.org}              | admin address example.org is not a loopback address, and whoever reaches the admin port may use it: bind 127.0.0.1, ::1 or localhost
+            admin: {address: §0.0.0.0}                  | admin address 0.0.0.0 is not a loopback address, and whoever reaches the admin port may use it: give it a token, or tls with a client-ca, or bind 127.0.0.1, ::1 or localhost
+            admin: {address: §example.org}              | admin address example.org is not a loopback address, and whoever reaches the admin port may use it: give it a token, or tls with a client-ca, or bind 127.0.0.1, ::1 or localhost
             access-log: §stdot                          | 'access-log' must be 'off', 'stdout' or a path such as logs/access.log, found 'stdot', did you mean 'stdout'?
             access-log: §false                          | 'access-log' must be 'off', 'stdout' or a path such as logs/access.log, found 'false', did you mean 'off'?
             event-loops: §0                             | 'event-loops' must be 'auto' or a whole number from 1 to 256, found '0'

@@ -47,12 +47,17 @@ class ReferenceExampleTest {
         files.trusted("clients-ca.crt", authority);
         files.trusted("servers-ca.crt", authority);
         files.trusted("consul-ca.crt", authority);
+        files.certified("admin", authority.issue("localhost"));
+        files.trusted("admins-ca.crt", authority);
         Files.writeString(folder.resolve("consul-token"), "secret");
+        Files.writeString(folder.resolve("admin-token"), "secret");
         String text = Files.readString(FILE).replaceAll("(?m)^( +)# (?=( {2})?[a-z-]+:)", "$1");
 
         RouterConfig config = Documents.good(text.replace("tls/", folder + "/").replace("secrets/", folder + "/"));
 
         assertThat(config.listen().tls()).isPresent();
+        assertThat(config.admin().tls()).isPresent();
+        assertThat(config.admin().token()).isPresent();
         assertThat(Documents.pool(config, "triton").http().tls()).isPresent();
         assertThat(Documents.pool(config, "triton").discover().consul()).isPresent();
         assertThat(config.registries().consul().tls()).isPresent();

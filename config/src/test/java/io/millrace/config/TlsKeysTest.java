@@ -66,7 +66,7 @@ class TlsKeysTest {
     @Test
     void halfAPair() {
         assertThat(Documents.problems(listen("cert: " + own.certFile())))
-                .containsExactly("2:3: the listen tls section needs the key 'key'");
+                .containsExactly("2:3: a tls section of a port needs the key 'key'");
         assertThat(Documents.problems(pool("key: " + own.keyFile()))).containsExactly("4:11: 'key' goes with 'cert'");
     }
 

@@ -18,8 +18,10 @@ import io.millrace.discovery.health.FleetKeeper;
 import io.millrace.discovery.health.WatchedPool;
 import io.millrace.discovery.polled.PollSettings;
 import io.millrace.inference.ModelName;
+import io.millrace.router.admin.AdminGate;
 import io.millrace.router.admin.AdminPort;
 import io.millrace.router.admin.AdminRoutes;
+import io.millrace.router.admin.AuditLog;
 import io.millrace.router.admin.ExplanationDocuments;
 import io.millrace.router.load.LoadScrapes;
 import io.millrace.router.load.ReportedWeights;
@@ -87,7 +89,10 @@ final class ControlVerticle extends VerticleBase {
         vertx.setTimer(longestLook().toMillis() + 100, late -> looked.tryComplete());
         HttpServer bound = vertx.createHttpServer(
                         AdminServer.options(shared.config().admin()))
-                .requestHandler(new AdminPort(adminRoutes().all(List.of())));
+                .requestHandler(new AdminPort(
+                        adminRoutes().all(List.of()),
+                        new AdminGate(() -> shared.config().admin()),
+                        AuditLog.toLog(shared.ticker())));
         server = bound;
         return Listening.on(
                 bound,

@@ -64,7 +64,8 @@ public final class RunningRouter {
                         DataServer.options(config.listen()),
                         config.listen().headTimeout(),
                         config.listen().maxConnections(),
-                        config.listen().tls().map(ServerTls::context)))
+                        config.listen().tls().map(ServerTls::context),
+                        config.admin().tls().map(ServerTls::contextOfHttp1)))
                 // One more for the control side, so that a scrape or a probe never delays a call.
                 .with(new VertxOptions()
                         .setEventLoopPoolSize(loops + 1)

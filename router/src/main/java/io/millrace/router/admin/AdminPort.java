@@ -1,5 +1,7 @@
 package io.millrace.router.admin;
 
+import io.millrace.router.admin.AdminGate.Verdict;
+import io.millrace.router.admin.AdminRoute.Access;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -8,8 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Answers the admin port: leads each request to its {@link AdminRoute}. On the control side's loop. */
+/** Answers the admin port: leads each request that may come in to its {@link AdminRoute}. On the control side's loop. */
 public final class AdminPort implements Handler<HttpServerRequest> {
     private static final Map<String, String> HEADERS = Map.of(
             "cache-control", "no-store",
@@ -18,30 +22,67 @@ public final class AdminPort implements Handler<HttpServerRequest> {
             "referrer-policy", "no-referrer",
             "x-content-type-options", "nosniff");
 
-    private final List<AdminRoute> routes;
+    private static final Logger LOG = LoggerFactory.getLogger(AdminPort.class);
 
-    public AdminPort(List<AdminRoute> routes) {
+    private final List<AdminRoute> routes;
+    private final AdminGate gate;
+    private final AuditLog audit;
+
+    public AdminPort(List<AdminRoute> routes, AdminGate gate, AuditLog audit) {
         this.routes = List.copyOf(routes);
+        this.gate = gate;
+        this.audit = audit;
     }
 
     @Override
     public void handle(HttpServerRequest request) {
         request.response().headers().addAll(HEADERS);
+        Optional<String> foreign = gate.foreign(request);
+        if (foreign.isPresent()) {
+            refuse(request, 403, foreign.get());
+            return;
+        }
         String path = request.path() == null ? "" : request.path();
         TreeSet<String> others = new TreeSet<>();
         for (AdminRoute route : routes) {
             Optional<Map<String, String>> parameters = route.match(path);
             if (parameters.isEmpty()) continue;
             if (route.takes(request.method())) {
-                route.answer().accept(new AdminCall(request, parameters.get()));
+                answer(route, new AdminCall(request, parameters.get()));
                 return;
             }
             others.add(route.method().name());
         }
-        refuse(new AdminCall(request, Map.of()), others);
+        unknown(new AdminCall(request, Map.of()), others);
     }
 
-    private static void refuse(AdminCall call, TreeSet<String> otherMethods) {
+    private void answer(AdminRoute route, AdminCall call) {
+        HttpServerRequest request = call.request();
+        switch (route.access() == Access.OPEN ? new Verdict.Known("anybody") : gate.judge(request)) {
+            case Verdict.Known(String who) -> {
+                if (route.isMutation()) audit.follow(request, who);
+                try {
+                    route.answer().accept(call);
+                } catch (RuntimeException bug) {
+                    LOG.error("{} {} failed", route.method(), route.path(), bug);
+                    if (!request.response().ended()) call.problem(500, "this failed; the log tells why");
+                }
+            }
+            case Verdict.Unknown(boolean isWrongToken) -> {
+                String challenge = "Bearer realm=\"millrace admin\"" + (isWrongToken ? ", error=\"invalid_token\"" : "");
+                request.response().putHeader("www-authenticate", challenge);
+                refuse(request, 401, isWrongToken ? "that is not the token" : "this takes the token of admin.token");
+            }
+        }
+    }
+
+    private void refuse(HttpServerRequest request, int status, String why) {
+        boolean looks = request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD);
+        if (!looks) audit.refused(request, status);
+        new AdminCall(request, Map.of()).problem(status, why);
+    }
+
+    private static void unknown(AdminCall call, TreeSet<String> otherMethods) {
         if (otherMethods.isEmpty()) {
             call.problem(404, "no such page; / lists them");
             return;

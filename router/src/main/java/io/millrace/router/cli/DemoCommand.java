@@ -1,6 +1,5 @@
 package io.millrace.router.cli;
 
-import io.millrace.config.AdminSettings;
 import io.millrace.config.RouterConfig;
 import io.millrace.router.RunningRouter;
 import java.io.PrintWriter;
@@ -49,7 +48,7 @@ final class DemoCommand implements Callable<Integer> {
     private RouterConfig onThesePorts(RouterConfig demo) {
         return new RouterConfig(
                 demo.listen().onPort(port),
-                new AdminSettings(demo.admin().address(), adminPort),
+                demo.admin().onPort(adminPort),
                 demo.accessLog(),
                 demo.eventLoops(),
                 demo.drainTimeout(),

@@ -48,7 +48,8 @@ final class ServeCommand implements Callable<Integer> {
         err.println("millrace " + BuildVersion.number() + " listens on "
                 + config.get().listen().address() + ":"
                 + router.get().dataPort()
-                + (config.get().listen().tls().isPresent() ? " with TLS" : "") + ", admin on http://"
+                + (config.get().listen().tls().isPresent() ? " with TLS" : "") + ", admin on "
+                + (config.get().admin().tls().isPresent() ? "https://" : "http://")
                 + config.get().admin().address() + ":"
                 + router.get().adminPort());
         err.flush();

@@ -12,6 +12,7 @@ import io.netty.channel.socket.InternetProtocolFamily;
 import io.netty.handler.ssl.SslContext;
 import io.vertx.core.datagram.DatagramSocketOptions;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.ClientOptionsBase;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.spi.transport.Transport;
@@ -28,20 +29,34 @@ public final class GuardedTransport implements io.vertx.core.transport.Transport
     private final Duration headTimeout;
     private final int maxConnections;
     private final Optional<SslContext> tls;
+    private final Optional<SslContext> http1Tls;
 
     /**
      * @param limits         bounds of lines and headers, as the decoder takes them
      * @param headTimeout    in which the head of a request must have come whole
      * @param maxConnections of one listening port; more are closed as they come
      * @param tls            of servers with ALPN in their options, to which Vert.x then brings no TLS of its own
+     * @param http1Tls       of those whose ALPN knows nothing of HTTP/2
      */
     public GuardedTransport(
-            HttpServerOptions limits, Duration headTimeout, int maxConnections, Optional<SslContext> tls) {
+            HttpServerOptions limits,
+            Duration headTimeout,
+            int maxConnections,
+            Optional<SslContext> tls,
+            Optional<SslContext> http1Tls) {
         this.limits = limits;
         this.best = best();
         this.headTimeout = headTimeout;
         this.maxConnections = maxConnections;
         this.tls = tls;
+        this.http1Tls = http1Tls;
+    }
+
+    private Optional<SslContext> tlsOf(NetServerOptions options) {
+        if (!options.isUseAlpn()) return Optional.empty();
+        return options.getSslOptions().getApplicationLayerProtocols().contains(HttpVersion.HTTP_2.alpnName())
+                ? tls
+                : http1Tls;
     }
 
     private static io.vertx.core.transport.Transport best() {
@@ -79,8 +94,7 @@ public final class GuardedTransport implements io.vertx.core.transport.Transport
         @Override
         public void configure(NetServerOptions options, boolean domainSocket, ServerBootstrap bootstrap) {
             plain.configure(options, domainSocket, bootstrap);
-            bootstrap.handler(
-                    new AcceptHook(limits, headTimeout, maxConnections, tls.filter(context -> options.isUseAlpn())));
+            bootstrap.handler(new AcceptHook(limits, headTimeout, maxConnections, tlsOf(options)));
         }
 
         @Override

@@ -29,12 +29,21 @@ final class StartedRouter implements AutoCloseable {
 
     /** @param listen more keys of {@code listen}, each behind a comma */
     static StartedRouter of(String listen, String drainTimeout, String poolsAndModels) {
+        return of(listen, "", drainTimeout, poolsAndModels);
+    }
+
+    /** @param admin more keys of {@code admin}, each behind a comma */
+    static StartedRouter withAdmin(String admin, String poolsAndModels) {
+        return of("", admin, "100ms", poolsAndModels);
+    }
+
+    private static StartedRouter of(String listen, String admin, String drainTimeout, String poolsAndModels) {
         String document = """
             listen: {address: 127.0.0.1, port: 0%s}
-            admin: {address: 127.0.0.1, port: 0}
+            admin: {address: 127.0.0.1, port: 0%s}
             event-loops: 2
             drain-timeout: %s
-            """.formatted(listen, drainTimeout) + poolsAndModels;
+            """.formatted(listen, admin, drainTimeout) + poolsAndModels;
         ConfigResult read = ConfigReader.read(
                 EXAMPLES.resolve("endtoend.yaml"), document.getBytes(StandardCharsets.UTF_8), Map.of());
         assertThat(read).isInstanceOf(ConfigResult.Good.class);

@@ -71,7 +71,7 @@ class TlsDoorTest {
         HttpServerOptions options =
                 new HttpServerOptions().setPort(0).setHost("127.0.0.1").setUseAlpn(used);
         Vertx vertx = Vertx.builder()
-                .withTransport(new GuardedTransport(options, headTimeout, 1_000, Optional.of(tls.context())))
+                .withTransport(new GuardedTransport(options, headTimeout, 1_000, Optional.of(tls.context()), Optional.empty()))
                 .build();
         STARTED.add(vertx);
         return await(vertx.createHttpServer(options)
