@@ -23,6 +23,7 @@ import io.millrace.router.admin.AdminPort;
 import io.millrace.router.admin.AdminRoutes;
 import io.millrace.router.admin.AuditLog;
 import io.millrace.router.admin.ExplanationDocuments;
+import io.millrace.router.admin.RecentFigures;
 import io.millrace.router.load.LoadScrapes;
 import io.millrace.router.load.ReportedWeights;
 import io.millrace.router.route.RoutingSnapshot;
@@ -107,8 +108,15 @@ final class ControlVerticle extends VerticleBase {
                 shared.loads(),
                 shared.metrics(),
                 new ExplanationDocuments(shared.explanations(), shared::config),
+                recentFigures(),
                 () -> listening,
                 shared.draining()::get);
+    }
+
+    private RecentFigures recentFigures() {
+        RecentFigures figures = RecentFigures.of(shared.metrics(), shared.ticker());
+        vertx.setPeriodic(Duration.ofSeconds(RecentFigures.STEP_SECONDS).toMillis(), tick -> figures.keep());
+        return figures;
     }
 
     private void weighLoads(FleetKeeper fleet) {

@@ -13,6 +13,7 @@ public final class AdminCall {
     static final String JSON = "application/json";
     static final String PROBLEM = "application/problem+json";
     static final String TEXT = "text/plain; charset=utf-8";
+    static final String HTML = "text/html; charset=utf-8";
     static final String YAML = "application/yaml";
 
     private final HttpServerRequest request;

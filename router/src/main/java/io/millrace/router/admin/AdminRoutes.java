@@ -9,6 +9,7 @@ import io.millrace.inference.Excerpt;
 import io.millrace.router.observe.Metrics;
 import io.millrace.router.route.RoutingTable;
 import io.millrace.router.schedule.EndpointLoads;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,7 @@ public final class AdminRoutes {
     private final EndpointLoads loads;
     private final Metrics metrics;
     private final ExplanationDocuments explanations;
+    private final RecentFigures figures;
     private final BooleanSupplier listening;
     private final BooleanSupplier draining;
 
@@ -35,6 +37,7 @@ public final class AdminRoutes {
             EndpointLoads loads,
             Metrics metrics,
             ExplanationDocuments explanations,
+            RecentFigures figures,
             BooleanSupplier listening,
             BooleanSupplier draining) {
         this.config = config;
@@ -42,6 +45,7 @@ public final class AdminRoutes {
         this.loads = loads;
         this.metrics = metrics;
         this.explanations = explanations;
+        this.figures = figures;
         this.listening = listening;
         this.draining = draining;
     }
@@ -49,7 +53,7 @@ public final class AdminRoutes {
     /** @param more of other makers, told after those of here */
     public List<AdminRoute> all(List<AdminRoute> more) {
         List<AdminRoute> all = new ArrayList<>();
-        all.add(AdminRoute.get("/", OPEN, "this list", call -> call.text(200, index(all))));
+        all.add(AdminRoute.get("/", OPEN, "the console for a browser, this list for others", call -> front(call, all)));
         all.addAll(List.of(
                 AdminRoute.get("/live", OPEN, "200 while the process runs", call -> call.text(200, "live\n")),
                 AdminRoute.get(
@@ -74,6 +78,11 @@ public final class AdminRoutes {
                         GUARDED,
                         "models, their objective, and who can serve them now",
                         call -> call.json(ModelsDocument.of(routing.current()))),
+                AdminRoute.get(
+                        "/v1/live",
+                        GUARDED,
+                        "one picture of all that happens, for each second",
+                        call -> call.json(LiveDocument.of(state().word, routing.current(), loads, figures))),
                 AdminRoute.get("/v1/explain/{id}", GUARDED, "why a call went where it went", this::explain),
                 AdminRoute.get(
                         "/v1/openapi.yaml",
@@ -82,6 +91,17 @@ public final class AdminRoutes {
                         call -> call.answer(200, AdminCall.YAML, OpenApi.DOCUMENT))));
         all.addAll(more);
         return List.copyOf(all);
+    }
+
+    private static void front(AdminCall call, List<AdminRoute> routes) {
+        String accept = call.accept();
+        call.request().response().putHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT);
+        if (accept == null || !accept.contains("text/html")) {
+            call.text(200, index(routes));
+            return;
+        }
+        call.request().response().putHeader("content-security-policy", Console.POLICY);
+        call.answer(200, AdminCall.HTML, Console.PAGE);
     }
 
     private static String index(List<AdminRoute> routes) {
@@ -102,11 +122,30 @@ public final class AdminRoutes {
                             + " written down, and a few of the other calls; the last ones are kept");
     }
 
+    private enum State {
+        READY("ready", "ready\n"),
+        STARTING("starting", "starting\n"),
+        DRAINING("draining", "draining\n"),
+        UNREADY("unready", "a required model has no healthy endpoint\n");
+
+        private final String word;
+        private final String text;
+
+        State(String word, String text) {
+            this.word = word;
+            this.text = text;
+        }
+    }
+
+    private State state() {
+        if (draining.getAsBoolean()) return State.DRAINING;
+        if (!listening.getAsBoolean()) return State.STARTING;
+        return routing.current().isReady() ? State.READY : State.UNREADY;
+    }
+
     private void ready(AdminCall call) {
-        if (draining.getAsBoolean()) call.text(503, "draining\n");
-        else if (!listening.getAsBoolean()) call.text(503, "starting\n");
-        else if (routing.current().isReady()) call.text(200, "ready\n");
-        else call.text(503, "a required model has no healthy endpoint\n");
+        State state = state();
+        call.text(state == State.READY ? 200 : 503, state.text);
     }
 
     private void metrics(AdminCall call) {

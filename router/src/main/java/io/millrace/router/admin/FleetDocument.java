@@ -65,7 +65,8 @@ final class FleetDocument {
         return out.put("models", models);
     }
 
-    private static String why(EndpointState state) {
+    /** Empty where there is nothing to say. */
+    static String why(EndpointState state) {
         return switch (state) {
             case EndpointState.Joining(var problem) -> problem;
             case EndpointState.Ejected ejected -> ejected.reason();

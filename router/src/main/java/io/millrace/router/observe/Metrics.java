@@ -15,6 +15,7 @@ import io.prometheus.client.hotspot.ThreadExports;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** All metrics of the process, and how they are written. */
@@ -52,5 +53,10 @@ public final class Metrics {
             throw new UncheckedIOException(e);
         }
         return out.toString();
+    }
+
+    /** Tells the samples of these names as they are now. As costly as a scrape: not on a data loop. */
+    public void samples(Set<String> names, Samples told) {
+        Samples.tell(registry, names, told);
     }
 }

@@ -9,7 +9,11 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Base64;
 import java.util.List;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -194,6 +198,45 @@ class AdminPortTest {
 
         assertThat(config.header("content-type")).isEqualTo("application/yaml");
         assertThat(config.text()).contains("\n  max-body: 64MiB\n", "\n  digits-oip:\n");
+    }
+
+    @Test
+    void onePictureTellsWhatHappens() {
+        JsonObject live = Awaitility.await()
+                .until(
+                        () -> ADMIN.get("/v1/live").body().toJsonObject(),
+                        told -> told.getJsonArray("failures").size() >= 2);
+
+        assertThat(live.getString("state")).isEqualTo("ready");
+        JsonObject digits = live.getJsonArray("models").getJsonObject(0);
+        assertThat(digits.getString("name")).isEqualTo("digits");
+        assertThat(digits.getJsonObject("objective").getJsonObject("last_5m"))
+                .isEqualTo(JsonObject.of("calls", 1, "good_ratio", 1.0, "burn", 0.0));
+        JsonObject lost = live.getJsonArray("models").getJsonObject(2);
+        assertThat(lost.getBoolean("ready")).isFalse();
+        assertThat(lost.getJsonObject("objective").getJsonObject("last_hour").getDouble("burn"))
+                .isGreaterThan(1);
+        assertThat(live.getJsonArray("endpoints")).hasSize(3);
+        assertThat(live.getJsonArray("failures").encode())
+                .contains("{\"what\":\"answer\",\"where\":\"unknown\",\"reason\":\"404\",\"count\":")
+                .contains("{\"what\":\"answer\",\"where\":\"lost\",\"reason\":\"503\",\"count\":1}");
+    }
+
+    @Test
+    void aBrowserIsGivenTheConsoleWhichMayRunNothingElse() throws Exception {
+        Answer page = await(ADMIN.send(
+                HttpMethod.GET, "/", Message.nothing().with("accept", "text/html,application/xhtml+xml,*/*;q=0.8")));
+
+        assertThat(page.header("content-type")).isEqualTo("text/html; charset=utf-8");
+        assertThat(page.header("vary")).containsIgnoringCase("accept");
+        String script = page.text().substring(page.text().indexOf("<script>") + 8, page.text().indexOf("</script>"));
+        String hash = Base64.getEncoder()
+                .encodeToString(MessageDigest.getInstance("SHA-256").digest(script.getBytes(StandardCharsets.UTF_8)));
+        assertThat(page.header("content-security-policy"))
+                .contains("default-src 'none'", "script-src 'sha256-" + hash + "'", "frame-ancestors 'none'")
+                .doesNotContain("unsafe");
+        assertThat(page.text().replace("http://www.w3.org/2000/svg", ""))
+                .doesNotContain("http://", "https://", " style=", " onclick=", "innerHTML");
     }
 
     @Test

@@ -1,0 +1,37 @@
+package io.millrace.router.admin;
+
+import java.util.List;
+import java.util.Set;
+
+/** The metrics that the live page is made of. */
+final class LiveNames {
+    static final String REQUESTS = "millrace_requests_total";
+    static final String SHED = "millrace_shed_total";
+    static final String ATTEMPTS = "millrace_attempts_total";
+    static final String EVENTS = "millrace_slo_events_total";
+    static final String ANSWERED = "millrace_slo_answered_total";
+    static final String GOOD = "millrace_slo_good_total";
+    static final String CACHE = "millrace_cache_total";
+    static final String QUEUED = "millrace_queue_calls";
+    static final String BATCHES = "millrace_batch_size_count";
+    static final String ROWS = "millrace_batch_size_sum";
+    static final String CONFIG_GENERATION = "millrace_config_generation";
+    static final String RELOAD_FAILURES = "millrace_reload_failures_total";
+
+    static final List<String> OF_OBJECTIVES = List.of(EVENTS, ANSWERED, GOOD);
+    static final Set<String> ALL = Set.of(
+            REQUESTS,
+            SHED,
+            ATTEMPTS,
+            EVENTS,
+            ANSWERED,
+            GOOD,
+            CACHE,
+            QUEUED,
+            BATCHES,
+            ROWS,
+            CONFIG_GENERATION,
+            RELOAD_FAILURES);
+
+    private LiveNames() {}
+}
