@@ -12,7 +12,9 @@ import picocli.CommandLine.Command;
             ServeCommand.class,
             CheckCommand.class,
             SimulateCommand.class,
+            StatusCommand.class,
             ExplainCommand.class,
+            CompletionCommand.class,
             VersionCommand.class
         },
         mixinStandardHelpOptions = true,
@@ -25,6 +27,7 @@ import picocli.CommandLine.Command;
             "  millrace check millrace.yaml   tells what is wrong in a config, with line and column",
             "  millrace serve -c millrace.yaml",
             "  millrace simulate              compares ways to batch, in virtual time",
+            "  millrace status                shows a running router's models and endpoints",
             "  millrace explain REQUEST-ID    tells why a call went where it went",
             "",
             "Environment:",
