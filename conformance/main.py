@@ -19,6 +19,7 @@ examples:
   conformance/run --only parity:triton               its errors, directly and through Millrace
   conformance/run --only echo:triton                 tensors of every datatype
   conformance/run --only echo/v2-json:triton         the same by one client
+  conformance/run --only console:in-jvm              the console in a real Chromium
   conformance/run --direct                           the servers without Millrace
   conformance/run --direct --servers triton --keep   a Triton to play with, until Ctrl-C
 
@@ -45,6 +46,7 @@ def parse(arguments: list[str]) -> argparse.Namespace:
         help="calls while one of two Tritons is killed; 0 leaves that out (default: 20000)",
     )
     parser.add_argument("--document", action="store_true", help="write what the run goes by into docs/protocols.md")
+    parser.add_argument("--pictures", action="store_true", help="write the console's pictures into docs/")
     parser.add_argument("--keep", action="store_true", help="leave everything running until Ctrl-C")
     return parser.parse_args(arguments)
 

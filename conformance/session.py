@@ -11,6 +11,7 @@ from shutil import rmtree
 import numpy as np
 
 import clients
+import console
 import digits
 import failover
 import millrace
@@ -29,7 +30,7 @@ from servers.server import Server
 ENGINES_TOLERANCE = 1e-4
 KEPT_RUNS = 5
 # What the table has beside clients; all but by the clients need Millrace.
-OTHERS = [*echo.ROWS, parity.NAME, failover.NAME]
+OTHERS = [*echo.ROWS, parity.NAME, failover.NAME, console.NAME]
 
 
 class Session:
@@ -59,6 +60,7 @@ class Session:
                 self.fill_parity()
                 self.fill_echo()
                 self.fill_failover()
+                self.fill_console()
             self.report()
             if self.options.keep:
                 self.keep()
@@ -145,6 +147,11 @@ class Session:
                 self.outcomes[failover.NAME, "triton"] = failover.run(self.processes, self.options.failover)
             except NotStarted as error:
                 self.outcomes[failover.NAME, "triton"] = Failed([str(error)])
+
+    def fill_console(self) -> None:
+        if console.NAME in self.rows and "in-jvm" in self.here():
+            pictures = millrace.ROOT / "docs" if self.options.pictures else self.processes.work
+            self.outcomes[console.NAME, "in-jvm"] = console.run(self.processes, pictures)
 
     def outcome(self, client: Client, server: Server) -> table.Outcome:
         if client.name in self.unable:

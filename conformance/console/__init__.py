@@ -1,0 +1,5 @@
+"""The console in a real Chromium."""
+
+from console.run import NAME, run
+
+__all__ = ["NAME", "run"]
