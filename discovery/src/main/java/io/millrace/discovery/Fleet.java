@@ -1,5 +1,7 @@
 package io.millrace.discovery;
 
+import io.millrace.backends.Endpoint;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -13,6 +15,14 @@ public record Fleet(long version, Map<String, Pool> pools) {
 
     public Fleet {
         pools = Map.copyOf(pools);
+    }
+
+    /** Of all pools, whatever their state. */
+    public List<Endpoint> endpoints() {
+        return pools.values().stream()
+                .flatMap(pool -> pool.members().stream())
+                .map(Member::endpoint)
+                .toList();
     }
 
     public Optional<Pool> pool(String name) {

@@ -165,6 +165,8 @@ final class ControlVerticle extends VerticleBase {
                         .takesTraffic(member.state().takesTraffic());
             }
         }
+        shared.loads().keep(fleet.endpoints());
+        shared.reports().keep(fleet.endpoints());
         shared.caches().changed(pools(), fleet);
         shared.routing().replace(RoutingSnapshot.of(shared.config(), fleet, shared.loads()));
         ejectedNow.forEach(tellEjected);

@@ -62,7 +62,10 @@ final class FleetSignals implements HealthSignals, ConnectionListener {
 
     @Override
     public void endedAtRest(EndpointId endpoint) {
-        if (loads.of(endpoint).doubt().raiseUnlessTrusted(ticker.nanos())) keeper.suspect(endpoint);
+        boolean isInDoubt = loads.find(endpoint)
+                .filter(load -> load.doubt().raiseUnlessTrusted(ticker.nanos()))
+                .isPresent();
+        if (isInDoubt) keeper.suspect(endpoint);
     }
 
     @Override

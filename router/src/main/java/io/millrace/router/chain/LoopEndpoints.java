@@ -4,6 +4,7 @@ import io.millrace.backends.Backend;
 import io.millrace.backends.EndpointId;
 import io.millrace.inference.Ticker;
 import io.millrace.router.schedule.Candidate;
+import io.millrace.router.schedule.EndpointLoad;
 import io.millrace.slo.breaker.BreakerSettings;
 import io.millrace.slo.breaker.EndpointBreaker;
 import io.millrace.slo.retry.LossAllowance;
@@ -13,14 +14,14 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** One event loop's view of every endpoint it has met, found by the endpoint's slot. */
+/** One event loop's view of every endpoint it has met, found by the endpoint's slot; forgotten when the slot is another's. */
 public final class LoopEndpoints {
     /** Before any answer has come: the first may be slow. */
     private static final long UNKNOWN_PATIENCE_NANOS = Duration.ofSeconds(1).toNanos();
 
     private static final long LEAST_PATIENCE_NANOS = Duration.ofMillis(50).toNanos();
 
-    private final List<@Nullable LoopEndpoint> bySlot = new ArrayList<>();
+    private final List<@Nullable Met> bySlot = new ArrayList<>();
     private final Map<String, Backend> backends;
     private final Map<String, BreakerSettings> breakers;
     private final Ticker ticker;
@@ -35,34 +36,41 @@ public final class LoopEndpoints {
         this.ticker = ticker;
     }
 
+    /** @param account of the endpoint, which tells it from one that had the slot before */
+    private record Met(EndpointLoad account, LoopEndpoint endpoint) {}
+
+    @SuppressWarnings("ReferenceEquality") // Of one endpoint, while it is there, there is one account.
     LoopEndpoint of(Candidate candidate) {
-        int slot = candidate.load().slot();
-        while (bySlot.size() <= slot) bySlot.add(null);
-        LoopEndpoint known = bySlot.get(slot);
-        if (known != null) return known;
-        EndpointId id = candidate.endpoint().id();
+        EndpointLoad account = candidate.load();
+        while (bySlot.size() <= account.slot()) bySlot.add(null);
+        Met known = bySlot.get(account.slot());
+        if (known != null && known.account() == account) return known.endpoint();
+        LoopEndpoint fresh = fresh(candidate.endpoint().id());
+        // A call with an old route may ask for one that is gone, whose slot is another's by now.
+        if (known == null || !account.isOut()) bySlot.set(account.slot(), new Met(account, fresh));
+        return fresh;
+    }
+
+    private LoopEndpoint fresh(EndpointId id) {
         Backend backend = backends.get(id.pool());
         if (backend == null) throw new IllegalStateException("no backend for pool " + id.pool());
         BreakerSettings settings = breakers.getOrDefault(id.pool(), BreakerSettings.DEFAULTS);
-        LoopEndpoint fresh =
-                new LoopEndpoint(id, backend, new EndpointBreaker(settings, ticker), new LossAllowance(ticker.nanos()));
-        bySlot.set(slot, fresh);
-        return fresh;
+        return new LoopEndpoint(id, backend, new EndpointBreaker(settings, ticker), new LossAllowance(ticker.nanos()));
     }
 
     /** Gives up what this loop has under way at an endpoint that was ejected. */
     public void ejected(EndpointId id) {
-        for (LoopEndpoint endpoint : bySlot)
-            if (endpoint != null && endpoint.id().equals(id)) endpoint.eject();
+        for (Met met : bySlot)
+            if (met != null && met.account().id().equals(id)) met.endpoint().eject();
     }
 
     /** Reports endpoints at which nothing moves. Called a few times a second. */
     public void reportStalls(HealthSignals signals) {
         long now = ticker.nanos();
-        for (LoopEndpoint endpoint : bySlot) {
-            if (endpoint == null || !endpoint.isStalled(now, UNKNOWN_PATIENCE_NANOS, LEAST_PATIENCE_NANOS)) continue;
-            endpoint.suspected();
-            signals.suspect(endpoint.id());
+        for (Met met : bySlot) {
+            if (met == null || !met.endpoint().isStalled(now, UNKNOWN_PATIENCE_NANOS, LEAST_PATIENCE_NANOS)) continue;
+            met.endpoint().suspected();
+            signals.suspect(met.account().id());
         }
     }
 }

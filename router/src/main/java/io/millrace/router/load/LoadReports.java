@@ -1,13 +1,17 @@
 package io.millrace.router.load;
 
+import io.millrace.backends.Endpoint;
 import io.millrace.backends.EndpointId;
 import io.millrace.backends.LoadReport;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.ObjDoubleConsumer;
 import java.util.function.ObjLongConsumer;
+import java.util.stream.Collectors;
 
 /** The last that each endpoint told of its load, and how often that could not be read or had. Any thread. */
 public final class LoadReports {
@@ -39,7 +43,14 @@ public final class LoadReports {
         last.values().removeIf(told -> told.atNanos() - nanos < 0);
     }
 
-    /** How often, for each endpoint it ever happened to. */
+    /** Forgets all others. Control side only. */
+    public void keep(Collection<Endpoint> present) {
+        Set<EndpointId> ids = present.stream().map(Endpoint::id).collect(Collectors.toSet());
+        last.keySet().retainAll(ids);
+        failures.keySet().retainAll(ids);
+    }
+
+    /** How often, for each endpoint it ever happened to while it was there. */
     public void forEachFailing(ObjLongConsumer<EndpointId> each) {
         failures.forEach((endpoint, count) -> each.accept(endpoint, count.sum()));
     }

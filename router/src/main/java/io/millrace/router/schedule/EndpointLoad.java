@@ -39,7 +39,7 @@ public final class EndpointLoad {
         return id;
     }
 
-    /** A small number of this endpoint's own, by which each loop finds its own state of it. */
+    /** A small number by which each loop finds its own state of it: its own while it has an account, another's later. */
     public int slot() {
         return slot;
     }

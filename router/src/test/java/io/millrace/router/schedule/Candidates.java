@@ -20,6 +20,10 @@ final class Candidates {
 
     private final EndpointLoads loads = new EndpointLoads();
 
+    EndpointLoads loads() {
+        return loads;
+    }
+
     Candidate of(String host) {
         return of(endpoint(host));
     }
