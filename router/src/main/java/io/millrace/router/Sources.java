@@ -65,7 +65,7 @@ final class Sources implements AutoCloseable {
                 .ifPresent(service -> sources.add(polled(
                         "consul " + service.name(),
                         new ConsulLookup(consul(), registries.consul(), service, pool.name(), pool.family()),
-                        settings.waiting(registries.consul().waits()))));
+                        settings.waiting(registries.consul().longestWait()))));
         where.service()
                 .ifPresent(service -> sources.add(polled(
                         "kubernetes " + service,

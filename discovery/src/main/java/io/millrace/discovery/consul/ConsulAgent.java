@@ -28,6 +28,11 @@ public record ConsulAgent(URI address, Optional<BearerToken> token, Optional<Cli
             throw new IllegalArgumentException("wait must be between 1s and 10m");
     }
 
+    /** After which Consul has answered for sure: it may take up to a sixteenth longer than it was asked to. */
+    public Duration longestWait() {
+        return waits.plus(waits.dividedBy(16));
+    }
+
     String host() {
         return address.getHost();
     }

@@ -1,39 +1,43 @@
 package io.millrace.discovery.consul;
 
-import io.millrace.backends.Endpoint;
 import io.millrace.backends.ServerFamily;
 import io.millrace.discovery.polled.Found;
 import io.millrace.discovery.polled.Lookup;
+import io.millrace.discovery.polled.PollSettings;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.RequestOptions;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
+import java.util.Optional;
 
 /**
  * Asks for the healthy instances of a service, and lets the answer wait until there is news. On the control loop. Answers may
  * come of servers that lag behind their leader: a fleet that is a second old is better than none while they elect one.
  */
 public final class ConsulLookup implements Lookup {
-    static final int LARGEST_ANSWER = 8 << 20;
+    /** Who has nothing is asked again at once so often: whether that is believed must not take as many waits. */
+    private static final int REPEATED = PollSettings.DEFAULTS.emptyLooks();
 
-    private final HttpClient client;
+    private final ConsulQueries queries;
     private final ConsulAgent agent;
     private final ConsulService asked;
     private final Instances instances;
     private final QueryIndex index = new QueryIndex();
+    private long look;
+    private int empty;
+
+    private record Read(Found found, Optional<String> index) {}
 
     /** @param client of {@link ConsulClients} */
     public ConsulLookup(HttpClient client, ConsulAgent agent, ConsulService asked, String pool, ServerFamily family) {
-        this.client = client;
+        this(new HttpQueries(client, agent), agent, asked, pool, family);
+    }
+
+    ConsulLookup(ConsulQueries queries, ConsulAgent agent, ConsulService asked, String pool, ServerFamily family) {
+        this.queries = queries;
         this.agent = agent;
         this.asked = asked;
         this.instances = new Instances(pool, family);
@@ -41,20 +45,23 @@ public final class ConsulLookup implements Lookup {
 
     @Override
     public Future<Found> look() {
-        // Consul may answer up to a sixteenth later than it was asked to.
-        long timeout =
-                agent.waits().plus(agent.waits().dividedBy(16)).plusSeconds(2).toMillis();
-        RequestOptions request = new RequestOptions()
-                .setMethod(HttpMethod.GET)
-                .setHost(agent.host())
-                .setPort(agent.port())
-                .setSsl(agent.isTls())
-                .setURI(path())
-                .setIdleTimeout(timeout);
-        agent.token().ifPresent(token -> request.putHeader("authorization", token.header()));
-        return client.request(request)
-                .compose(sent -> sent.send().compose(response -> read(sent, response)))
-                .onFailure(failed -> index.reset());
+        long mine = ++look;
+        return queries.ask(path())
+                .compose(this::read)
+                .map(read -> {
+                    // One that was given up may still be answered: what nobody hears of must not count as known.
+                    if (mine == look) heard(read);
+                    return read.found();
+                })
+                .onFailure(failed -> {
+                    if (mine == look) index.reset();
+                });
+    }
+
+    private void heard(Read read) {
+        index.answered(read.index());
+        empty = read.found().endpoints().isEmpty() ? empty + 1 : 0;
+        if (empty > 0 && empty <= REPEATED) index.reset();
     }
 
     private String path() {
@@ -75,38 +82,19 @@ public final class ConsulLookup implements Lookup {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
-    private Future<Found> read(HttpClientRequest sent, HttpClientResponse response) {
-        return body(sent, response).compose(body -> {
-            if (response.statusCode() != 200)
-                return Future.failedFuture(new IOException("Consul answered " + response.statusCode() + said(body)));
-            try {
-                List<Endpoint> found = instances.read(body.getBytes(), asked.tags());
-                index.answered(response.getHeader("x-consul-index"));
-                return Future.succeededFuture(new Found(found, Duration.ZERO));
-            } catch (IOException unreadable) {
-                return Future.failedFuture(unreadable);
-            }
-        });
+    private Future<Read> read(ConsulAnswer answer) {
+        if (answer.status() != 200)
+            return Future.failedFuture(new IOException("Consul answered " + answer.status() + said(answer.body())));
+        try {
+            Found found = new Found(instances.read(answer.body().getBytes(), asked.tags()), Duration.ZERO);
+            return Future.succeededFuture(new Read(found, answer.index()));
+        } catch (IOException unreadable) {
+            return Future.failedFuture(unreadable);
+        }
     }
 
     private static String said(Buffer body) {
         String text = body.getString(0, Math.min(body.length(), 200)).strip();
         return text.isEmpty() ? "" : ": " + text;
-    }
-
-    private static Future<Buffer> body(HttpClientRequest sent, HttpClientResponse response) {
-        Promise<Buffer> whole = Promise.promise();
-        Buffer gathered = Buffer.buffer();
-        response.exceptionHandler(whole::tryFail);
-        response.endHandler(end -> whole.tryComplete(gathered));
-        response.handler(part -> {
-            if (gathered.length() + part.length() <= LARGEST_ANSWER) {
-                gathered.appendBuffer(part);
-            } else if (whole.tryFail(
-                    new IOException("the answer of Consul has more than " + LARGEST_ANSWER + " bytes"))) {
-                sent.reset();
-            }
-        });
-        return whole.future();
     }
 }

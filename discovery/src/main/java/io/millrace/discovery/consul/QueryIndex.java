@@ -1,6 +1,6 @@
 package io.millrace.discovery.consul;
 
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /**
  * The index of a blocking query: what the last answer was current to. It starts anew where the servers do.
@@ -15,9 +15,9 @@ final class QueryIndex {
         return index;
     }
 
-    /** @param header of the answer, null where there was none */
-    void answered(@Nullable String header) {
-        long told = number(header);
+    /** @param header of the answer, empty where there was none */
+    void answered(Optional<String> header) {
+        long told = header.map(QueryIndex::number).orElse(0L);
         index = told < index ? 0 : told;
     }
 
@@ -26,8 +26,7 @@ final class QueryIndex {
         index = 0;
     }
 
-    private static long number(@Nullable String header) {
-        if (header == null) return 0;
+    private static long number(String header) {
         try {
             return Math.max(0, Long.parseLong(header.strip()));
         } catch (NumberFormatException noNumber) {

@@ -2,6 +2,9 @@ package io.millrace.discovery.consul;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class QueryIndexTest {
@@ -9,22 +12,25 @@ class QueryIndexTest {
 
     @Test
     void followsWhatTheServerTells() {
-        index.answered("7");
-        index.answered("12");
+        index.answered(Optional.of("7"));
+        index.answered(Optional.of("12"));
         assertThat(index.get()).isEqualTo(12);
     }
 
     @Test
     void startsAnewWhereTheServerDid() {
-        index.answered("12");
-        index.answered("3");
+        index.answered(Optional.of("12"));
+        index.answered(Optional.of("3"));
         assertThat(index.get()).isZero();
     }
 
     @Test
     void doesNotWaitOnAnIndexThatIsNone() {
-        for (String header : new String[] {null, "", "0", "-4", "99999999999999999999", "x"}) {
-            index.answered("12");
+        List<String> none = List.of("", "0", "-4", "99999999999999999999", "x");
+        for (Optional<String> header : Stream.concat(
+                        Stream.of(Optional.<String>empty()), none.stream().map(Optional::of))
+                .toList()) {
+            index.answered(Optional.of("12"));
             index.answered(header);
             assertThat(index.get()).as("%s", header).isZero();
         }
