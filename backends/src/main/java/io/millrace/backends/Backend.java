@@ -32,6 +32,15 @@ public interface Backend {
      */
     Future<ProbeReport> probe(Endpoint endpoint, Set<ModelName> wanted, long timeoutMillis);
 
+    /**
+     * Asks the endpoint which models it has. Never fails; servers of most families cannot tell.
+     *
+     * @param timeoutMillis for all of it
+     */
+    default Future<ModelListing> models(Endpoint endpoint, long timeoutMillis) {
+        return Future.succeededFuture(new ModelListing.Untold());
+    }
+
     /** Closes idle connections; those in use close when their exchange ends. */
     Future<Void> close();
 }

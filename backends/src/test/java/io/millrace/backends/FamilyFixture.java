@@ -175,6 +175,10 @@ public final class FamilyFixture implements AutoCloseable {
         return loop.get(() -> backend.probe(endpoint, Set.of(wanted), TIMEOUT_MILLIS));
     }
 
+    public ModelListing models(Endpoint endpoint) {
+        return loop.get(() -> backend.models(endpoint, TIMEOUT_MILLIS));
+    }
+
     @Override
     public void close() {
         loop.close();

@@ -11,6 +11,9 @@ import java.util.Optional;
 
 /** {@code discover} of a pool, both ways. */
 final class DiscoverForm {
+    private static final String ALL = "all";
+    private static final String LISTED = "listed";
+
     private DiscoverForm() {}
 
     static Optional<DiscoverSettings> read(Section at) {
@@ -26,7 +29,8 @@ final class DiscoverForm {
         Optional<InferencePoolTarget> inferencePool = kubernetes
                 .scalar("inference-pool")
                 .flatMap(name -> kubernetes.build(() -> new InferencePoolTarget(namespace, name.text())));
-        return at.build(() -> new DiscoverSettings(file, dns, consul, service, inferencePool));
+        boolean allModels = !at.keys().isEmpty() && at.text("models", ALL).equals(ALL);
+        return at.build(() -> new DiscoverSettings(file, dns, consul, service, inferencePool, allModels));
     }
 
     private static Optional<DnsName> dns(Section at, Scalar text) {
@@ -58,7 +62,7 @@ final class DiscoverForm {
         settings.consul().ifPresent(service -> out.section("consul", print(service)));
         if (settings.service().isPresent() || settings.inferencePool().isPresent())
             out.section("kubernetes", kubernetes(settings));
-        return out;
+        return out.text("models", settings.allModels() ? ALL : LISTED);
     }
 
     private static Printed print(ConsulService service) {

@@ -8,20 +8,26 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Where a pool's endpoints are found as they come and go.
+ * Where a pool's endpoints are found as they come and go, and whether all the models they have are routed.
  *
- * @param file of targets, watched
+ * @param file      of targets, watched
+ * @param allModels whether models that its endpoints list are routed without standing in the config
  */
 public record DiscoverSettings(
         Optional<Path> file,
         Optional<DnsName> dns,
         Optional<ConsulService> consul,
         Optional<ServiceTarget> service,
-        Optional<InferencePoolTarget> inferencePool) {
+        Optional<InferencePoolTarget> inferencePool,
+        boolean allModels) {
     public static final DiscoverSettings NOWHERE = new DiscoverSettings(
-            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), false);
 
     public boolean isAnywhere() {
-        return !equals(NOWHERE);
+        return file.isPresent()
+                || dns.isPresent()
+                || consul.isPresent()
+                || service.isPresent()
+                || inferencePool.isPresent();
     }
 }

@@ -88,7 +88,8 @@ final class PoolForm {
                 out.sections(
                         "endpoints",
                         pool.endpoints().stream().map(EndpointForm::print).toList());
-            if (pool.discover().isAnywhere()) out.section("discover", DiscoverForm.print(pool.discover()));
+            if (!pool.discover().equals(DiscoverSettings.NOWHERE))
+                out.section("discover", DiscoverForm.print(pool.discover()));
             out.section("http", HttpForm.print(pool.http()));
         }
         pool.http().token().ifPresent(token -> TokenForm.print(token, out));

@@ -26,6 +26,7 @@ final class RouterForm {
                 RegistryForm.read(root.section("discovery")).orElse(RegistrySettings.DEFAULTS);
         Map<String, PoolConfig> pools = pools(root.section("pools"));
         Map<ModelName, ModelConfig> models = models(root, pools);
+        refuseNothingToServe(root, pools);
         Map<String, ClipperApplication> applications = applications(root);
         Optional<Integer> eventLoops = eventLoops(root);
         Duration drainTimeout = root.duration("drain-timeout", RouterConfig.DEFAULT_DRAIN_TIMEOUT);
@@ -47,6 +48,15 @@ final class RouterForm {
             PoolForm.read(pool.key(), at.section(pool.key())).ifPresent(config -> pools.put(pool.key(), config));
         }
         return pools;
+    }
+
+    private static void refuseNothingToServe(Section root, Map<String, PoolConfig> pools) {
+        boolean anyFinds =
+                pools.values().stream().anyMatch(pool -> pool.discover().allModels());
+        if (anyFinds || root.isDoomed() || !root.section("models").keys().isEmpty()) return;
+        root.value("models")
+                .ifPresent(models -> root.refuse(
+                        models.value(), () -> "'models' must not be empty where no pool finds any by 'discover'"));
     }
 
     private static Map<ModelName, ModelConfig> models(Section root, Map<String, PoolConfig> pools) {

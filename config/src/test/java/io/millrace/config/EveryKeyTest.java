@@ -415,6 +415,7 @@ class EveryKeyTest {
                         "kubernetes: {namespace: ml, inference-pool: vllm}",
                         found -> found.inferencePool().orElseThrow(),
                         new InferencePoolTarget("ml", "vllm")),
+                discover("models", "consul: triton, models: listed", DiscoverSettings::allModels, false),
                 registry(
                         "consul/address",
                         "consul: {address: \"https://c:1\"}",

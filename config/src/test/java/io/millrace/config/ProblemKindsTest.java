@@ -82,6 +82,7 @@ class ProblemKindsTest {
             §gpu: {protocol: oip-rest}                                       | pool gpu has neither 'endpoints' nor 'discover'
             gpu: {protocol: oip-rest, §discover: {}}                         | 'discover' must not be empty
             gpu: {protocol: oip-rest, discover: {§consule: triton}}          | unknown key 'consule', did you mean 'consul'?
+            gpu: {protocol: oip-rest, discover: {file: x, models: §most}}    | 'models' must be all or listed, found 'most'
             gpu: {protocol: oip-rest, discover: {dns: §"a..b:80"}}           | 'dns': not a DNS name: a..b
             gpu: {protocol: oip-rest, discover: {dns: §"a:99999"}}           | 'dns': port 99999 is not in 1..65535
             gpu: {protocol: oip-rest, discover: {kubernetes: {service: §A_b}}} | service: not a name of Kubernetes: A_b
@@ -202,6 +203,20 @@ class ProblemKindsTest {
                 document + "    inputs: [{name: z, datatype: FP32, shape: [1]}]\n"
                         + "    outputs: [{name: y, datatype: FP32, shape: [1]}]\n",
                 "pool 'gpu': its 'request' has no place for 'z'");
+    }
+
+    @Test
+    void refusesNoModelsWhereNoneAreFound() {
+        String pool = "pools: {gpu: {protocol: oip-rest, endpoints: [a:1], discover: {%s}}}\n";
+
+        assertThat(Documents.good(pool.formatted("file: x") + "models: {}\n").models())
+                .isEmpty();
+        assertThat(Documents.good(pool.formatted("models: all") + "models: {}\n")
+                        .models())
+                .isEmpty();
+        assertFound(
+                pool.formatted("file: x, models: listed") + "models: §{}\n",
+                "'models' must not be empty where no pool finds any by 'discover'");
     }
 
     @Test

@@ -1,9 +1,7 @@
 package io.millrace.router;
 
 import io.millrace.backends.Backend;
-import io.millrace.backends.Endpoint;
 import io.millrace.backends.EndpointId;
-import io.millrace.backends.ProbeReport;
 import io.millrace.config.ModelConfig;
 import io.millrace.config.PoolConfig;
 import io.millrace.discovery.ControlLoop;
@@ -26,8 +24,8 @@ import io.millrace.router.admin.ExplanationDocuments;
 import io.millrace.router.admin.RecentFigures;
 import io.millrace.router.load.LoadScrapes;
 import io.millrace.router.load.ReportedWeights;
+import io.millrace.router.route.FoundModels;
 import io.millrace.router.route.RoutingSnapshot;
-import io.millrace.router.schedule.Doubt;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
@@ -52,6 +50,7 @@ final class ControlVerticle extends VerticleBase {
     private final Shared shared;
     private final Consumer<EndpointId> tellEjected;
     private final Promise<Void> looked = Promise.promise();
+    private final FoundModels foundModels = new FoundModels();
     private @Nullable FleetKeeper keeper;
     private @Nullable Sources sources;
     private @Nullable HttpServer server;
@@ -76,7 +75,7 @@ final class ControlVerticle extends VerticleBase {
                 shared.config().pools().values().stream()
                         .map(pool -> watched(pool, from.of(pool)))
                         .toList(),
-                this::probe,
+                new FleetProber(() -> backends, shared.loads(), shared.ticker()),
                 this::changed,
                 loop,
                 random);
@@ -126,25 +125,13 @@ final class ControlVerticle extends VerticleBase {
                 tick -> weights.step(fleet.fleet(), shared.ticker().nanos()));
     }
 
-    private Future<ProbeReport> probe(Endpoint endpoint, Set<ModelName> wanted, long timeoutMillis) {
-        Backend backend = backends.get(endpoint.id().pool());
-        if (backend == null)
-            throw new IllegalStateException(
-                    "no backend for pool " + endpoint.id().pool());
-        Doubt doubt = shared.loads().of(endpoint.id()).doubt();
-        long begun = shared.ticker().nanos();
-        return backend.probe(endpoint, wanted, timeoutMillis).onSuccess(report -> {
-            if (report instanceof ProbeReport.Well)
-                doubt.lift(begun, shared.ticker().nanos());
-        });
-    }
-
     private WatchedPool watched(PoolConfig pool, List<FleetSource> found) {
         Set<ModelName> wanted = shared.config().models().values().stream()
                 .filter(model -> model.serve().contains(pool.name()))
                 .map(ModelConfig::name)
                 .collect(Collectors.toSet());
-        return new WatchedPool(pool.name(), pool.family(), found, wanted, pool.probe(), pool.ejection());
+        return new WatchedPool(
+                pool.name(), pool.family(), found, wanted, pool.discover().allModels(), pool.probe(), pool.ejection());
     }
 
     /** What finding the endpoints and asking them once may take. */
@@ -168,7 +155,9 @@ final class ControlVerticle extends VerticleBase {
         shared.loads().keep(fleet.endpoints());
         shared.reports().keep(fleet.endpoints());
         shared.caches().changed(pools(), fleet);
-        shared.routing().replace(RoutingSnapshot.of(shared.config(), fleet, shared.loads()));
+        shared.routing()
+                .replace(RoutingSnapshot.of(
+                        shared.config(), foundModels.of(shared.config(), fleet), fleet, shared.loads()));
         ejectedNow.forEach(tellEjected);
         if (!isWaitingForDrains) lookForDrained(fleet);
         if (scrapes != null) scrapes.follow(fleet);

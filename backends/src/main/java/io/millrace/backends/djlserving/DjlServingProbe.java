@@ -1,5 +1,6 @@
 package io.millrace.backends.djlserving;
 
+import io.millrace.backends.ModelListing;
 import io.millrace.backends.ProbeReport;
 import io.millrace.backends.ServedModel;
 import io.millrace.backends.http.HttpAnswer;
@@ -69,5 +70,22 @@ final class DjlServingProbe {
 
     private static ServedModel served(ModelName name) {
         return new ServedModel(name, List.of(), "", ModelSignature.UNKNOWN, Optional.empty(), Optional.empty());
+    }
+
+    /** Never fails. Who is not healthy is left to the probe. */
+    static Future<ModelListing> models(Questions questions) {
+        return questions.get("/ping").map(DjlServingProbe::listing).otherwise(new ModelListing.Untold());
+    }
+
+    private static ModelListing listing(HttpAnswer ping) {
+        Optional<JsonObject> told = object(ping);
+        if (told.isEmpty()) return new ModelListing.Untold();
+        Map<ModelName, String> models = new HashMap<>();
+        for (String part : told.get().fieldNames()) {
+            String workflow = part.contains(":") ? part.substring(0, part.indexOf(':')) : part;
+            if (ModelName.isValid(workflow) && told.get().getValue(part) instanceof JsonObject)
+                models.put(new ModelName(workflow), "");
+        }
+        return new ModelListing.Told(models);
     }
 }

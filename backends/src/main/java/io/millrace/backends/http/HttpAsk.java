@@ -7,6 +7,7 @@ import io.millrace.inference.RequestId;
 import io.millrace.inference.WireBody;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import java.util.Optional;
 
@@ -98,6 +99,22 @@ public record HttpAsk(
                 PROBE_ANSWER_LIMIT,
                 true,
                 new CancelSignal());
+    }
+
+    /** The same question, with something to say. */
+    HttpAsk posting(String json) {
+        return new HttpAsk(
+                endpoint,
+                HttpMethod.POST,
+                target,
+                MultiMap.caseInsensitiveMultiMap().add(HttpHeaders.CONTENT_TYPE, "application/json"),
+                Buffer.buffer(json),
+                id,
+                timeoutMillis,
+                hopMarginMillis,
+                answerLimit,
+                fresh,
+                cancel);
     }
 
     /** What failed before may have been such a connection, and the next one at rest another. */

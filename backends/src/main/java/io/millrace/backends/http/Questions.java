@@ -43,8 +43,17 @@ public final class Questions {
         return ask(target).recover(cause -> endedByTheConnection(cause) ? ask(target) : Future.failedFuture(cause));
     }
 
+    /** Asks by {@code POST}, once; otherwise as {@link #get}. */
+    public Future<HttpAnswer> post(String target, String json) {
+        return exchanges.exchange(question(target).posting(json));
+    }
+
     private Future<HttpAnswer> ask(String target) {
-        return exchanges.exchange(HttpAsk.probe(endpoint, target, Math.max(1, deadline.remainingMillis(ticker))));
+        return exchanges.exchange(question(target));
+    }
+
+    private HttpAsk question(String target) {
+        return HttpAsk.probe(endpoint, target, Math.max(1, deadline.remainingMillis(ticker)));
     }
 
     private static boolean endedByTheConnection(Throwable cause) {

@@ -4,6 +4,7 @@ import io.millrace.backends.AnswerText;
 import io.millrace.backends.Attempt;
 import io.millrace.backends.Backend;
 import io.millrace.backends.Endpoint;
+import io.millrace.backends.ModelListing;
 import io.millrace.backends.ProbeReport;
 import io.millrace.backends.http.AnswerJudge;
 import io.millrace.backends.http.AnswerKind;
@@ -48,6 +49,11 @@ public final class OpenAiBackend implements Backend {
     @Override
     public Future<ProbeReport> probe(Endpoint endpoint, Set<ModelName> wanted, long timeoutMillis) {
         return new OpenAiProbe(new Questions(exchanges, endpoint, ticker, timeoutMillis), wanted).run();
+    }
+
+    @Override
+    public Future<ModelListing> models(Endpoint endpoint, long timeoutMillis) {
+        return OpenAiProbe.models(new Questions(exchanges, endpoint, ticker, timeoutMillis));
     }
 
     @Override

@@ -26,7 +26,8 @@ final class ProbeRounds {
 
     private final ProbeSettings settings;
     private final Set<ModelName> wanted;
-    private final Prober prober;
+    private final Prober full;
+    private final Prober brief;
     private final ControlLoop loop;
     private final RandomGenerator random;
     private final Consumer<Finding> onFull;
@@ -51,7 +52,8 @@ final class ProbeRounds {
         this.endpoint = endpoint;
         this.settings = pool.probe();
         this.wanted = pool.wanted();
-        this.prober = around.prober();
+        this.brief = around.prober();
+        this.full = pool.others() ? new ListedModels(brief, around.loop()) : brief;
         this.loop = around.loop();
         this.random = around.random();
         this.onFull = onFull;
@@ -70,7 +72,7 @@ final class ProbeRounds {
         if (ended || fullUnderWay) return;
         takeBackNext.run();
         fullUnderWay = true;
-        ask(settings.timeout().toNanos(), finding -> {
+        ask(full, settings.timeout().toNanos(), finding -> {
             fullUnderWay = false;
             if (finding.report() instanceof ProbeReport.Well) remember(loop.nanos() - finding.beganNanos());
             // Whatever becomes of this one, there is a next.
@@ -95,11 +97,16 @@ final class ProbeRounds {
     private void askUrgently() {
         if (ended) return;
         urgentNotBefore = loop.nanos() + URGENT_SPACING_NANOS;
-        ask(Math.min(Math.max(URGENT_NANOS, 2 * usualNanos), settings.timeout().toNanos()), finding -> {
-            urgentUnderWay = false;
-            onUrgent.accept(finding);
-            if (urgentAgain) urgent();
-        });
+        ask(
+                brief,
+                Math.min(
+                        Math.max(URGENT_NANOS, 2 * usualNanos),
+                        settings.timeout().toNanos()),
+                finding -> {
+                    urgentUnderWay = false;
+                    onUrgent.accept(finding);
+                    if (urgentAgain) urgent();
+                });
     }
 
     /** The next full probe comes after the usual interval. */
@@ -138,7 +145,7 @@ final class ProbeRounds {
         return (long) (nanos * (1 - JITTER + 2 * JITTER * random.nextDouble()));
     }
 
-    private void ask(long timeoutNanos, Consumer<Finding> then) {
+    private void ask(Prober prober, long timeoutNanos, Consumer<Finding> then) {
         Asking asking = new Asking(loop.nanos(), then);
         long millis = Math.max(1, TimeUnit.NANOSECONDS.toMillis(timeoutNanos));
         asking.takeBackGuard = loop.after(

@@ -28,23 +28,35 @@ import org.jspecify.annotations.Nullable;
  */
 public record RoutingSnapshot(long generation, Fleet fleet, Map<ModelName, Route> routes) {
 
-    /** Joins config and fleet. Control side; costs one pass over models and members. */
+    /** Without models that the config does not name. */
     public static RoutingSnapshot of(RouterConfig config, Fleet fleet, EndpointLoads loads) {
+        return of(config, List.of(), fleet, loads);
+    }
+
+    /** Joins config and fleet. Control side; costs one pass over models and members. */
+    public static RoutingSnapshot of(
+            RouterConfig config, List<FoundModels.Found> found, Fleet fleet, EndpointLoads loads) {
         Map<ModelName, Route> routes = new HashMap<>();
         int index = 0;
         // By name, so that a route keeps its index from one snapshot to the next.
         for (ModelConfig model : config.models().values().stream()
                 .sorted(Comparator.comparing(each -> each.name().text()))
                 .toList()) {
-            List<List<Candidate>> tiers = new ArrayList<>();
-            for (String poolName : model.serve()) {
-                tiers.add(fleet.pool(poolName)
-                        .map(pool -> candidates(pool, model, loads))
-                        .orElse(List.of()));
-            }
-            routes.put(model.name(), new Route(model, index++, tiers, cheapestFirst(config, model.serve())));
+            routes.put(model.name(), route(model, index++, config, fleet, loads));
         }
+        for (FoundModels.Found each : found)
+            routes.put(each.model().name(), route(each.model(), index + each.place(), config, fleet, loads));
         return new RoutingSnapshot(fleet.version(), fleet, Map.copyOf(routes));
+    }
+
+    private static Route route(ModelConfig model, int index, RouterConfig config, Fleet fleet, EndpointLoads loads) {
+        List<List<Candidate>> tiers = new ArrayList<>();
+        for (String poolName : model.serve()) {
+            tiers.add(fleet.pool(poolName)
+                    .map(pool -> candidates(pool, model, loads))
+                    .orElse(List.of()));
+        }
+        return new Route(model, index, tiers, cheapestFirst(config, model.serve()));
     }
 
     private static List<Integer> cheapestFirst(RouterConfig config, List<String> serve) {

@@ -116,7 +116,9 @@ final class FakeServer implements AutoCloseable {
 
     private void handle(HttpServerRequest request) {
         request.body().onSuccess(body -> {
-            if (request.method().equals(HttpMethod.GET)) tell(request);
+            boolean isAboutItself =
+                    request.method().equals(HttpMethod.GET) || request.uri().equals(OipDialect.INDEX);
+            if (isAboutItself) tell(request);
             else infer(request, body);
         });
     }

@@ -24,6 +24,9 @@ record OipDialect(boolean binary, List<String> wanted) implements Dialect {
 
     private static final String JSON_LENGTH = "Inference-Header-Content-Length";
 
+    /** Asked by POST, though it is a question about the server. */
+    static final String INDEX = "/v2/repository/index";
+
     static OipDialect json() {
         return new OipDialect(false, List.of());
     }
@@ -152,6 +155,7 @@ record OipDialect(boolean binary, List<String> wanted) implements Dialect {
     public Optional<Message> document(String path, List<FakeModel> models) {
         if (path.equals("/v2"))
             return Optional.of(Message.json(new JsonObject().put("name", "fake").put("version", "1")));
+        if (path.equals(INDEX)) return Optional.of(Message.json(index(models)));
         if (path.startsWith("/v2/health/")) return Optional.of(Message.json(Buffer.buffer()));
         for (FakeModel model : models) {
             if (path.equals("/v2/models/" + model.name())) return Optional.of(Message.json(metadata(model)));
@@ -162,6 +166,16 @@ record OipDialect(boolean binary, List<String> wanted) implements Dialect {
             if (path.equals("/v2/models/" + model.name() + "/ready")) return Optional.of(Message.json(Buffer.buffer()));
         }
         return Optional.empty();
+    }
+
+    private static Buffer index(List<FakeModel> models) {
+        JsonArray entries = new JsonArray();
+        for (FakeModel model : models)
+            entries.add(new JsonObject()
+                    .put("name", model.name())
+                    .put("version", "3")
+                    .put("state", "READY"));
+        return entries.toBuffer();
     }
 
     private static JsonObject statistics(FakeModel model) {

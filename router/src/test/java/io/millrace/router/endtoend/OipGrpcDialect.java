@@ -101,6 +101,7 @@ record OipGrpcDialect() implements GrpcDialect {
                         .text(1, "fake")
                         .text(3, "model_configuration")
                         .toBuffer());
+            case "RepositoryIndex" -> Optional.of(index(models));
             case "ModelReady" -> named(request, models).map(model -> yes());
             case "ModelMetadata" -> named(request, models).map(OipGrpcDialect::metadata);
             case "ModelConfig" ->
@@ -120,6 +121,13 @@ record OipGrpcDialect() implements GrpcDialect {
                                 .toBuffer());
             default -> Optional.empty();
         };
+    }
+
+    private static Buffer index(List<FakeModel> models) {
+        HandProto out = new HandProto();
+        for (FakeModel model : models)
+            out.message(1, new HandProto().text(1, model.name()).text(2, "3").text(3, "READY"));
+        return out.toBuffer();
     }
 
     private static Buffer yes() {

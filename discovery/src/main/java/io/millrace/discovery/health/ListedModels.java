@@ -1,0 +1,135 @@
+package io.millrace.discovery.health;
+
+import io.millrace.backends.Endpoint;
+import io.millrace.backends.ModelListing;
+import io.millrace.backends.ProbeReport;
+import io.millrace.backends.ServedModel;
+import io.millrace.discovery.ControlLoop;
+import io.millrace.inference.ModelName;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Probes one endpoint, and learns beside it which other models it has: its list is asked for, and then what it says of those that
+ * are new or listed differently, and of a few of the others, those first that were asked longest ago. Whether it is well is for
+ * the probe alone to say, which waits for none of this but the first time. On the control loop.
+ */
+final class ListedModels implements Prober {
+    /** Of one endpoint, in the order of their names; more are not looked at. */
+    static final int MOST = 256;
+
+    /** Fewer of a server that does not manage so many in the time. */
+    static final int NEW_AT_ONCE = 32;
+
+    static final int KNOWN_AT_ONCE = 4;
+
+    private final Prober prober;
+    private final ControlLoop loop;
+    /** Those asked longest ago first. */
+    private final Map<ModelName, Known> known = new LinkedHashMap<>();
+
+    private Map<ModelName, String> listed = Map.of();
+    private int atOnce = NEW_AT_ONCE;
+    private boolean learning;
+    private boolean everLearned;
+
+    /**
+     * @param told  what the list said when it was asked
+     * @param model empty where it could not serve then
+     */
+    private record Known(String told, Optional<ServedModel> model) {}
+
+    ListedModels(Prober prober, ControlLoop loop) {
+        this.prober = prober;
+        this.loop = loop;
+    }
+
+    @Override
+    public Future<ProbeReport> probe(Endpoint endpoint, Set<ModelName> wanted, long timeoutMillis) {
+        long begun = loop.nanos();
+        Promise<ProbeReport> whole = Promise.promise();
+        prober.probe(endpoint, wanted, timeoutMillis)
+                .onComplete(
+                        report -> loop.execute(() -> {
+                            if (!(report instanceof ProbeReport.Well(var found))) {
+                                whole.complete(report);
+                                return;
+                            }
+                            long left = timeoutMillis - (loop.nanos() - begun) / 1_000_000;
+                            Future<Void> learned = learn(endpoint, wanted, Math.max(2, left));
+                            if (everLearned) whole.complete(with(found));
+                            else learned.onComplete(over -> whole.complete(with(found)));
+                        }),
+                        whole::fail);
+        return whole.future();
+    }
+
+    private ProbeReport with(Map<ModelName, ServedModel> found) {
+        everLearned = true;
+        Map<ModelName, ServedModel> all = new HashMap<>(found);
+        known.forEach((name, of) -> of.model().ifPresent(model -> all.putIfAbsent(name, model)));
+        return new ProbeReport.Well(all);
+    }
+
+    /** Never fails. Completes on the loop. */
+    private Future<Void> learn(Endpoint endpoint, Set<ModelName> wanted, long millis) {
+        if (learning) return Future.succeededFuture();
+        learning = true;
+        Promise<Void> over = Promise.promise();
+        prober.models(endpoint, millis / 2)
+                .onComplete(list -> loop.execute(() -> {
+                    if (list.succeeded() && list.result() instanceof ModelListing.Told(var models))
+                        note(models, wanted);
+                    Set<ModelName> due = due();
+                    Future<ProbeReport> asked = due.isEmpty()
+                            ? Future.succeededFuture(new ProbeReport.Well(Map.of()))
+                            : prober.probe(endpoint, due, millis / 2);
+                    asked.onComplete(told -> loop.execute(() -> {
+                        if (told.succeeded() && told.result() instanceof ProbeReport.Well(var found)) note(due, found);
+                        else atOnce = Math.max(1, atOnce / 2);
+                        learning = false;
+                        over.complete();
+                    }));
+                }));
+        return over.future();
+    }
+
+    private void note(Map<ModelName, String> models, Set<ModelName> wanted) {
+        List<ModelName> names = new ArrayList<>(models.keySet());
+        names.removeAll(wanted);
+        names.sort(Comparator.comparing(ModelName::text));
+        Map<ModelName, String> now = new LinkedHashMap<>();
+        for (ModelName name : names.subList(0, Math.min(MOST, names.size())))
+            now.put(name, models.getOrDefault(name, ""));
+        listed = now;
+        known.keySet().retainAll(now.keySet());
+    }
+
+    private Set<ModelName> due() {
+        Set<ModelName> due = new LinkedHashSet<>();
+        listed.forEach((name, told) -> {
+            Known before = known.get(name);
+            boolean isNew = before == null || !before.told().equals(told);
+            if (isNew && due.size() < atOnce) due.add(name);
+        });
+        known.keySet().stream().limit(Math.min(KNOWN_AT_ONCE, atOnce)).forEach(due::add);
+        return due;
+    }
+
+    private void note(Set<ModelName> asked, Map<ModelName, ServedModel> found) {
+        atOnce = Math.min(NEW_AT_ONCE, 2 * atOnce);
+        for (ModelName name : asked) {
+            known.remove(name);
+            known.put(name, new Known(listed.getOrDefault(name, ""), Optional.ofNullable(found.get(name))));
+        }
+    }
+}
