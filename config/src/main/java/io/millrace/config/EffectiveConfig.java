@@ -1,5 +1,7 @@
 package io.millrace.config;
 
+import java.util.Collections;
+import java.util.Map;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.Yaml;
 
@@ -12,5 +14,10 @@ public final class EffectiveConfig {
         options.setDefaultFlowStyle(DumperOptions.FlowStyle.BLOCK);
         options.setSplitLines(false);
         return new Yaml(options).dump(RouterForm.print(config).keys());
+    }
+
+    /** The same as maps, lists and scalars. */
+    public static Map<String, Object> keys(RouterConfig config) {
+        return Collections.unmodifiableMap(RouterForm.print(config).keys());
     }
 }

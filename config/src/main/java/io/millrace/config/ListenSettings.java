@@ -60,9 +60,17 @@ public record ListenSettings(
     }
 
     public ListenSettings onPort(int another) {
+        return of(another, tls);
+    }
+
+    public ListenSettings with(Optional<ServerTls> otherTls) {
+        return of(port, otherTls);
+    }
+
+    private ListenSettings of(int otherPort, Optional<ServerTls> otherTls) {
         return new ListenSettings(
                 address,
-                another,
+                otherPort,
                 maxBody,
                 maxBuffered,
                 replayLimit,
@@ -71,6 +79,6 @@ public record ListenSettings(
                 writeStall,
                 maxConnections,
                 maxStreams,
-                tls);
+                otherTls);
     }
 }
