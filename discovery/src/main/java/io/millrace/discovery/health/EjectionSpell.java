@@ -8,13 +8,18 @@ package io.millrace.discovery.health;
 final class EjectionSpell {
     static final long DISPUTED_NANOS = 5_000_000_000L;
 
-    private final long baseNanos;
-    private final long maxNanos;
+    private long baseNanos;
+    private long maxNanos;
     private int times;
 
     EjectionSpell(EjectionSettings settings) {
-        this.baseNanos = settings.baseTime().toNanos();
-        this.maxNanos = settings.maxTime().toNanos();
+        follow(settings);
+    }
+
+    /** From the next one on. */
+    void follow(EjectionSettings settings) {
+        baseNanos = settings.baseTime().toNanos();
+        maxNanos = settings.maxTime().toNanos();
     }
 
     /**

@@ -30,7 +30,6 @@ final class EndpointWatch {
      */
     static final int BROKEN_LINKS = 3;
 
-    private final WatchedPool pool;
     private final PoolWatch peers;
     private final ControlLoop loop;
     private final OwnPause pause;
@@ -38,6 +37,7 @@ final class EndpointWatch {
     private final ProbeRounds rounds;
     private final EjectionSpell spell;
 
+    private WatchedPool pool;
     private Endpoint endpoint;
     private EndpointState state = new Joining("not asked yet");
     private Map<ModelName, ServedModel> models = Map.of();
@@ -83,6 +83,19 @@ final class EndpointWatch {
         endpoint = described;
         rounds.retarget(described);
         peers.changed();
+    }
+
+    /** The pool's settings are others now; the state stays. */
+    void follow(WatchedPool changed) {
+        pool = changed;
+        signs.tellAfter(changed.ejection().consecutiveFailures());
+        spell.follow(changed.ejection());
+        rounds.follow(changed);
+    }
+
+    /** Asks what it serves now, and tells when that is known. */
+    void askAnew(Runnable answered) {
+        rounds.anew(answered);
     }
 
     private void found(Finding finding) {

@@ -5,6 +5,10 @@ import io.millrace.discovery.ControlLoop;
 import io.millrace.discovery.Fleet;
 import io.millrace.discovery.Pool;
 import io.millrace.inference.Fault;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,6 +35,8 @@ public final class FleetKeeper {
     private final FleetListener listener;
     private final ControlLoop loop;
     private final OwnPause pause;
+    private final Surroundings around;
+    private final Noted noted = new Noted();
 
     private final Set<EndpointId> ejectedNow = new HashSet<>();
     private boolean changed;
@@ -41,8 +47,7 @@ public final class FleetKeeper {
         this.listener = listener;
         this.loop = new Steps(loop);
         this.pause = new OwnPause();
-        Surroundings around = new Surroundings(prober, this.loop, pause, random);
-        Noted noted = new Noted();
+        this.around = new Surroundings(prober, this.loop, pause, random);
         for (WatchedPool pool : pools) this.pools.put(pool.name(), new PoolWatch(pool, around, noted));
     }
 
@@ -60,6 +65,45 @@ public final class FleetKeeper {
             pools.values().forEach(PoolWatch::end);
             ended = true;
         });
+    }
+
+    /**
+     * These pools from now on. Endpoints that stay listed in a pool of the same name keep their state; others drain, and a
+     * pool that is not among these is gone with the last of its own.
+     */
+    public void follow(List<WatchedPool> wanted) {
+        loop.execute(() -> {
+            Set<String> names = new HashSet<>();
+            for (WatchedPool pool : wanted) {
+                names.add(pool.name());
+                PoolWatch known = pools.get(pool.name());
+                if (known == null) begin(pool);
+                else if (known.isLeaving() || !known.pool().equals(pool)) known.follow(pool);
+            }
+            for (PoolWatch known : pools.values())
+                if (!names.contains(known.pool().name())) known.leave();
+            changed = true;
+        });
+    }
+
+    private void begin(WatchedPool pool) {
+        PoolWatch fresh = new PoolWatch(pool, around, noted);
+        pools.put(pool.name(), fresh);
+        fresh.start();
+    }
+
+    /** Asks every endpoint of these pools what it serves now; completes when all of them have answered or not in time. */
+    public Future<Void> askAnew(Collection<String> names) {
+        Promise<Void> answered = Promise.promise();
+        loop.execute(() -> {
+            List<Future<Void>> asked = new ArrayList<>();
+            for (String name : names) {
+                PoolWatch pool = pools.get(name);
+                if (pool != null) asked.addAll(pool.askAnew());
+            }
+            Future.join(asked).onComplete(all -> answered.complete());
+        });
+        return answered.future();
     }
 
     /** The fleet as it is now. */
@@ -93,6 +137,16 @@ public final class FleetKeeper {
     /** By command: send nothing new there. It leaves the fleet when {@link #drained} is told. */
     public void drain(EndpointId id) {
         in(id, pool -> pool.drain(id));
+    }
+
+    /** Takes the command back: it is asked again, and serves when it is well. False where it was not drained by command. */
+    public Future<Boolean> undrain(EndpointId id) {
+        Promise<Boolean> done = Promise.promise();
+        loop.execute(() -> {
+            PoolWatch pool = pools.get(id.pool());
+            done.complete(pool != null && pool.undrain(id));
+        });
+        return done.future();
     }
 
     /** Nothing is in flight any more at a draining endpoint. */
@@ -133,6 +187,7 @@ public final class FleetKeeper {
     private void publish() {
         if (!changed) return;
         changed = false;
+        pools.values().removeIf(PoolWatch::isGone);
         Map<String, Pool> now = new LinkedHashMap<>();
         for (Map.Entry<String, PoolWatch> pool : pools.entrySet())
             now.put(pool.getKey(), pool.getValue().snapshot());

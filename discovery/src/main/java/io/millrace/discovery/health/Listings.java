@@ -15,7 +15,7 @@ import java.util.Optional;
  * first in the config describes it. On the control loop.
  */
 final class Listings {
-    private final List<Listing> listings = new ArrayList<>();
+    private List<Listing> listings;
 
     private static final class Listing {
         final FleetSource source;
@@ -27,15 +27,51 @@ final class Listings {
         Listing(FleetSource source) {
             this.source = source;
         }
+
+        /** Until it tells itself. */
+        void standsInFor(List<Listing> others) {
+            isFirst = false;
+            endpoints =
+                    others.stream().flatMap(other -> other.endpoints.stream()).toList();
+        }
     }
 
     Listings(List<FleetSource> sources) {
-        for (FleetSource source : sources) listings.add(new Listing(source));
+        listings = sources.stream().map(Listing::new).toList();
     }
 
-    /** @return whether this source lists for the first time */
-    boolean lists(int source, List<Endpoint> endpoints) {
-        Listing listing = listings.get(source);
+    /**
+     * Other sources, or some of them. One that has not told anything yet stands in for the one of its name that was there
+     * before, else for all that are gone: nobody leaves because a source begins.
+     */
+    void follow(List<FleetSource> sources) {
+        List<Listing> gone = listings.stream()
+                .filter(before -> !sources.contains(before.source))
+                .toList();
+        listings = sources.stream()
+                .map(source -> find(source).orElseGet(() -> fresh(source, gone)))
+                .toList();
+    }
+
+    private static Listing fresh(FleetSource source, List<Listing> gone) {
+        Listing fresh = new Listing(source);
+        List<Listing> ofItsName = gone.stream()
+                .filter(before -> before.source.name().equals(source.name()))
+                .toList();
+        fresh.standsInFor(ofItsName.isEmpty() ? gone : ofItsName);
+        return fresh;
+    }
+
+    private Optional<Listing> find(FleetSource source) {
+        return listings.stream().filter(listing -> listing.source == source).findFirst();
+    }
+
+    /** @return whether this source lists for the first time; false also for one that is ours no more */
+    boolean lists(FleetSource source, List<Endpoint> endpoints) {
+        return find(source).map(listing -> lists(listing, endpoints)).orElse(false);
+    }
+
+    private static boolean lists(Listing listing, List<Endpoint> endpoints) {
         boolean isFirst = listing.isFirst;
         listing.isFirst = false;
         listing.heard = true;
@@ -44,10 +80,11 @@ final class Listings {
         return isFirst;
     }
 
-    void troubled(int source, String problem) {
-        Listing listing = listings.get(source);
-        listing.heard = true;
-        listing.problem = Optional.of(problem);
+    void troubled(FleetSource source, String problem) {
+        find(source).ifPresent(listing -> {
+            listing.heard = true;
+            listing.problem = Optional.of(problem);
+        });
     }
 
     Map<EndpointId, Endpoint> all() {

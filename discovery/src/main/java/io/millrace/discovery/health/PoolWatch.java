@@ -11,6 +11,7 @@ import io.millrace.discovery.FleetSource;
 import io.millrace.discovery.Member;
 import io.millrace.discovery.Pool;
 import io.millrace.discovery.SourceListener;
+import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -20,13 +21,14 @@ import java.util.Set;
 
 /** The members of one pool as its sources list them, and how many of them may be out at once. On the control loop. */
 final class PoolWatch {
-    private final WatchedPool pool;
     private final Surroundings around;
     private final Changes changes;
     private final Map<EndpointId, EndpointWatch> members = new LinkedHashMap<>();
     // Drained by command though still listed; taken back only when the source drops and lists them anew.
     private final Set<EndpointId> retired = new HashSet<>();
     private final Listings listings;
+    private WatchedPool pool;
+    private boolean leaving;
     private Map<EndpointId, Endpoint> listed = Map.of();
     private Map<EndpointId, List<String>> foundBy = Map.of();
 
@@ -50,13 +52,51 @@ final class PoolWatch {
 
     /** Has every source report here, on the loop. */
     void start() {
-        for (int i = 0; i < pool.sources().size(); i++) pool.sources().get(i).start(new Hearing(i));
+        pool.sources().forEach(source -> source.start(new Hearing(source)));
+    }
+
+    /** The same pool with other settings or sources. Members that stay listed keep their state. */
+    void follow(WatchedPool changed) {
+        List<FleetSource> before = leaving ? List.of() : pool.sources();
+        pool = changed;
+        leaving = false;
+        before.stream().filter(source -> !changed.sources().contains(source)).forEach(FleetSource::stop);
+        listings.follow(changed.sources());
+        members.values().forEach(member -> member.follow(changed));
+        changed.sources().stream()
+                .filter(source -> !before.contains(source))
+                .forEach(source -> source.start(new Hearing(source)));
+        follow(false);
+    }
+
+    /** Nobody wants it any more: it is gone with the last of its members. */
+    void leave() {
+        if (leaving) return;
+        leaving = true;
+        pool.sources().forEach(FleetSource::stop);
+        listings.follow(List.of());
+        follow(false);
+    }
+
+    boolean isLeaving() {
+        return leaving;
+    }
+
+    boolean isGone() {
+        return leaving && members.isEmpty();
+    }
+
+    /** Asks every member what it serves now. */
+    List<Future<Void>> askAnew() {
+        return members.values().stream()
+                .map(member -> Future.<Void>future(promise -> member.askAnew(promise::complete)))
+                .toList();
     }
 
     private final class Hearing implements SourceListener {
-        private final int source;
+        private final FleetSource source;
 
-        Hearing(int source) {
+        Hearing(FleetSource source) {
             this.source = source;
         }
 
@@ -88,17 +128,28 @@ final class PoolWatch {
         }
         for (Endpoint endpoint : next.values()) {
             EndpointWatch known = members.get(endpoint.id());
-            if (known != null) known.describe(endpoint);
+            boolean isAway = known == null || known.state() instanceof Draining;
+            if (!isAway) known.describe(endpoint);
             else if (!retired.contains(endpoint.id())) add(endpoint, isFirst);
         }
         changed();
     }
 
+    /** In the place of one that drains, if there is one: what that one had ends as it would have, and needs no watch. */
     private void add(Endpoint endpoint, boolean listedFirst) {
         EndpointWatch member = new EndpointWatch(endpoint, listedFirst, this, around);
         members.put(endpoint.id(), member);
         changes.joined(endpoint.id(), member);
         member.start();
+    }
+
+    /** @return whether it was drained by command, and is listed still */
+    boolean undrain(EndpointId id) {
+        Endpoint again = listed.get(id);
+        if (!retired.remove(id) || again == null) return false;
+        add(again, false);
+        changed();
+        return true;
     }
 
     void drain(EndpointId id) {
@@ -119,8 +170,6 @@ final class PoolWatch {
         if (member == null) return;
         member.drained();
         removeIfGone(id, member);
-        Endpoint again = listed.get(id);
-        if (!members.containsKey(id) && again != null && !retired.contains(id)) add(again, false);
     }
 
     private void removeIfGone(EndpointId id, EndpointWatch member) {
@@ -162,7 +211,7 @@ final class PoolWatch {
     }
 
     void end() {
-        pool.sources().forEach(FleetSource::stop);
+        if (!leaving) pool.sources().forEach(FleetSource::stop);
         for (EndpointWatch member : members.values()) member.end();
     }
 

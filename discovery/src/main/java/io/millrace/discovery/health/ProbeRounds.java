@@ -6,6 +6,8 @@ import io.millrace.discovery.ControlLoop;
 import io.millrace.inference.ModelName;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -24,18 +26,21 @@ final class ProbeRounds {
     private static final long OVERSTAY_NANOS = Duration.ofMillis(500).toNanos();
     private static final double JITTER = 0.1;
 
-    private final ProbeSettings settings;
-    private final Set<ModelName> wanted;
-    private final Prober full;
     private final Prober brief;
     private final ControlLoop loop;
     private final RandomGenerator random;
     private final Consumer<Finding> onFull;
     private final Consumer<Finding> onUrgent;
 
+    private final List<Runnable> awaiting = new ArrayList<>();
+
+    private Prober full;
+    private ProbeSettings settings;
+    private Set<ModelName> wanted;
     private Endpoint endpoint;
     private Runnable takeBackNext = () -> {};
     private boolean fullUnderWay;
+    private boolean fullAgain;
     private boolean urgentUnderWay;
     private boolean urgentAgain;
     private boolean ended;
@@ -67,6 +72,25 @@ final class ProbeRounds {
         endpoint = described;
     }
 
+    /** Future probes are of this pool's settings, and ask for the models that it wants. */
+    void follow(WatchedPool pool) {
+        settings = pool.probe();
+        wanted = pool.wanted();
+        if (!pool.others()) full = brief;
+        else if (full == brief) full = new ListedModels(brief, loop);
+    }
+
+    /** A full probe that begins now, or as soon as the one that is under way has ended; then tells. */
+    void anew(Runnable answered) {
+        if (ended) {
+            answered.run();
+            return;
+        }
+        awaiting.add(answered);
+        if (fullUnderWay) fullAgain = true;
+        else now();
+    }
+
     /** A full probe now, unless one is under way. */
     void now() {
         if (ended || fullUnderWay) return;
@@ -78,7 +102,19 @@ final class ProbeRounds {
             // Whatever becomes of this one, there is a next.
             in(settings.interval().toNanos());
             onFull.accept(finding);
+            if (fullAgain) {
+                fullAgain = false;
+                now();
+            } else {
+                tellWhoAwaits();
+            }
         });
+    }
+
+    private void tellWhoAwaits() {
+        List<Runnable> told = List.copyOf(awaiting);
+        awaiting.clear();
+        told.forEach(Runnable::run);
     }
 
     /**
@@ -131,6 +167,7 @@ final class ProbeRounds {
     void end() {
         ended = true;
         takeBackNext.run();
+        tellWhoAwaits();
     }
 
     private void remember(long tookNanos) {

@@ -14,13 +14,18 @@ final class TrafficSigns {
     private final AtomicInteger brokenLinks = new AtomicInteger();
     private final AtomicBoolean suspected = new AtomicBoolean();
     private final AtomicBoolean keeperTold = new AtomicBoolean();
-    private final int tellAfter;
+    private volatile int tellAfter;
     private volatile long lastNanos;
     private volatile String lastProblem = "";
 
     /** @param tellAfter failures in a row of which the keeper is told; of a broken link it is told at once */
     TrafficSigns(int tellAfter) {
         this.tellAfter = tellAfter;
+    }
+
+    /** The keeper alone. */
+    void tellAfter(int failures) {
+        tellAfter = failures;
     }
 
     void success() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.discovery.health.FakeServers.Mode;
 import io.millrace.inference.Fault;
+import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -62,11 +63,36 @@ class EndpointDrainTest {
     void joinsAnewWhenListedAgainWhileDraining() {
         KeptFleet fleet = new KeptFleet(2).started();
         fleet.list(List.of(fleet.endpoints.get(1)));
-        fleet.list(fleet.endpoints);
         assertThat(fleet.label(0)).isEqualTo("draining");
 
+        fleet.list(fleet.endpoints);
+
+        assertThat(fleet.label(0)).isEqualTo("serving");
+        drained(fleet, 0);
+        assertThat(fleet.label(0)).isEqualTo("serving");
+    }
+
+    @Test
+    void joinsAnewWhenTheCommandIsTakenBack() {
+        KeptFleet fleet = new KeptFleet(2).started();
+        drain(fleet, 0);
         drained(fleet, 0);
 
+        Future<Boolean> done = fleet.keeper.undrain(fleet.id(0));
+        fleet.loop.settle();
+
+        assertThat(done.result()).isTrue();
+        assertThat(fleet.label(0)).isEqualTo("serving");
+    }
+
+    @Test
+    void hasNoCommandToTakeBackWhereNoneWasGiven() {
+        KeptFleet fleet = new KeptFleet(2).started();
+
+        Future<Boolean> done = fleet.keeper.undrain(fleet.id(0));
+        fleet.loop.settle();
+
+        assertThat(done.result()).isFalse();
         assertThat(fleet.label(0)).isEqualTo("serving");
     }
 
