@@ -1,13 +1,12 @@
 package io.millrace.router;
 
-import io.millrace.backends.Backend;
 import io.millrace.backends.EndpointId;
 import io.millrace.config.ModelConfig;
 import io.millrace.config.PoolConfig;
+import io.millrace.config.RouterConfig;
 import io.millrace.discovery.ControlLoop;
 import io.millrace.discovery.EndpointState;
 import io.millrace.discovery.Fleet;
-import io.millrace.discovery.FleetSource;
 import io.millrace.discovery.Member;
 import io.millrace.discovery.Pool;
 import io.millrace.discovery.SourceStatus;
@@ -24,19 +23,27 @@ import io.millrace.router.admin.ExplanationDocuments;
 import io.millrace.router.admin.RecentFigures;
 import io.millrace.router.load.LoadScrapes;
 import io.millrace.router.load.ReportedWeights;
+import io.millrace.router.reload.ConfigOrigin;
+import io.millrace.router.reload.ConfigWatch;
+import io.millrace.router.reload.Reload;
+import io.millrace.router.reload.Reloads;
+import io.millrace.router.route.ConfigInForce;
 import io.millrace.router.route.FoundModels;
 import io.millrace.router.route.RoutingSnapshot;
+import io.millrace.router.schedule.EndpointLoad;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -48,45 +55,61 @@ final class ControlVerticle extends VerticleBase {
     private static final long DRAIN_LOOK_MILLIS = 100;
 
     private final Shared shared;
-    private final Consumer<EndpointId> tellEjected;
+    private final List<RouterVerticle> loops;
+    private final Optional<ConfigOrigin> origin;
+    private final Newcomers newcomers = new Newcomers();
     private final Promise<Void> looked = Promise.promise();
     private final FoundModels foundModels = new FoundModels();
     private @Nullable FleetKeeper keeper;
-    private @Nullable Sources sources;
+    private @Nullable WatchedPools pools;
+    private @Nullable LiveConfig live;
+    private @Nullable Reloads reloads;
     private @Nullable HttpServer server;
     private @Nullable LoadScrapes scrapes;
-    private Map<String, Backend> backends = Map.of();
+    private @Nullable LoopBackends backends;
+    private @Nullable Awaited awaited;
     private boolean isWaitingForDrains;
     private volatile boolean listening;
 
-    /** @param tellEjected told on this loop of each endpoint that left the pick */
-    ControlVerticle(Shared shared, Consumer<EndpointId> tellEjected) {
+    /** Pools of a config that is not in force yet, whose endpoints are to be asked before it is. */
+    private record Awaited(Set<String> pools, Promise<Void> asked) {}
+
+    /**
+     * @param loops  told of each endpoint that left the pick, and of another config
+     * @param origin where the config was read
+     */
+    ControlVerticle(Shared shared, List<RouterVerticle> loops, Optional<ConfigOrigin> origin) {
         this.shared = shared;
-        this.tellEjected = tellEjected;
+        this.loops = loops;
+        this.origin = origin;
     }
 
     @Override
     public Future<?> start() {
         ControlLoop loop = new VertxControlLoop(context, shared.ticker());
         RandomGenerator random = new SplittableRandom();
-        Sources from = new Sources(vertx, shared.config(), loop, random);
-        sources = from;
+        WatchedPools watched = new WatchedPools(config -> new Sources(vertx, config, loop, random));
+        pools = watched;
         FleetKeeper fresh = new FleetKeeper(
-                shared.config().pools().values().stream()
-                        .map(pool -> watched(pool, from.of(pool)))
-                        .toList(),
-                new FleetProber(() -> backends, shared.loads(), shared.ticker()),
+                watched.of(shared.config()),
+                new FleetProber(() -> Objects.requireNonNull(backends).all(), shared.loads(), shared.ticker()),
                 this::changed,
                 loop,
                 random);
         keeper = fresh;
-        backends = Families.backends(
+        LoopBackends own = new LoopBackends(
                 new Families.Loop(vertx, context, signals(), shared),
                 Families.requests(shared, Families.codecs(shared)));
-        scrapes = new LoadScrapes(vertx, context, shared.config().pools().values(), shared.reports(), loop, random);
+        own.follow(shared.config());
+        backends = own;
+        LoadScrapes asking = new LoadScrapes(vertx, context, shared.reports(), loop, random);
+        asking.follow(shared.config().pools().values());
+        scrapes = asking;
+        live = new LiveConfig(vertx, shared, this, loops);
+        reloads = new Reloads(vertx, origin, shared.routing(), this::change);
         fresh.start();
         weighLoads(fresh);
-        vertx.setTimer(longestLook().toMillis() + 100, late -> looked.tryComplete());
+        vertx.setTimer(longestLook(shared.config().pools().values()).toMillis() + 100, late -> looked.tryComplete());
         HttpServer bound = vertx.createHttpServer(
                         AdminServer.options(shared.config().admin()))
                 .requestHandler(new AdminPort(
@@ -102,11 +125,11 @@ final class ControlVerticle extends VerticleBase {
 
     private AdminRoutes adminRoutes() {
         return new AdminRoutes(
-                shared::config,
+                () -> inForce().config(),
                 shared.routing(),
                 shared.loads(),
                 shared.metrics(),
-                new ExplanationDocuments(shared.explanations(), shared::config),
+                new ExplanationDocuments(shared.explanations(), () -> inForce().config()),
                 recentFigures(),
                 () -> listening,
                 shared.draining()::get);
@@ -125,18 +148,9 @@ final class ControlVerticle extends VerticleBase {
                 tick -> weights.step(fleet.fleet(), shared.ticker().nanos()));
     }
 
-    private WatchedPool watched(PoolConfig pool, List<FleetSource> found) {
-        Set<ModelName> wanted = shared.config().models().values().stream()
-                .filter(model -> model.serve().contains(pool.name()))
-                .map(ModelConfig::name)
-                .collect(Collectors.toSet());
-        return new WatchedPool(
-                pool.name(), pool.family(), found, wanted, pool.discover().allModels(), pool.probe(), pool.ejection());
-    }
-
     /** What finding the endpoints and asking them once may take. */
-    private Duration longestLook() {
-        return shared.config().pools().values().stream()
+    private static Duration longestLook(Collection<PoolConfig> pools) {
+        return pools.stream()
                 .map(pool -> pool.discover().isAnywhere()
                         ? pool.probe().timeout().plus(PollSettings.DEFAULTS.patience())
                         : pool.probe().timeout())
@@ -147,21 +161,129 @@ final class ControlVerticle extends VerticleBase {
     private void changed(Fleet fleet, Set<EndpointId> ejectedNow) {
         for (Pool pool : fleet.pools().values()) {
             for (Member member : pool.members()) {
-                shared.loads()
-                        .of(member.endpoint().id())
-                        .takesTraffic(member.state().takesTraffic());
+                EndpointLoad load = shared.loads().of(member.endpoint().id());
+                load.drains(member.state() instanceof EndpointState.Draining);
+                load.takesTraffic(member.state().takesTraffic());
             }
         }
         shared.loads().keep(fleet.endpoints());
         shared.reports().keep(fleet.endpoints());
-        shared.caches().changed(pools(), fleet);
-        shared.routing()
-                .replace(RoutingSnapshot.of(
-                        shared.config(), foundModels.of(shared.config(), fleet), fleet, shared.loads()));
-        ejectedNow.forEach(tellEjected);
+        shared.caches().changed(serve(), fleet);
+        shared.routing().replace(snapshot(inForce()));
+        ejectedNow.forEach(id -> loops.forEach(loop -> loop.ejected(id)));
         if (!isWaitingForDrains) lookForDrained(fleet);
         if (scrapes != null) scrapes.follow(fleet);
-        if (everyEndpointWasAsked(fleet)) looked.tryComplete();
+        if (everyEndpointWasAsked(fleet.pools().values())) looked.tryComplete();
+        lookForAwaited(fleet);
+    }
+
+    /** Of that config and the fleet as it is. */
+    RoutingSnapshot snapshot(ConfigInForce config) {
+        Fleet fleet = newcomers.without(Objects.requireNonNull(keeper).fleet());
+        return RoutingSnapshot.of(
+                config, foundModels.of(config.config(), fleet), shared.indexes(), fleet, shared.loads());
+    }
+
+    private ConfigInForce inForce() {
+        return shared.routing().current().inForce();
+    }
+
+    Reloads reloads() {
+        return Objects.requireNonNull(reloads);
+    }
+
+    /** Any thread. */
+    void watchConfig() {
+        origin.ifPresent(from -> context.runOnContext(
+                now -> new ConfigWatch(vertx, from, reloads(), () -> inForce().config()).start()));
+    }
+
+    /** Any thread. */
+    Future<Reload> change(RouterConfig wanted) {
+        Promise<Reload> changed = Promise.promise();
+        context.runOnContext(now -> Objects.requireNonNull(live).change(wanted).onComplete(changed));
+        return changed.future();
+    }
+
+    /** The next config's endpoints join those of the one in force. Completes when they were asked, or have had their time. */
+    Future<Void> prepare(RouterConfig before, RouterConfig next) {
+        FleetKeeper fleet = Objects.requireNonNull(keeper);
+        Objects.requireNonNull(backends).follow(next);
+        newcomers.hide(otherwiseReached(before, next), fleet.fleet());
+        List<WatchedPool> both = Objects.requireNonNull(pools).ofBoth(before, next);
+        Set<String> touched = touched(before, next);
+        fleet.follow(both);
+        Awaited waits = new Awaited(touched, Promise.promise());
+        fleet.askAnew(touched).onComplete(answered -> {
+            if (waits.asked().future().isComplete()) return;
+            awaited = waits;
+            lookForAwaited(fleet.fleet());
+        });
+        List<PoolConfig> asked = touched.stream()
+                .flatMap(name -> Optional.ofNullable(next.pools().get(name)).stream())
+                .toList();
+        vertx.setTimer(
+                longestLook(asked).toMillis() + 100, late -> waits.asked().tryComplete());
+        return waits.asked().future();
+    }
+
+    private static List<String> otherwiseReached(RouterConfig before, RouterConfig next) {
+        return next.pools().values().stream()
+                .filter(pool -> {
+                    PoolConfig was = before.pools().get(pool.name());
+                    return was != null && LoopBackends.needsAnother(was, pool);
+                })
+                .map(PoolConfig::name)
+                .toList();
+    }
+
+    /** Pools of the next config that are new, have changed or are to serve other models. */
+    private static Set<String> touched(RouterConfig before, RouterConfig next) {
+        Set<String> touched = new HashSet<>();
+        next.pools().forEach((name, pool) -> {
+            if (!pool.equals(before.pools().get(name))) touched.add(name);
+        });
+        next.models().forEach((name, model) -> {
+            ModelConfig was = before.models().get(name);
+            for (String pool : model.serve()) if (was == null || !was.serve().contains(pool)) touched.add(pool);
+        });
+        return touched;
+    }
+
+    private void lookForAwaited(Fleet fleet) {
+        Awaited waits = awaited;
+        if (waits == null) return;
+        List<Pool> there = waits.pools().stream()
+                .flatMap(name -> fleet.pool(name).stream())
+                .toList();
+        if (there.size() == waits.pools().size() && everyEndpointWasAsked(there))
+            waits.asked().tryComplete();
+        if (waits.asked().future().isComplete()) awaited = null;
+    }
+
+    /** The next config alone: it is in force, and what only the one before had ends. */
+    void settle(RouterConfig next) {
+        alone(next, Objects.requireNonNull(pools).settled(next));
+    }
+
+    /** The config alone that was in force, and stays. */
+    void back(RouterConfig before) {
+        Objects.requireNonNull(backends).follow(before);
+        alone(before, Objects.requireNonNull(pools).back(before));
+    }
+
+    private void alone(RouterConfig config, List<WatchedPool> watched) {
+        awaited = null;
+        newcomers.show();
+        Objects.requireNonNull(keeper).follow(watched);
+        LoadScrapes asking = Objects.requireNonNull(scrapes);
+        asking.follow(config.pools().values());
+        asking.follow(Objects.requireNonNull(keeper).fleet());
+    }
+
+    /** No call needs these pools any more. */
+    void forget(Collection<String> gone) {
+        Objects.requireNonNull(backends).close(gone);
     }
 
     /** Endpoints that are listed no more leave the fleet when nothing is in flight there. */
@@ -183,19 +305,22 @@ final class ControlVerticle extends VerticleBase {
                     later -> lookForDrained(Objects.requireNonNull(keeper).fleet()));
     }
 
-    private Map<ModelName, List<String>> pools() {
-        return shared.config().models().values().stream()
+    private Map<ModelName, List<String>> serve() {
+        return inForce().config().models().values().stream()
                 .collect(Collectors.toMap(ModelConfig::name, ModelConfig::serve));
     }
 
-    private static boolean everyEndpointWasAsked(Fleet fleet) {
-        boolean isListed = fleet.pools().values().stream()
-                .flatMap(pool -> pool.sources().stream())
-                .allMatch(SourceStatus::heard);
+    private static boolean everyEndpointWasAsked(Collection<Pool> pools) {
+        boolean isListed =
+                pools.stream().flatMap(pool -> pool.sources().stream()).allMatch(SourceStatus::heard);
         return isListed
-                && fleet.pools().values().stream()
+                && pools.stream()
                         .flatMap(pool -> pool.members().stream())
                         .noneMatch(member -> member.state() instanceof EndpointState.Joining);
+    }
+
+    boolean isListening() {
+        return listening;
     }
 
     /** The data port is bound. Any thread. */
@@ -222,9 +347,8 @@ final class ControlVerticle extends VerticleBase {
     @Override
     public Future<?> stop() {
         if (keeper != null) keeper.stop();
-        if (sources != null) sources.close();
+        if (pools != null) pools.close();
         Future<?> scraped = scrapes == null ? Future.succeededFuture() : scrapes.close();
-        return scraped.eventually(
-                () -> Future.join(backends.values().stream().map(Backend::close).toList()));
+        return scraped.eventually(() -> backends == null ? Future.succeededFuture() : backends.close());
     }
 }

@@ -3,16 +3,21 @@ package io.millrace.router;
 import io.millrace.backends.djl.DjlEngine;
 import io.millrace.config.PoolConfig;
 import io.millrace.config.RouterConfig;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The engines of all djl pools: one each for the whole process. */
 final class Engines implements AutoCloseable {
-    private final Map<String, DjlEngine> byPool;
+    private final Map<String, DjlEngine> byPool = new ConcurrentHashMap<>();
+    private final Set<DjlEngine> ending = ConcurrentHashMap.newKeySet();
 
-    private Engines(Map<String, DjlEngine> byPool) {
-        this.byPool = byPool;
-    }
+    private Engines() {}
 
     /**
      * Loads the models of every djl pool; blocks meanwhile.
@@ -20,16 +25,45 @@ final class Engines implements AutoCloseable {
      * @throws IllegalArgumentException when one cannot be loaded; nothing stays behind
      */
     static Engines load(RouterConfig config) {
-        Engines engines = new Engines(new HashMap<>());
+        Engines engines = new Engines();
+        engines.byPool.putAll(loaded(config.pools().values()));
+        return engines;
+    }
+
+    /** As {@link #load}, of these pools alone; they are in use from {@link #put} on. */
+    static Map<String, DjlEngine> loaded(Collection<PoolConfig> pools) {
+        Map<String, DjlEngine> loaded = new HashMap<>();
         try {
-            for (PoolConfig pool : config.pools().values()) {
-                pool.djl().ifPresent(settings -> engines.byPool.put(pool.name(), new DjlEngine(settings)));
-            }
-            return engines;
+            for (PoolConfig pool : pools)
+                pool.djl().ifPresent(settings -> loaded.put(pool.name(), new DjlEngine(settings)));
+            return loaded;
         } catch (RuntimeException e) {
-            engines.close();
+            loaded.values().forEach(DjlEngine::close);
             throw e;
         }
+    }
+
+    /** Backends that are made from now on use these. Returns those whose place they take, to be closed when nobody uses them. */
+    List<DjlEngine> put(Map<String, DjlEngine> loaded) {
+        List<DjlEngine> displaced = new ArrayList<>();
+        loaded.forEach(
+                (pool, engine) -> Optional.ofNullable(byPool.put(pool, engine)).ifPresent(displaced::add));
+        ending.addAll(displaced);
+        return displaced;
+    }
+
+    /** Those of these pools are of no use any more: to be closed. */
+    List<DjlEngine> remove(Collection<String> pools) {
+        List<DjlEngine> gone = pools.stream()
+                .flatMap(pool -> Optional.ofNullable(byPool.remove(pool)).stream())
+                .toList();
+        ending.addAll(gone);
+        return gone;
+    }
+
+    /** Blocks as {@link #close()} does. */
+    void close(Collection<DjlEngine> ended) {
+        for (DjlEngine engine : ended) if (ending.remove(engine)) engine.close();
     }
 
     DjlEngine of(String pool) {
@@ -42,5 +76,6 @@ final class Engines implements AutoCloseable {
     @Override
     public void close() {
         byPool.values().forEach(DjlEngine::close);
+        close(List.copyOf(ending));
     }
 }

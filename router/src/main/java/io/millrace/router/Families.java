@@ -4,7 +4,6 @@ import io.millrace.backends.Backend;
 import io.millrace.backends.ClientCodec;
 import io.millrace.backends.ConnectionListener;
 import io.millrace.backends.RequestTensors;
-import io.millrace.backends.ServerFamily;
 import io.millrace.backends.clipper.ClipperCodec;
 import io.millrace.backends.djl.DjlBackend;
 import io.millrace.backends.djlserving.DjlServingBackend;
@@ -27,18 +26,12 @@ import io.millrace.backends.torchserve.TorchServeBackend;
 import io.millrace.backends.torchserve.TorchServeCodec;
 import io.millrace.backends.torchserve.TorchServeGrpcBackend;
 import io.millrace.backends.torchserve.TorchServeGrpcCodec;
-import io.millrace.config.ModelConfig;
 import io.millrace.config.PoolConfig;
-import io.millrace.config.RouterConfig;
-import io.millrace.inference.ModelName;
 import io.millrace.inference.Ticker;
 import io.millrace.inference.WireForm;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 
 /** The lists of what exists: each protocol with its codec, each server family with its backend. */
 final class Families {
@@ -50,7 +43,7 @@ final class Families {
                 WireForm.TFS_REST, new TfsCodec(),
                 WireForm.TORCHSERVE_REST, new TorchServeCodec(),
                 WireForm.KSERVE_V1, new KserveCodec(),
-                WireForm.CLIPPER, new ClipperCodec(shared.config().applications(), shared.queryIds()::incrementAndGet),
+                WireForm.CLIPPER, new ClipperCodec(shared.applications(), shared.queryIds()::incrementAndGet),
                 WireForm.OIP_GRPC, new OipGrpcCodec(),
                 WireForm.TFS_GRPC, new TfsGrpcCodec(),
                 WireForm.TORCHSERVE_GRPC, new TorchServeGrpcCodec());
@@ -61,29 +54,11 @@ final class Families {
         return new RequestTensors(codecs, shared.config().listen().maxBody());
     }
 
-    /** Models whose first pool is of the family, well or not. */
-    static Set<ModelName> servedBy(ServerFamily family, RouterConfig config) {
-        Set<ModelName> served = new HashSet<>();
-        for (ModelConfig model : config.models().values()) {
-            PoolConfig first = config.pools().get(model.serve().getFirst());
-            if (first != null && first.family() == family) served.add(model.name());
-        }
-        return served;
-    }
-
     /** The event loop that backends are for, and who hears of their connections there. */
     record Loop(Vertx vertx, Context context, ConnectionListener connections, Shared shared) {}
 
-    /** A backend for each pool, for one event loop. */
-    static Map<String, Backend> backends(Loop loop, RequestTensors requests) {
-        Map<String, Backend> backends = new HashMap<>();
-        for (PoolConfig pool : loop.shared().config().pools().values()) {
-            backends.put(pool.name(), backend(pool, loop, requests));
-        }
-        return backends;
-    }
-
-    private static Backend backend(PoolConfig pool, Loop loop, RequestTensors requests) {
+    /** A backend for a pool, for one event loop. */
+    static Backend backend(PoolConfig pool, Loop loop, RequestTensors requests) {
         Ticker ticker = loop.shared().ticker();
         return switch (pool.family()) {
             case OIP_REST -> new OipBackend(exchanges(pool, loop), requests, ticker);

@@ -1,15 +1,12 @@
 package io.millrace.router;
 
-import io.millrace.backends.Backend;
 import io.millrace.backends.ClientCodec;
 import io.millrace.backends.EndpointId;
 import io.millrace.backends.RequestTensors;
-import io.millrace.backends.ServerFamily;
 import io.millrace.config.ListenSettings;
-import io.millrace.config.ModelConfig;
 import io.millrace.config.PoolConfig;
+import io.millrace.config.RouterConfig;
 import io.millrace.discovery.health.EjectionSettings;
-import io.millrace.inference.ModelName;
 import io.millrace.inference.WireForm;
 import io.millrace.router.chain.Broadcast;
 import io.millrace.router.chain.LoopEndpoints;
@@ -57,11 +54,12 @@ import io.millrace.router.schedule.RoundRobinPicker;
 import io.millrace.router.schedule.Scorer;
 import io.millrace.router.schedule.TrafficShare;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -84,7 +82,8 @@ final class RouterVerticle extends VerticleBase {
     private final RandomGenerator random = new SplittableRandom();
     private @Nullable HttpServer server;
     private @Nullable LoopEndpoints endpoints;
-    private Map<String, Backend> backends = Map.of();
+    private @Nullable PoolPickers pickers;
+    private @Nullable LoopBackends backends;
 
     RouterVerticle(Shared shared, FleetSignals health) {
         this.shared = shared;
@@ -95,9 +94,14 @@ final class RouterVerticle extends VerticleBase {
     public Future<?> start() {
         Map<WireForm, ClientCodec> codecs = Families.codecs(shared);
         RequestTensors requests = Families.requests(shared, codecs);
-        backends = Families.backends(new Families.Loop(vertx, context, health, shared), requests);
-        LoopEndpoints mine = new LoopEndpoints(backends, settings(PoolConfig::breaker), shared.ticker());
+        RouterConfig config = shared.routing().current().inForce().config();
+        LoopBackends own = new LoopBackends(new Families.Loop(vertx, context, health, shared), requests);
+        own.follow(config);
+        backends = own;
+        LoopEndpoints mine = new LoopEndpoints(own.all(), settings(config, PoolConfig::breaker), shared.ticker());
         endpoints = mine;
+        PoolPickers picker = new PoolPickers(pickers(config));
+        pickers = picker;
         LoopRecorder recorder = shared.metrics().addLoop();
         LoopRoutes routes = new LoopRoutes(shared.loops(), shared.ticker(), random);
         OpenStreams streams = new OpenStreams(shared.config().listen().writeStall());
@@ -106,13 +110,12 @@ final class RouterVerticle extends VerticleBase {
         Next chain = PolicyChain.of(
                 routes,
                 mine,
-                picker(),
+                picker,
                 shared.sequences(),
                 streams,
                 shared.caches(),
                 tensors,
                 sending -> {
-                    if (shared.homes().isEmpty()) return sending;
                     shared.homes()
                             .join(new HomeLoop(
                                     loop,
@@ -146,16 +149,14 @@ final class RouterVerticle extends VerticleBase {
                 new Survey(mine, shared.ticker()),
                 codecs,
                 shared.explanations().addLoop());
-        ControlDoor control = new ControlDoor(
-                bodies, new Broadcast(backends, shared.config().pools().values(), shared.routing(), shared.ticker()));
+        ControlDoor control = new ControlDoor(bodies, new Broadcast(own.all(), shared.routing(), shared.ticker()));
         // In the order they are asked whether a path is theirs.
         List<Frontend> frontends = List.of(
                 new OipFrontend(door, infer, control),
-                new KserveFrontend(
-                        shared.routing(), infer, Families.servedBy(ServerFamily.KSERVE_V1_REST, shared.config())),
+                new KserveFrontend(shared.routing(), infer),
                 new TfsFrontend(shared.routing(), infer),
                 // What the config names goes before what merely looks like a path of TorchServe's.
-                new ClipperFrontend(shared.config().applications(), infer, new FeedbackRing()),
+                new ClipperFrontend(shared.routing(), shared.applications(), infer, new FeedbackRing()),
                 new TorchServeFrontend(door, infer),
                 new OpenAiFrontend(infer));
         vertx.setPeriodic(OpenStreams.LOOK.toMillis(), tick -> streams.cutOverdue());
@@ -185,7 +186,7 @@ final class RouterVerticle extends VerticleBase {
         List<GrpcFrontend> withReflection = new ArrayList<>(services);
         withReflection.add(new ReflectionFrontend(messages, services));
         ServicesFrontend passed = new ServicesFrontend(
-                passedServices(), model -> new ServiceCalls(door, infer, messages, this::soon, model));
+                shared.routing(), model -> new ServiceCalls(door, infer, messages, this::soon, model));
         return new GrpcPort(door, withReflection, passed, others);
     }
 
@@ -194,32 +195,55 @@ final class RouterVerticle extends VerticleBase {
         else vertx.setTimer(millis, fired -> task.run());
     }
 
-    private Map<String, ModelName> passedServices() {
-        Map<String, ModelName> services = new HashMap<>();
-        for (ModelConfig model : shared.config().models().values())
-            for (String service : model.services()) services.put(service, model.name());
-        return services;
-    }
-
     private Runnable after(long nanos, Runnable task) {
         long timer = vertx.setTimer(Math.max(1, (nanos + 999_999) / 1_000_000), fired -> task.run());
         return () -> vertx.cancelTimer(timer);
     }
 
-    private Picker picker() {
-        Map<String, EjectionSettings> ejection = settings(PoolConfig::ejection);
+    private Map<String, Picker> pickers(RouterConfig config) {
+        Map<String, EjectionSettings> ejection = settings(config, PoolConfig::ejection);
         Scorer inFlight = new InFlightScorer(ejection);
         Picker hotCold = new HotColdPicker(
                 HotColdSettings.DEFAULTS, new PredictedFinishScorer(), new TrafficShare(ejection), random);
-        return new PoolPickers(settings(pool -> switch (pool.picking().rule()) {
+        return settings(config, pool -> switch (pool.picking().rule()) {
             case HOT_COLD -> hotCold;
             case LEAST_REQUEST -> new PowerOfTwoPicker(random, inFlight);
             case ROUND_ROBIN -> new RoundRobinPicker(random);
-        }));
+        });
     }
 
-    private <T> Map<String, T> settings(Function<PoolConfig, T> of) {
-        return shared.config().pools().values().stream().collect(Collectors.toMap(PoolConfig::name, of));
+    private static <T> Map<String, T> settings(RouterConfig config, Function<PoolConfig, T> of) {
+        return config.pools().values().stream().collect(Collectors.toMap(PoolConfig::name, of));
+    }
+
+    /**
+     * Any thread: this config is about to come into force. Completes when calls can be routed by it here; what it has no more
+     * is there still, for those that are not.
+     */
+    Future<Void> follow(RouterConfig config) {
+        return here(() -> {
+            Objects.requireNonNull(backends).follow(config);
+            Objects.requireNonNull(endpoints).follow(settings(config, PoolConfig::breaker));
+            Objects.requireNonNull(pickers).follow(pickers(config));
+        });
+    }
+
+    /** Any thread: no call needs these pools any more. */
+    Future<Void> forget(Collection<String> pools) {
+        return here(() -> Objects.requireNonNull(backends).close(pools));
+    }
+
+    private Future<Void> here(Runnable task) {
+        Promise<Void> done = Promise.promise();
+        context.runOnContext(now -> {
+            try {
+                task.run();
+                done.complete();
+            } catch (RuntimeException e) {
+                done.fail(e);
+            }
+        });
+        return done.future();
     }
 
     private static CallLog both(LoopRecorder recorder, CallLog accessLog) {
@@ -247,6 +271,6 @@ final class RouterVerticle extends VerticleBase {
 
     @Override
     public Future<?> stop() {
-        return Future.join(backends.values().stream().map(Backend::close).toList());
+        return backends == null ? Future.succeededFuture() : backends.close();
     }
 }

@@ -14,9 +14,15 @@ import io.millrace.router.listen.GuardedTransport;
 import io.millrace.router.load.LoadReports;
 import io.millrace.router.observe.AccessLog;
 import io.millrace.router.observe.Metrics;
+import io.millrace.router.reload.ConfigOrigin;
+import io.millrace.router.reload.Reload;
+import io.millrace.router.reload.Reloads;
+import io.millrace.router.route.ConfigInForce;
+import io.millrace.router.route.RouteIndexes;
 import io.millrace.router.route.RoutingSnapshot;
 import io.millrace.router.route.RoutingTable;
 import io.millrace.router.schedule.EndpointLoads;
+import io.netty.handler.ssl.SslContext;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -25,9 +31,12 @@ import io.vertx.core.VertxOptions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,10 +49,10 @@ public final class RunningRouter {
     private final ControlVerticle control;
     private final List<RouterVerticle> loops = new CopyOnWriteArrayList<>();
 
-    private RunningRouter(Vertx vertx, Shared shared) {
+    private RunningRouter(Vertx vertx, Shared shared, Optional<ConfigOrigin> origin) {
         this.vertx = vertx;
         this.shared = shared;
-        this.control = new ControlVerticle(shared, id -> loops.forEach(loop -> loop.ejected(id)));
+        this.control = new ControlVerticle(shared, loops, origin);
     }
 
     /**
@@ -52,6 +61,11 @@ public final class RunningRouter {
      * loaded.
      */
     public static Future<RunningRouter> start(RouterConfig config) {
+        return start(config, Optional.empty());
+    }
+
+    /** @param origin where the config was read, and is read again */
+    public static Future<RunningRouter> start(RouterConfig config, Optional<ConfigOrigin> origin) {
         Engines engines;
         try {
             engines = Engines.load(config);
@@ -59,12 +73,14 @@ public final class RunningRouter {
             return Future.failedFuture(e);
         }
         int loops = config.eventLoops().orElse(Runtime.getRuntime().availableProcessors());
+        Optional<AtomicReference<SslContext>> certificates =
+                config.listen().tls().map(tls -> new AtomicReference<>(tls.context()));
         Vertx vertx = Vertx.builder()
                 .withTransport(new GuardedTransport(
                         DataServer.options(config.listen()),
                         config.listen().headTimeout(),
                         config.listen().maxConnections(),
-                        config.listen().tls().map(ServerTls::context),
+                        certificates.map(held -> held::get),
                         config.admin().tls().map(ServerTls::contextOfHttp1)))
                 // One more for the control side, so that a scrape or a probe never delays a call.
                 .with(new VertxOptions()
@@ -73,7 +89,7 @@ public final class RunningRouter {
                         .setDisableTCCL(true))
                 .build();
         return Future.future(promise -> {
-            RunningRouter router = new RunningRouter(vertx, shared(config, engines, loops));
+            RunningRouter router = new RunningRouter(vertx, shared(config, engines, certificates, loops), origin);
             router.deploy(loops).onComplete(deployed -> {
                 if (deployed.succeeded()) promise.complete(router);
                 else router.close().onComplete(closed -> promise.fail(deployed.cause()));
@@ -81,10 +97,13 @@ public final class RunningRouter {
         });
     }
 
-    private static Shared shared(RouterConfig config, Engines engines, int loops) {
+    private static Shared shared(
+            RouterConfig config, Engines engines, Optional<AtomicReference<SslContext>> certificates, int loops) {
         EndpointLoads loads = new EndpointLoads();
         LoadReports reports = new LoadReports();
-        RoutingTable routing = new RoutingTable(RoutingSnapshot.of(config, Fleet.EMPTY, loads));
+        RouteIndexes indexes = new RouteIndexes();
+        RoutingTable routing =
+                new RoutingTable(RoutingSnapshot.of(ConfigInForce.first(config), List.of(), indexes, Fleet.EMPTY, loads));
         PredictionCaches caches = PredictionCaches.of(config, Ticker.SYSTEM);
         Homes homes = new Homes(config, loops);
         CallLog accessLog = AccessLog.open(config.accessLog(), Clock.systemUTC());
@@ -92,16 +111,19 @@ public final class RunningRouter {
                 config,
                 loops,
                 routing,
+                indexes,
                 loads,
                 reports,
                 caches,
                 homes,
                 engines,
+                certificates,
                 new Metrics(routing, loads, reports, caches, homes),
                 new Explanations(),
                 accessLog,
                 new BufferedBytes(config.listen().maxBuffered()),
                 new Sequences(Ticker.SYSTEM),
+                new ConcurrentHashMap<>(config.applications()),
                 new AtomicBoolean(),
                 new AtomicLong(),
                 Ticker.SYSTEM);
@@ -121,6 +143,24 @@ public final class RunningRouter {
                 .mapEmpty();
     }
 
+    /**
+     * Brings another config into force. What did not change keeps its connections, queues, caches and state of health; calls in
+     * flight finish as they began. Never fails: what cannot be is refused, and all is as it was. Any thread.
+     */
+    public Future<Reload> change(RouterConfig wanted) {
+        return control.change(wanted);
+    }
+
+    /** Whoever wants its config read again. */
+    public Reloads reloads() {
+        return control.reloads();
+    }
+
+    /** From now on the config is read again when its files change. Where it was started with none, nothing is watched. */
+    public void watchConfig() {
+        control.watchConfig();
+    }
+
     public int dataPort() {
         return loops.getFirst().port();
     }
@@ -136,7 +176,7 @@ public final class RunningRouter {
      */
     public Future<Void> drain() {
         if (!shared.draining().compareAndSet(false, true)) return Future.succeededFuture();
-        Duration whole = shared.config().drainTimeout();
+        Duration whole = shared.routing().current().inForce().config().drainTimeout();
         Duration notice = whole.dividedBy(10).compareTo(MOST_NOTICE) < 0 ? whole.dividedBy(10) : MOST_NOTICE;
         LOG.info("draining for at most {} ms", whole.toMillis());
         // Of no context: one of Vert.x's would not complete any more once its loops have ended.

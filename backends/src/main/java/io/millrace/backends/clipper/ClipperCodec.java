@@ -32,11 +32,11 @@ public final class ClipperCodec implements ClientCodec {
     private final LongSupplier ids;
 
     /**
-     * @param applications by name
+     * @param applications by name, as they are when a query comes
      * @param ids          of queries: each once in the process
      */
     public ClipperCodec(Map<String, ClipperApplication> applications, LongSupplier ids) {
-        this.applications = Map.copyOf(applications);
+        this.applications = applications;
         this.ids = ids;
     }
 

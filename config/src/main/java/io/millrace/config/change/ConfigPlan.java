@@ -60,6 +60,8 @@ public record ConfigPlan(
         // Files may hold others under the same names, which is not printed.
         if (isTlsOfBoth(running, wanted)
                 && !running.listen().tls().equals(wanted.listen().tls())) settings.add("listen.tls");
+        if (!running.admin().equals(wanted.admin()) && restart.stream().noneMatch(key -> key.startsWith("admin.")))
+            restart.add("admin");
         if (!running.registries().equals(wanted.registries()) && !settings.contains("discovery"))
             settings.add("discovery");
         return new ConfigPlan(

@@ -3,6 +3,7 @@ package io.millrace.router.cache;
 import io.millrace.backends.ServedModel;
 import io.millrace.config.CacheSettings;
 import io.millrace.config.ModelConfig;
+import io.millrace.config.PoolConfig;
 import io.millrace.config.RouterConfig;
 import io.millrace.discovery.EndpointState;
 import io.millrace.discovery.Fleet;
@@ -26,7 +27,9 @@ public final class PredictionCaches {
     /** What a server without the model is noted with. */
     private static final List<String> ABSENT = List.of("-", "-");
 
-    private final Map<ModelName, ModelCache> caches;
+    private final Ticker ticker;
+    private final Executor upkeep;
+    private volatile Map<ModelName, ModelCache> caches;
     private final byte[] secret = new byte[SECRET_BYTES];
 
     /**
@@ -36,6 +39,8 @@ public final class PredictionCaches {
     public PredictionCaches(Map<ModelName, CacheSettings> settings, Ticker ticker, Executor upkeep) {
         Map<ModelName, ModelCache> made = new HashMap<>();
         settings.forEach((model, of) -> made.put(model, new ModelCache(of, ticker, upkeep)));
+        this.ticker = ticker;
+        this.upkeep = upkeep;
         this.caches = Map.copyOf(made);
         new SecureRandom().nextBytes(secret);
     }
@@ -46,6 +51,43 @@ public final class PredictionCaches {
         for (ModelConfig model : config.models().values())
             model.cache().ifPresent(cache -> settings.put(model.name(), cache));
         return new PredictionCaches(settings, ticker, PredictionCaches::aside);
+    }
+
+    /**
+     * The config has changed. A cache that is wanted as it was stays, unless other servers answer its model now. Control side
+     * only.
+     */
+    public void follow(RouterConfig before, RouterConfig after) {
+        Map<ModelName, ModelCache> now = new HashMap<>();
+        for (ModelConfig model : after.models().values())
+            model.cache().ifPresent(settings -> now.put(model.name(), of(model, settings, before, after)));
+        caches = Map.copyOf(now);
+    }
+
+    private ModelCache of(ModelConfig model, CacheSettings settings, RouterConfig before, RouterConfig after) {
+        ModelCache known = caches.get(model.name());
+        return known != null && known.settings().equals(settings) && isAnsweredAsBefore(model, before, after)
+                ? known
+                : new ModelCache(settings, ticker, upkeep);
+    }
+
+    private static boolean isAnsweredAsBefore(ModelConfig model, RouterConfig before, RouterConfig after) {
+        ModelConfig was = before.models().get(model.name());
+        return was != null
+                && was.serve().equals(model.serve())
+                && was.declared().equals(model.declared())
+                && model.serve().stream()
+                        .allMatch(pool -> isTheSame(
+                                before.pools().get(pool), after.pools().get(pool)));
+    }
+
+    private static boolean isTheSame(@Nullable PoolConfig was, @Nullable PoolConfig now) {
+        return was != null
+                && now != null
+                && was.family() == now.family()
+                && was.djl().equals(now.djl())
+                && was.service().equals(now.service())
+                && was.http().basePath().equals(now.http().basePath());
     }
 
     private static void aside(Runnable upkeep) {

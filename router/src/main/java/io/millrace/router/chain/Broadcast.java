@@ -16,7 +16,6 @@ import io.millrace.inference.WireForm;
 import io.millrace.router.route.RoutingTable;
 import io.vertx.core.Future;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
@@ -26,28 +25,31 @@ import java.util.Map;
  */
 public final class Broadcast {
     private final Map<String, Backend> backends;
-    private final List<PoolConfig> pools;
     private final RoutingTable routing;
     private final Ticker ticker;
 
-    /** @param backends by pool: this loop's own */
-    public Broadcast(Map<String, Backend> backends, Collection<PoolConfig> pools, RoutingTable routing, Ticker ticker) {
-        this.backends = Map.copyOf(backends);
-        this.pools = pools.stream().filter(PoolConfig::control).toList();
+    /** @param backends by pool: this loop's own, as the config has them now */
+    public Broadcast(Map<String, Backend> backends, RoutingTable routing, Ticker ticker) {
+        this.backends = backends;
         this.routing = routing;
         this.ticker = ticker;
     }
 
     /** Whether anybody hears what is said in this protocol. */
     public boolean isHeard(WireForm form) {
-        return pools.stream().anyMatch(pool -> pool.family().speaks(form));
+        return !pools(form).isEmpty();
+    }
+
+    private List<PoolConfig> pools(WireForm form) {
+        return routing.current().inForce().config().pools().values().stream()
+                .filter(pool -> pool.control() && pool.family().speaks(form))
+                .toList();
     }
 
     /** The first answer that does not agree, in the order of the config; the first of all when all do. */
     public Future<InferenceResponse> say(InferenceCall call, WireForm form) {
         List<Future<InferenceResponse>> said = new ArrayList<>();
-        for (PoolConfig pool : pools)
-            if (pool.family().speaks(form)) for (Endpoint endpoint : endpoints(pool)) said.add(say(call, endpoint));
+        for (PoolConfig pool : pools(form)) for (Endpoint endpoint : endpoints(pool)) said.add(say(call, endpoint));
         if (said.isEmpty())
             return Future.failedFuture(new Failure.NoEndpoint(call.request().model()).toException());
         return Future.join(said).transform(all -> first(said));

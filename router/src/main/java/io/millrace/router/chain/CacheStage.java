@@ -83,8 +83,8 @@ final class CacheStage implements Policy {
     private CacheView view(Route route, ModelCache cache) {
         while (views.size() <= route.index()) views.add(null);
         CacheView seen = views.get(route.index());
-        if (seen != null && seen.route() == route) return seen;
-        CacheView fresh = seen == null ? CacheView.of(route, cache) : seen.with(route);
+        if (seen != null && seen.route() == route && seen.cache() == cache) return seen;
+        CacheView fresh = seen == null || seen.cache() != cache ? CacheView.of(route, cache) : seen.with(route);
         views.set(route.index(), fresh);
         return fresh;
     }

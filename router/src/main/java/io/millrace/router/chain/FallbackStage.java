@@ -23,7 +23,10 @@ import org.jspecify.annotations.Nullable;
 final class FallbackStage implements Policy {
     private final TensorCalls calls;
     private final LastWell known = new LastWell();
-    private final List<@Nullable DefaultAnswer> answers = new ArrayList<>();
+    private final List<@Nullable Made> answers = new ArrayList<>();
+
+    /** @param of the settings it was made of */
+    private record Made(FallbackSettings of, DefaultAnswer answer) {}
 
     FallbackStage(TensorCalls calls) {
         this.calls = calls;
@@ -45,13 +48,14 @@ final class FallbackStage implements Policy {
         });
     }
 
+    @SuppressWarnings("ReferenceEquality") // A config keeps what does not change.
     private DefaultAnswer answer(int index, FallbackSettings settings) {
         while (answers.size() <= index) answers.add(null);
-        DefaultAnswer known = answers.get(index);
-        if (known != null) return known;
-        DefaultAnswer fresh = DefaultAnswer.of(settings);
+        Made known = answers.get(index);
+        if (known != null && known.of() == settings) return known.answer();
+        Made fresh = new Made(settings, DefaultAnswer.of(settings));
         answers.set(index, fresh);
-        return fresh;
+        return fresh.answer();
     }
 
     private static boolean mayHide(Failure failure) {

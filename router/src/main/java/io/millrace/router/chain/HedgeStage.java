@@ -49,10 +49,11 @@ final class HedgeStage implements Policy {
         return method.equals(HttpMethod.GET);
     }
 
+    @SuppressWarnings("ReferenceEquality") // A route that hedges otherwise has another policy.
     private RouteHedges hedges(int index, HedgePolicy policy) {
         while (byIndex.size() <= index) byIndex.add(null);
         RouteHedges known = byIndex.get(index);
-        if (known != null) return known;
+        if (known != null && known.policy() == policy) return known;
         RouteHedges fresh = new RouteHedges(policy, picks, timers, listener, ticker);
         byIndex.set(index, fresh);
         return fresh;

@@ -18,7 +18,7 @@ final class LastWell {
         while (byIndex.size() <= index) byIndex.add(null);
         if (current.isReady()) byIndex.set(index, current);
         Route known = byIndex.get(index);
-        return known == null ? current : known;
+        return known == null || !known.model().equals(current.model()) ? current : known;
     }
 
     /** As servers tell, else as declared. */

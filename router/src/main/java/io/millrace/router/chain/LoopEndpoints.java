@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** One event loop's view of every endpoint it has met, found by the endpoint's slot; forgotten when the slot is another's. */
@@ -23,15 +24,15 @@ public final class LoopEndpoints {
 
     private final List<@Nullable Met> bySlot = new ArrayList<>();
     private final Map<String, Backend> backends;
-    private final Map<String, BreakerSettings> breakers;
+    private Map<String, BreakerSettings> breakers;
     private final Ticker ticker;
 
     /**
-     * @param backends by pool: this loop's own
+     * @param backends by pool: this loop's own, as the config has them now
      * @param breakers settings by pool
      */
     public LoopEndpoints(Map<String, Backend> backends, Map<String, BreakerSettings> breakers, Ticker ticker) {
-        this.backends = Map.copyOf(backends);
+        this.backends = backends;
         this.breakers = Map.copyOf(breakers);
         this.ticker = ticker;
     }
@@ -56,6 +57,19 @@ public final class LoopEndpoints {
         if (backend == null) throw new IllegalStateException("no backend for pool " + id.pool());
         BreakerSettings settings = breakers.getOrDefault(id.pool(), BreakerSettings.DEFAULTS);
         return new LoopEndpoint(id, backend, new EndpointBreaker(settings, ticker), new LossAllowance(ticker.nanos()));
+    }
+
+    /** Other settings, by pool. Endpoints whose own have changed, or whose backend is another, are met anew. */
+    public void follow(Map<String, BreakerSettings> changed) {
+        Map<String, BreakerSettings> before = breakers;
+        breakers = Map.copyOf(changed);
+        bySlot.replaceAll(known -> known == null || isAsBefore(known.endpoint(), before) ? known : null);
+    }
+
+    @SuppressWarnings("ReferenceEquality") // One backend for as long as its pool is there.
+    private boolean isAsBefore(LoopEndpoint known, Map<String, BreakerSettings> before) {
+        String pool = known.id().pool();
+        return known.backend() == backends.get(pool) && Objects.equals(breakers.get(pool), before.get(pool));
     }
 
     /** Gives up what this loop has under way at an endpoint that was ejected. */

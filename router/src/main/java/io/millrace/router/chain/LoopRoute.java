@@ -10,13 +10,36 @@ import io.millrace.slo.retry.RetryPolicy;
 import java.util.random.RandomGenerator;
 
 /** One event loop's own state of a route: its share of the budgets. */
-public record LoopRoute(DeadlinePolicy deadline, RetryPolicy retry, HedgePolicy hedge) {
+public record LoopRoute(ModelConfig model, DeadlinePolicy deadline, RetryPolicy retry, HedgePolicy hedge) {
 
     static LoopRoute of(ModelConfig model, int loops, Ticker ticker, RandomGenerator random) {
-        RetryBudget budget = new RetryBudget(model.retry(), loops, ticker);
         return new LoopRoute(
+                model,
                 new DeadlinePolicy(model.deadline()),
-                new RetryPolicy(model.retry(), budget, ticker, random),
-                new HedgePolicy(model.retry().idempotent() ? model.hedge() : HedgeSettings.OFF, loops, ticker));
+                retry(model, loops, ticker, random),
+                new HedgePolicy(hedging(model), loops, ticker));
+    }
+
+    /** Whether nothing of the model has changed. */
+    @SuppressWarnings("ReferenceEquality") // A config keeps what does not change.
+    boolean isOf(ModelConfig other) {
+        return model == other;
+    }
+
+    /** What did not change keeps what it has learned. */
+    LoopRoute with(ModelConfig other, int loops, Ticker ticker, RandomGenerator random) {
+        return new LoopRoute(
+                other,
+                new DeadlinePolicy(other.deadline()),
+                other.retry().equals(model.retry()) ? retry : retry(other, loops, ticker, random),
+                hedging(other).equals(hedging(model)) ? hedge : new HedgePolicy(hedging(other), loops, ticker));
+    }
+
+    private static RetryPolicy retry(ModelConfig model, int loops, Ticker ticker, RandomGenerator random) {
+        return new RetryPolicy(model.retry(), new RetryBudget(model.retry(), loops, ticker), ticker, random);
+    }
+
+    private static HedgeSettings hedging(ModelConfig model) {
+        return model.retry().idempotent() ? model.hedge() : HedgeSettings.OFF;
     }
 }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** One event loop's own state of every route, found by the route's index. */
+/** One event loop's own state of every route, found by the route's index. What was learned holds while its settings do. */
 public final class LoopRoutes {
     private final List<@Nullable LoopRoute> byIndex = new ArrayList<>();
     private final int loops;
@@ -25,8 +25,10 @@ public final class LoopRoutes {
         int index = route.index();
         while (byIndex.size() <= index) byIndex.add(null);
         LoopRoute known = byIndex.get(index);
-        if (known != null) return known;
-        LoopRoute fresh = LoopRoute.of(route.config(), loops, ticker, random);
+        if (known != null && known.isOf(route.config())) return known;
+        LoopRoute fresh = known == null
+                ? LoopRoute.of(route.config(), loops, ticker, random)
+                : known.with(route.config(), loops, ticker, random);
         byIndex.set(index, fresh);
         return fresh;
     }

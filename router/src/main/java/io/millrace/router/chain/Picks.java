@@ -51,7 +51,13 @@ final class Picks {
         CandidateFilter untried = may.and(candidate -> !call.hasTried(candidate));
         Candidate found = fromTiers(call, untried.and(candidate -> !lacksModel(candidate, call, nowNanos)), nowNanos);
         if (found == null) found = fromTiers(call, untried, nowNanos);
-        return found != null || call.last() == null ? found : fromTiers(call, may, nowNanos);
+        if (found == null && call.last() != null) found = fromTiers(call, may, nowNanos);
+        return found != null ? found : fromTiers(call, mayFinish(call), nowNanos);
+    }
+
+    /** Whoever drains finishes what came before: only a call that is older than that has such a one in its route. */
+    private CandidateFilter mayFinish(RoutedCall call) {
+        return serves(call, candidate -> candidate.load().isDraining());
     }
 
     private @Nullable Candidate told(RoutedCall call, @Nullable Candidate picked, Pick.By by, long nowNanos) {
@@ -72,12 +78,17 @@ final class Picks {
     }
 
     private CandidateFilter mayServe(RoutedCall call) {
+        return serves(
+                call,
+                candidate -> !candidate.load().isOut()
+                        && endpoints.of(candidate).breaker().admits());
+    }
+
+    private static CandidateFilter serves(RoutedCall call, CandidateFilter isThere) {
         Optional<ModelVersion> version = call.call().request().version();
-        CandidateFilter isWell = candidate ->
-                !candidate.load().isOut() && endpoints.of(candidate).breaker().admits();
         CandidateFilter hasVersion = version.isEmpty()
-                ? isWell
-                : isWell.and(candidate -> candidate.model().has(version.get()));
+                ? isThere
+                : isThere.and(candidate -> candidate.model().has(version.get()));
         return call.call().request().payload() instanceof Wire wire && wire.goesUnread()
                 ? hasVersion.and(candidate -> candidate.speaks(wire.form()))
                 : hasVersion;

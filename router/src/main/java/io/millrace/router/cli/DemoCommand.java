@@ -37,7 +37,7 @@ final class DemoCommand implements Callable<Integer> {
         Optional<RouterConfig> config =
                 ConfigFile.read(home.resolve("examples/demo.yaml"), err).map(this::onThesePorts);
         if (config.isEmpty()) return 1;
-        Optional<RunningRouter> router = Startup.start(config.get(), err);
+        Optional<RunningRouter> router = Startup.start(config.get(), Optional.empty(), err);
         if (router.isEmpty()) return 1;
         PrintWriter out = spec.commandLine().getOut();
         out.print(commands(home, router.get()));

@@ -2,6 +2,7 @@ package io.millrace.router.cli;
 
 import io.millrace.config.RouterConfig;
 import io.millrace.router.RunningRouter;
+import io.millrace.router.reload.ConfigOrigin;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -15,7 +16,8 @@ import picocli.CommandLine.Spec;
         name = "serve",
         description = {
             "Runs the router.",
-            "SIGTERM or SIGINT drains: /ready turns 503, new work is sent elsewhere, calls in flight finish."
+            "SIGTERM or SIGINT drains: /ready turns 503, new work is sent elsewhere, calls in flight finish.",
+            "SIGHUP has the config read again, as a change of its files does."
         },
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
@@ -38,13 +40,21 @@ final class ServeCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private Path file;
 
+    @Option(
+            names = "--no-watch",
+            description = "Do not read the config again when its file, or one that it takes keys from, changes.")
+    private boolean unwatched;
+
     @Override
     public Integer call() {
         PrintWriter err = spec.commandLine().getErr();
+        ConfigOrigin origin = ConfigOrigin.of(file, System.getenv());
         Optional<RouterConfig> config = ConfigFile.read(file, err);
         if (config.isEmpty()) return 1;
-        Optional<RunningRouter> router = Startup.start(config.get(), err);
+        Optional<RunningRouter> router = Startup.start(config.get(), Optional.of(origin), err);
         if (router.isEmpty()) return 1;
+        Hangup.runs(() -> router.get().reloads().ofFile("SIGHUP"));
+        if (!unwatched) router.get().watchConfig();
         err.println("millrace " + BuildVersion.number() + " listens on "
                 + config.get().listen().address() + ":"
                 + router.get().dataPort()

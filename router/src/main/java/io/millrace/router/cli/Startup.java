@@ -2,6 +2,7 @@ package io.millrace.router.cli;
 
 import io.millrace.config.RouterConfig;
 import io.millrace.router.RunningRouter;
+import io.millrace.router.reload.ConfigOrigin;
 import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
@@ -11,9 +12,9 @@ final class Startup {
     private Startup() {}
 
     /** Empty when it could not start; the reason has been printed. */
-    static Optional<RunningRouter> start(RouterConfig config, PrintWriter err) {
+    static Optional<RunningRouter> start(RouterConfig config, Optional<ConfigOrigin> origin, PrintWriter err) {
         try {
-            RunningRouter router = RunningRouter.start(config)
+            RunningRouter router = RunningRouter.start(config, origin)
                     .toCompletionStage()
                     .toCompletableFuture()
                     .join();

@@ -47,7 +47,7 @@ public final class HomeStage implements Policy {
     private final List<@Nullable Limit> limits = new ArrayList<>();
 
     /** @param largest batch that any endpoint of the route takes */
-    private record Limit(Route route, int largest) {}
+    private record Limit(Route route, BatchSettings settings, int largest) {}
 
     /** @param loop has tasks run on this event loop */
     public HomeStage(
@@ -62,6 +62,7 @@ public final class HomeStage implements Policy {
 
     @Override
     public Future<InferenceResponse> apply(RoutedCall routed, Next next) {
+        if (routed.route().config().queue().isEmpty()) return next.go(routed);
         ModelHome home = homes.of(routed.route().model());
         if (home == null || !routed.route().isReady()) return next.go(routed);
         InferenceCall call = routed.call();
@@ -121,9 +122,9 @@ public final class HomeStage implements Policy {
     private int largest(Route route, BatchSettings settings) {
         while (limits.size() <= route.index()) limits.add(null);
         Limit known = limits.get(route.index());
-        if (known != null && known.route() == route) return known.largest();
+        if (known != null && known.route() == route && known.settings() == settings) return known.largest();
         int largest = BatchLimits.largest(settings, route);
-        limits.set(route.index(), new Limit(route, largest));
+        limits.set(route.index(), new Limit(route, settings, largest));
         return largest;
     }
 

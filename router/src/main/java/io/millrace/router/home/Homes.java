@@ -5,6 +5,7 @@ import io.millrace.config.ModelConfig;
 import io.millrace.config.RouterConfig;
 import io.millrace.inference.ModelName;
 import io.millrace.router.route.Route;
+import io.millrace.router.route.RoutingSnapshot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,29 +18,46 @@ import org.jspecify.annotations.Nullable;
 public final class Homes {
     private final List<List<ModelName>> shares = new ArrayList<>();
     private final Map<ModelName, ModelHome> homes = new ConcurrentHashMap<>();
-    private int joined;
+    private final List<HomeLoop> joined = new ArrayList<>();
+    private int next;
 
     /** @param loops event loops that will {@link #join} */
     public Homes(RouterConfig config, int loops) {
         for (int i = 0; i < loops; i++) shares.add(new ArrayList<>());
-        int next = 0;
         for (ModelConfig model : config.models().values()) {
             if (model.queue().isEmpty()) continue;
             shares.get(next++ % loops).add(model.name());
         }
     }
 
-    /** Whether no model has a queue, and none will. */
-    public boolean isEmpty() {
-        return shares.stream().allMatch(List::isEmpty);
-    }
-
     /** An event loop is there, and home of its share of the models from now on. */
     public synchronized void join(HomeLoop loop) {
-        for (ModelName model : shares.get(joined++)) {
+        List<ModelName> share = shares.get(joined.size());
+        joined.add(loop);
+        for (ModelName model : share) {
             Route route = Objects.requireNonNull(loop.routing().current().route(model));
             homes.put(model, new ModelHome(loop, route));
         }
+    }
+
+    /**
+     * The config has changed, and will be that of this snapshot: a home stays while what it is made of stays, and another one
+     * takes its place otherwise. What waits in the old one is served there. Control side, when all loops have joined.
+     */
+    public synchronized void follow(RoutingSnapshot changed) {
+        for (Route route : changed.routes().values()) {
+            if (route.config().queue().isEmpty()) continue;
+            ModelHome known = homes.get(route.model());
+            if (known != null && known.isFor(route.config())) continue;
+            HomeLoop loop = known != null ? known.loop() : joined.get(next++ % joined.size());
+            homes.put(route.model(), new ModelHome(loop, route));
+            if (known != null) known.leave();
+        }
+        homes.forEach((model, home) -> {
+            Route route = changed.route(model);
+            if (route == null || route.config().queue().isEmpty()) home.leave();
+        });
+        homes.values().removeIf(ModelHome::isLeaving);
     }
 
     /** Null for a model without a queue, and until its home is there. */

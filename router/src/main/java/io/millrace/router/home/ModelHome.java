@@ -2,6 +2,7 @@ package io.millrace.router.home;
 
 import io.millrace.backends.EndpointId;
 import io.millrace.config.BatchSettings;
+import io.millrace.config.ModelConfig;
 import io.millrace.config.QueueSettings;
 import io.millrace.inference.Deadline;
 import io.millrace.inference.Failure;
@@ -42,9 +43,11 @@ final class ModelHome {
     private final Batcher<Guest> batcher;
     private final Admission admission;
     private final Stations stations;
+    private final Route made;
     private Route route;
     private long order;
     private Runnable unwake = () -> {};
+    private volatile boolean leaving;
     private volatile int waiting;
     private volatile Outlook outlook;
 
@@ -53,6 +56,7 @@ final class ModelHome {
 
     ModelHome(HomeLoop loop, Route route) {
         this.loop = loop;
+        this.made = route;
         this.route = route;
         this.settings = route.config().batch();
         QueueSettings queue = route.config().queue().orElseThrow();
@@ -68,12 +72,34 @@ final class ModelHome {
 
     /** Endpoints are warmed as they join, whether anybody calls or not. */
     private void look() {
+        if (leaving) return;
         settleNow();
         loop.timers().after(LOOK_FOR_JOINING_NANOS, this::look);
     }
 
     private void settleNow() {
         settle(loop.ticker().nanos());
+    }
+
+    /** Whether a home of that config would be no other than this. Any thread. */
+    boolean isFor(ModelConfig config) {
+        ModelConfig mine = made.config();
+        return mine.batch().equals(config.batch())
+                && mine.queue().equals(config.queue())
+                && mine.slo().equals(config.slo());
+    }
+
+    HomeLoop loop() {
+        return loop;
+    }
+
+    /** Nobody comes any more but who is on the way; what waits is served. Any thread. */
+    void leave() {
+        leaving = true;
+    }
+
+    boolean isLeaving() {
+        return leaving;
     }
 
     /** Of batches, where there are any. Any thread. */

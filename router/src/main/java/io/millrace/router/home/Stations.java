@@ -99,7 +99,7 @@ final class Stations {
 
     private boolean isClosed(Known each) {
         if (warmUp != null && seen != null) return !warmUp.admits(seen, each.station(), each.candidate());
-        return each.candidate().load().isOut();
+        return each.candidate().load().isOut() && !each.candidate().load().isDraining();
     }
 
     /** Tells of each how many sendings it may have now. Any thread. */

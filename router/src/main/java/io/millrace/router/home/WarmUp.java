@@ -29,7 +29,7 @@ final class WarmUp {
     /** Whether the endpoint has had its share, or it is no use to wait for that; begins with it where it has not. */
     boolean admits(Route route, Station station, Candidate candidate) {
         WarmUpRun run = runs.get(station);
-        if (candidate.load().isOut()) {
+        if (candidate.load().isOut() && !candidate.load().isDraining()) {
             if (run != null) run.giveUp();
             runs.remove(station);
             return false;

@@ -8,6 +8,7 @@ import io.netty.handler.ssl.SslContext;
 import io.vertx.core.http.HttpServerOptions;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * In the pipeline of a listening socket, on its acceptor thread: gives each accepted connection its TLS and a door, and
@@ -17,10 +18,10 @@ final class AcceptHook extends ChannelInboundHandlerAdapter {
     private final HttpServerOptions limits;
     private final Duration headTimeout;
     private final int maxConnections;
-    private final Optional<SslContext> tls;
+    private final Optional<Supplier<SslContext>> tls;
     private final OpenConnections open = new OpenConnections();
 
-    AcceptHook(HttpServerOptions limits, Duration headTimeout, int maxConnections, Optional<SslContext> tls) {
+    AcceptHook(HttpServerOptions limits, Duration headTimeout, int maxConnections, Optional<Supplier<SslContext>> tls) {
         this.limits = limits;
         this.headTimeout = headTimeout;
         this.maxConnections = maxConnections;
@@ -37,7 +38,7 @@ final class AcceptHook extends ChannelInboundHandlerAdapter {
         open.begins();
         connection.closeFuture().addListener(closed -> open.ends());
         tls.ifPresent(context ->
-                connection.pipeline().addLast(new PromptTls(context.newEngine(connection.alloc()), headTimeout)));
+                connection.pipeline().addLast(new PromptTls(context.get().newEngine(connection.alloc()), headTimeout)));
         connection.pipeline().addLast(new ConnectionDoor(limits, headTimeout));
         ctx.fireChannelRead(accepted);
     }

@@ -20,6 +20,7 @@ import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The best transport of this machine, with a door in front of every connection that its servers accept. */
@@ -28,31 +29,32 @@ public final class GuardedTransport implements io.vertx.core.transport.Transport
     private final HttpServerOptions limits;
     private final Duration headTimeout;
     private final int maxConnections;
-    private final Optional<SslContext> tls;
-    private final Optional<SslContext> http1Tls;
+    private final Optional<Supplier<SslContext>> tls;
+    private final Optional<Supplier<SslContext>> http1Tls;
 
     /**
      * @param limits         bounds of lines and headers, as the decoder takes them
      * @param headTimeout    in which the head of a request must have come whole
      * @param maxConnections of one listening port; more are closed as they come
-     * @param tls            of servers with ALPN in their options, to which Vert.x then brings no TLS of its own
+     * @param tls            of the next connection: of servers with ALPN in their options, to which Vert.x then brings no
+     *                       TLS of its own
      * @param http1Tls       of those whose ALPN knows nothing of HTTP/2
      */
     public GuardedTransport(
             HttpServerOptions limits,
             Duration headTimeout,
             int maxConnections,
-            Optional<SslContext> tls,
+            Optional<Supplier<SslContext>> tls,
             Optional<SslContext> http1Tls) {
         this.limits = limits;
         this.best = best();
         this.headTimeout = headTimeout;
         this.maxConnections = maxConnections;
         this.tls = tls;
-        this.http1Tls = http1Tls;
+        this.http1Tls = http1Tls.map(context -> () -> context);
     }
 
-    private Optional<SslContext> tlsOf(NetServerOptions options) {
+    private Optional<Supplier<SslContext>> tlsOf(NetServerOptions options) {
         if (!options.isUseAlpn()) return Optional.empty();
         return options.getSslOptions().getApplicationLayerProtocols().contains(HttpVersion.HTTP_2.alpnName())
                 ? tls

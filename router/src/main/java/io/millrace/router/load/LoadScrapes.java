@@ -21,35 +21,62 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 /** Asks the endpoints of pools with {@code metrics} for them, as long as they are in the fleet. On the control side only. */
 public final class LoadScrapes {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
     private static final long MOST_BYTES = 1 << 20;
 
-    private record Asked(MetricsPlace place, HttpExchanges exchanges) {}
+    private record Asked(PoolConfig pool, MetricsPlace place, HttpExchanges exchanges) {
+        boolean isFor(PoolConfig other) {
+            return pool.metrics().equals(other.metrics())
+                    && pool.http().token().equals(other.http().token())
+                    && pool.http().tls().equals(other.http().tls());
+        }
+    }
 
     private final Map<String, Asked> pools = new HashMap<>();
     private final Map<Endpoint, EndpointScrapes> endpoints = new HashMap<>();
+    private final Vertx vertx;
+    private final Context context;
     private final LoadReports reports;
     private final ControlLoop loop;
     private final RandomGenerator random;
 
-    public LoadScrapes(
-            Vertx vertx,
-            Context context,
-            Collection<PoolConfig> pools,
-            LoadReports reports,
-            ControlLoop loop,
-            RandomGenerator random) {
+    public LoadScrapes(Vertx vertx, Context context, LoadReports reports, ControlLoop loop, RandomGenerator random) {
+        this.vertx = vertx;
+        this.context = context;
         this.reports = reports;
         this.loop = loop;
         this.random = random;
-        for (PoolConfig pool : pools)
+    }
+
+    /** Endpoints of these pools from now on; of those whose settings are others than they were, anew. */
+    public void follow(Collection<PoolConfig> wanted) {
+        Map<String, PoolConfig> byName =
+                wanted.stream().collect(Collectors.toMap(PoolConfig::name, Function.identity()));
+        pools.entrySet().removeIf(known -> {
+            PoolConfig now = byName.get(known.getKey());
+            if (now != null && known.getValue().isFor(now)) return false;
+            end(known.getKey());
+            known.getValue().exchanges().close();
+            return true;
+        });
+        for (PoolConfig pool : wanted)
             pool.metrics()
-                    .ifPresent(place ->
-                            this.pools.put(pool.name(), new Asked(place, client(vertx, context, pool, place, loop))));
+                    .ifPresent(place -> pools.computeIfAbsent(
+                            pool.name(), fresh -> new Asked(pool, place, client(vertx, context, pool, place, loop))));
+    }
+
+    private void end(String pool) {
+        endpoints.entrySet().removeIf(known -> {
+            if (!known.getKey().id().pool().equals(pool)) return false;
+            known.getValue().end();
+            return true;
+        });
     }
 
     /** New ones are asked at once. */

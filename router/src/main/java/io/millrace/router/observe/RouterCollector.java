@@ -233,7 +233,14 @@ final class RouterCollector extends Collector {
         }
         GaugeMetricFamily generation = new GaugeMetricFamily(
                 "millrace_fleet_generation", "Grows with each change of the fleet.", (double) snapshot.generation());
-        return List.of(inFlight, devices, states, generation);
+        GaugeMetricFamily config = new GaugeMetricFamily(
+                "millrace_config_generation",
+                "1 at the start, and one more with each config that came into force.",
+                (double) snapshot.inForce().generation());
+        CounterMetricFamily refused = new CounterMetricFamily(
+                "millrace_reload_failures", "Configs that did not come into force, for they had problems.", (double)
+                        routing.refusedConfigs());
+        return List.of(inFlight, devices, states, generation, config, refused);
     }
 
     private List<MetricFamilySamples> reported() {

@@ -14,9 +14,8 @@ import io.millrace.slo.hedge.HedgeSettings;
 import io.millrace.slo.retry.RetrySettings;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,25 +39,16 @@ public final class FoundModels {
             Objective.DEFAULT_AVAILABILITY,
             Objective.DEFAULT_WINDOW);
 
-    private final Map<ModelName, Found> routed = new HashMap<>();
-    private final BitSet places = new BitSet();
+    private final Map<ModelName, ModelConfig> routed = new LinkedHashMap<>();
     private boolean isTooMany;
 
-    /**
-     * @param model served by all pools it was found in
-     * @param place a small number, its own while it is found and another's later
-     */
-    public record Found(ModelConfig model, int place) {}
-
-    /** Those of this fleet, in the order of their places. */
-    public List<Found> of(RouterConfig config, Fleet fleet) {
+    /** Those of this fleet, each served by all pools it was found in. */
+    public List<ModelConfig> of(RouterConfig config, Fleet fleet) {
         SortedMap<ModelName, List<String>> found = pools(config, fleet);
-        routed.values().removeIf(model -> isGone(model, found));
+        routed.keySet().removeIf(model -> !found.containsKey(model));
         found.forEach(this::route);
         tellOfTooMany(found.size());
-        return routed.values().stream()
-                .sorted(Comparator.comparingInt(Found::place))
-                .toList();
+        return List.copyOf(routed.values());
     }
 
     /** The pools of each, in the order of the config. */
@@ -79,19 +69,11 @@ public final class FoundModels {
         if (!pools.contains(pool)) pools.add(pool);
     }
 
-    private boolean isGone(Found model, Map<ModelName, List<String>> found) {
-        if (found.containsKey(model.model().name())) return false;
-        places.clear(model.place());
-        return true;
-    }
-
     private void route(ModelName name, List<String> pools) {
-        Found before = routed.get(name);
-        if (before != null && before.model().serve().equals(pools)) return;
+        ModelConfig before = routed.get(name);
+        if (before != null && before.serve().equals(pools)) return;
         if (before == null && routed.size() >= MOST) return;
-        int place = before == null ? places.nextClearBit(0) : before.place();
-        places.set(place);
-        routed.put(name, new Found(settings(name, pools), place));
+        routed.put(name, settings(name, pools));
     }
 
     private static ModelConfig settings(ModelName name, List<String> pools) {

@@ -16,8 +16,8 @@ import java.util.stream.IntStream;
 /**
  * A model's settings and who can serve it now.
  *
- * @param index a small number of this route's own, by which each loop finds its own state of it; of a found model that is gone it
- *              goes to another
+ * @param index a small number of this route's own, by which each loop finds its own state of it; when its model is gone it goes to
+ *              another
  * @param tiers candidates of each pool of {@code serve}, in its order; a tier may be empty
  * @param order of the tiers when one is to be used: their places, the cheapest first
  */

@@ -16,6 +16,7 @@ import io.millrace.router.schedule.EndpointLoads;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -26,27 +27,27 @@ import org.jspecify.annotations.Nullable;
  *
  * @param generation the fleet's version it was made from
  */
-public record RoutingSnapshot(long generation, Fleet fleet, Map<ModelName, Route> routes) {
+public record RoutingSnapshot(long generation, ConfigInForce inForce, Fleet fleet, Map<ModelName, Route> routes) {
 
-    /** Without models that the config does not name. */
-    public static RoutingSnapshot of(RouterConfig config, Fleet fleet, EndpointLoads loads) {
-        return of(config, List.of(), fleet, loads);
+    /** Of no config: for those who make routes themselves. */
+    public RoutingSnapshot(long generation, Fleet fleet, Map<ModelName, Route> routes) {
+        this(generation, ConfigInForce.NONE, fleet, routes);
     }
 
-    /** Joins config and fleet. Control side; costs one pass over models and members. */
+    /**
+     * Joins config and fleet. Control side; costs one pass over models and members.
+     *
+     * @param found models that the config does not name
+     */
     public static RoutingSnapshot of(
-            RouterConfig config, List<FoundModels.Found> found, Fleet fleet, EndpointLoads loads) {
+            ConfigInForce inForce, List<ModelConfig> found, RouteIndexes indexes, Fleet fleet, EndpointLoads loads) {
+        RouterConfig config = inForce.config();
+        Map<ModelName, ModelConfig> models = new LinkedHashMap<>(config.models());
+        for (ModelConfig each : found) models.putIfAbsent(each.name(), each);
+        indexes.keep(models.keySet());
         Map<ModelName, Route> routes = new HashMap<>();
-        int index = 0;
-        // By name, so that a route keeps its index from one snapshot to the next.
-        for (ModelConfig model : config.models().values().stream()
-                .sorted(Comparator.comparing(each -> each.name().text()))
-                .toList()) {
-            routes.put(model.name(), route(model, index++, config, fleet, loads));
-        }
-        for (FoundModels.Found each : found)
-            routes.put(each.model().name(), route(each.model(), index + each.place(), config, fleet, loads));
-        return new RoutingSnapshot(fleet.version(), fleet, Map.copyOf(routes));
+        models.forEach((name, model) -> routes.put(name, route(model, indexes.of(name), config, fleet, loads)));
+        return new RoutingSnapshot(fleet.version(), inForce, fleet, Map.copyOf(routes));
     }
 
     private static Route route(ModelConfig model, int index, RouterConfig config, Fleet fleet, EndpointLoads loads) {

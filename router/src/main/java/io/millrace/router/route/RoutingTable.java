@@ -1,7 +1,13 @@
 package io.millrace.router.route;
 
-/** The one reference to the current snapshot: written by the control side, read once per call by any loop. */
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The one reference to the current snapshot: written by the control side, read once per call by any loop. Knows as well how
+ * often another config was not to be had.
+ */
 public final class RoutingTable {
+    private final AtomicLong refusedConfigs = new AtomicLong();
     private volatile RoutingSnapshot current;
 
     public RoutingTable(RoutingSnapshot first) {
@@ -15,5 +21,15 @@ public final class RoutingTable {
     /** Control side only. */
     public void replace(RoutingSnapshot next) {
         current = next;
+    }
+
+    /** Everything stays as it is. */
+    public void refusedConfig() {
+        refusedConfigs.incrementAndGet();
+    }
+
+    /** Since the start. */
+    public long refusedConfigs() {
+        return refusedConfigs.get();
     }
 }

@@ -27,6 +27,7 @@ public final class EndpointLoad {
     private final ConcurrentHashMap<ModelName, LatencyByLoad> latencies = new ConcurrentHashMap<>();
     private final DeviceLoads devices;
     private volatile boolean out;
+    private volatile boolean draining;
     private volatile double weight = UNREPORTED_WEIGHT;
 
     EndpointLoad(EndpointId id, int slot, DeviceLoads devices) {
@@ -59,6 +60,16 @@ public final class EndpointLoad {
         doubt.forget();
         // Who comes back is as quick as it is now.
         if (takes) latencies.values().forEach(LatencyByLoad::forget);
+    }
+
+    /** True while it takes no traffic because it is to be gone: calls that began before may still be sent there, where nobody else is. */
+    public boolean isDraining() {
+        return draining;
+    }
+
+    /** Control side only. */
+    public void drains(boolean drains) {
+        draining = drains;
     }
 
     /** Whether it may be gone, though it has not been taken out. */

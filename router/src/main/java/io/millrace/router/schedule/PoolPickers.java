@@ -7,10 +7,17 @@ import org.jspecify.annotations.Nullable;
 
 /** To each pool its own way to pick. All candidates of one pick are of one pool. One event loop's own. */
 public final class PoolPickers implements Picker {
-    private final Map<String, Picker> byPool;
+    private Map<String, Picker> byPool;
 
     public PoolPickers(Map<String, Picker> byPool) {
-        this.byPool = new HashMap<>(byPool);
+        this.byPool = Map.copyOf(byPool);
+    }
+
+    /** From now on these; who was there before still picks for calls that began then. */
+    public void follow(Map<String, Picker> changed) {
+        Map<String, Picker> all = new HashMap<>(byPool);
+        all.putAll(changed);
+        byPool = Map.copyOf(all);
     }
 
     @Override

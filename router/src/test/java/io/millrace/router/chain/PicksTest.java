@@ -171,6 +171,20 @@ class PicksTest {
     }
 
     @Test
+    void whoDrainsFinishesWhatCameBeforeWhereNobodyElseIs() {
+        RoutedCall call = call(fixture.route(RetrySettings.DEFAULTS, List.of(List.of(one, two))));
+        one.load().takesTraffic(false);
+        one.load().drains(true);
+        assertThat(pick(call)).isSameAs(two);
+
+        two.load().takesTraffic(false);
+        assertThat(pick(call)).isSameAs(one);
+
+        one.load().drains(false);
+        assertThat(picks.pick(call, fixture.now)).isNull();
+    }
+
+    @Test
     void anIdleOneIsCold() {
         RoutedCall call = call(fixture.route(RetrySettings.DEFAULTS, List.of(List.of(one, two))));
         call.goesTo(one, new CancelSignal());

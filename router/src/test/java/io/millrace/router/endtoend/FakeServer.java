@@ -14,6 +14,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A model server on localhost. It keeps what it was asked, and can be told to hold its answers back. */
 final class FakeServer implements AutoCloseable {
@@ -27,6 +28,7 @@ final class FakeServer implements AutoCloseable {
     private Running server;
     private int port;
     private final List<Asked> inferences = new CopyOnWriteArrayList<>();
+    private final AtomicInteger connections = new AtomicInteger();
     private volatile Promise<Void> mayAnswer = granted();
     private volatile Optional<Answer> fixed = Optional.empty();
 
@@ -74,7 +76,9 @@ final class FakeServer implements AutoCloseable {
     }
 
     private Running overHttp() {
-        HttpServer http = vertx.createHttpServer().requestHandler(this::handle);
+        HttpServer http = vertx.createHttpServer()
+                .connectionHandler(opened -> connections.incrementAndGet())
+                .requestHandler(this::handle);
         return new Running(await(http.listen(port, "127.0.0.1")).actualPort(), () -> await(http.close()));
     }
 
@@ -170,6 +174,11 @@ final class FakeServer implements AutoCloseable {
     /** Inferences that came, oldest first. */
     List<Asked> inferences() {
         return inferences;
+    }
+
+    /** Opened so far, of HTTP only. */
+    int connections() {
+        return connections.get();
     }
 
     /** From now on no inference is answered, until {@link #release}. */

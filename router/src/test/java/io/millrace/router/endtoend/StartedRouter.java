@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.config.ConfigReader;
 import io.millrace.config.ConfigResult;
+import io.millrace.config.RouterConfig;
 import io.millrace.router.RunningRouter;
+import io.millrace.router.reload.Reload;
 import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -17,9 +19,11 @@ final class StartedRouter implements AutoCloseable {
     static final Path EXAMPLES = Path.of("../examples");
 
     private final RunningRouter running;
+    private final String beginning;
 
-    private StartedRouter(RunningRouter running) {
+    private StartedRouter(RunningRouter running, String beginning) {
         this.running = running;
+        this.beginning = beginning;
     }
 
     /** @param poolsAndModels the rest of the document */
@@ -38,16 +42,29 @@ final class StartedRouter implements AutoCloseable {
     }
 
     private static StartedRouter of(String listen, String admin, String drainTimeout, String poolsAndModels) {
-        String document = """
+        String beginning = """
             listen: {address: 127.0.0.1, port: 0%s}
             admin: {address: 127.0.0.1, port: 0%s}
             event-loops: 2
             drain-timeout: %s
-            """.formatted(listen, admin, drainTimeout) + poolsAndModels;
+            """.formatted(listen, admin, drainTimeout);
+        return new StartedRouter(await(RunningRouter.start(read(beginning + poolsAndModels))), beginning);
+    }
+
+    private static RouterConfig read(String document) {
         ConfigResult read = ConfigReader.read(
                 EXAMPLES.resolve("endtoend.yaml"), document.getBytes(StandardCharsets.UTF_8), Map.of());
         assertThat(read).isInstanceOf(ConfigResult.Good.class);
-        return new StartedRouter(await(RunningRouter.start(((ConfigResult.Good) read).config())));
+        return ((ConfigResult.Good) read).config();
+    }
+
+    /** @param poolsAndModels of the config that is to come into force, which begins as the first one */
+    Reload change(String poolsAndModels) {
+        return changeAll(beginning + poolsAndModels);
+    }
+
+    Reload changeAll(String document) {
+        return await(running.change(read(document)));
     }
 
     int dataPort() {

@@ -8,6 +8,7 @@ import io.millrace.backends.tls.ServerTls;
 import io.millrace.backends.tls.ServerTls.ClientCertificates;
 import io.millrace.backends.tls.TestAuthority;
 import io.millrace.backends.tls.TestTls;
+import io.netty.handler.ssl.SslContext;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
@@ -67,11 +69,17 @@ class TlsDoorTest {
                 clients.orElse(ClientCertificates.REQUIRED));
     }
 
+    private static Supplier<SslContext> context(ServerTls tls) {
+        SslContext context = tls.context();
+        return () -> context;
+    }
+
     private static int listen(Duration headTimeout, ServerTls tls, boolean used) {
         HttpServerOptions options =
                 new HttpServerOptions().setPort(0).setHost("127.0.0.1").setUseAlpn(used);
         Vertx vertx = Vertx.builder()
-                .withTransport(new GuardedTransport(options, headTimeout, 1_000, Optional.of(tls.context()), Optional.empty()))
+                .withTransport(
+                        new GuardedTransport(options, headTimeout, 1_000, Optional.of(context(tls)), Optional.empty()))
                 .build();
         STARTED.add(vertx);
         return await(vertx.createHttpServer(options)

@@ -9,6 +9,7 @@ import io.millrace.router.frontend.Frontend;
 import io.millrace.router.frontend.HttpExchange;
 import io.millrace.router.frontend.InferDoor;
 import io.millrace.router.frontend.Reply;
+import io.millrace.router.route.RoutingTable;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import java.util.Map;
@@ -20,13 +21,16 @@ public final class ClipperFrontend implements Frontend {
     private static final String PREDICT = "predict";
     private static final String UPDATE = "update";
 
-    private final Map<String, ClipperApplication> applications;
+    private final RoutingTable routing;
+    private final Map<String, ClipperApplication> known;
     private final InferDoor infer;
     private final FeedbackRing feedback;
 
-    /** @param applications by name */
-    public ClipperFrontend(Map<String, ClipperApplication> applications, InferDoor infer, FeedbackRing feedback) {
-        this.applications = Map.copyOf(applications);
+    /** @param known applications by name, those too that were there before the config changed */
+    public ClipperFrontend(
+            RoutingTable routing, Map<String, ClipperApplication> known, InferDoor infer, FeedbackRing feedback) {
+        this.routing = routing;
+        this.known = known;
         this.infer = infer;
         this.feedback = feedback;
     }
@@ -42,7 +46,7 @@ public final class ClipperFrontend implements Frontend {
         return slash > 1
                 && (path.endsWith("/" + PREDICT) || path.endsWith("/" + UPDATE))
                 && path.indexOf('/', slash + 1) < 0
-                && applications.containsKey(path.substring(1, slash));
+                && routing.current().inForce().config().applications().containsKey(path.substring(1, slash));
     }
 
     @Override
@@ -54,7 +58,7 @@ public final class ClipperFrontend implements Frontend {
     public void handle(HttpExchange exchange) {
         String path = exchange.path();
         int slash = path.indexOf('/', 1);
-        ClipperApplication application = Objects.requireNonNull(applications.get(path.substring(1, slash)));
+        ClipperApplication application = Objects.requireNonNull(known.get(path.substring(1, slash)));
         exchange.names(application.model(), Optional.empty());
         if (!exchange.method().equals(HttpMethod.POST))
             exchange.fail(new Failure.Unsupported(exchange.method().name()));

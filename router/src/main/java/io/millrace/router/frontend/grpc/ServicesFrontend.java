@@ -3,21 +3,22 @@ package io.millrace.router.frontend.grpc;
 import io.millrace.inference.Failure;
 import io.millrace.inference.ModelName;
 import io.millrace.inference.WireForm;
+import io.millrace.router.route.RoutingTable;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
 /** gRPC services that are not Millrace's own: their calls are passed on by the name of the service, whatever the method. */
 public final class ServicesFrontend implements GrpcFrontend {
-    private final Map<String, ModelName> services;
+    private final RoutingTable routing;
     private final Function<ModelName, GrpcMethod> calls;
 
     /**
-     * @param services the name that stands for each, by the service's full name
-     * @param calls    passes the calls of a service on, by that name
+     * @param routing knows the name that stands for each
+     * @param calls   passes the calls of a service on, by that name
      */
-    public ServicesFrontend(Map<String, ModelName> services, Function<ModelName, GrpcMethod> calls) {
-        this.services = Map.copyOf(services);
+    public ServicesFrontend(RoutingTable routing, Function<ModelName, GrpcMethod> calls) {
+        this.routing = routing;
         this.calls = calls;
     }
 
@@ -36,7 +37,8 @@ public final class ServicesFrontend implements GrpcFrontend {
     Optional<GrpcMethod> at(String path) {
         int end = path.lastIndexOf('/');
         if (end < 1 || end == path.length() - 1) return Optional.empty();
-        return Optional.ofNullable(services.get(path.substring(1, end))).map(calls);
+        return Optional.ofNullable(routing.current().inForce().ofService(path.substring(1, end)))
+                .map(calls);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.millrace.router.frontend.kserve;
 
+import io.millrace.backends.ServerFamily;
 import io.millrace.inference.Failure;
 import io.millrace.inference.FailureException;
 import io.millrace.inference.ModelName;
@@ -15,8 +16,6 @@ import io.millrace.router.route.Route;
 import io.millrace.router.route.RoutingTable;
 import io.vertx.core.http.HttpMethod;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Clients of KServe V1. Its own are the list of models, {@code :explain} of any model, and everything about a model whose
@@ -30,13 +29,10 @@ public final class KserveFrontend implements Frontend {
 
     private final RoutingTable routing;
     private final InferDoor infer;
-    private final Set<String> own;
 
-    /** @param own models whose first pool speaks KServe V1 */
-    public KserveFrontend(RoutingTable routing, InferDoor infer, Set<ModelName> own) {
+    public KserveFrontend(RoutingTable routing, InferDoor infer) {
         this.routing = routing;
         this.infer = infer;
-        this.own = own.stream().map(ModelName::text).collect(Collectors.toUnmodifiableSet());
     }
 
     @Override
@@ -49,8 +45,12 @@ public final class KserveFrontend implements Frontend {
         if (!path.startsWith(LIST)) return false;
         return path.length() == LIST.length()
                 || KservePath.parse(path)
-                        .filter(parsed -> parsed.verb().equals(EXPLAIN) || own.contains(parsed.model()))
+                        .filter(parsed -> parsed.verb().equals(EXPLAIN) || isOurs(parsed.model()))
                         .isPresent();
+    }
+
+    private boolean isOurs(String model) {
+        return routing.current().inForce().isFirstOf(ServerFamily.KSERVE_V1_REST, model);
     }
 
     @Override

@@ -50,19 +50,15 @@ class CrawlingMessageTest {
     }
 
     private int listen() {
-        DoorContext door = new DoorContext(
-                new RoutingTable(new RoutingSnapshot(0, Fleet.EMPTY, Map.of())),
-                ticker,
-                new SplittableRandom(1),
-                entry -> {},
-                () -> false);
+        RoutingTable routing = new RoutingTable(new RoutingSnapshot(0, Fleet.EMPTY, Map.of()));
+        DoorContext door = new DoorContext(routing, ticker, new SplittableRandom(1), entry -> {}, () -> false);
         CompletableFuture<Integer> bound = new CompletableFuture<>();
         loop.runOnContext(now -> {
             HttpServer server = vertx.createHttpServer()
                     .requestHandler(new GrpcPort(
                             door,
                             List.of(new Service()),
-                            new ServicesFrontend(Map.of(), model -> exchange -> {}),
+                            new ServicesFrontend(routing, model -> exchange -> {}),
                             other -> {}));
             server.listen(0, "127.0.0.1")
                     .onComplete(on -> bound.complete(on.result().actualPort()));

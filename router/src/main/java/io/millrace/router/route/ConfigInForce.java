@@ -1,0 +1,75 @@
+package io.millrace.router.route;
+
+import io.millrace.backends.ServerFamily;
+import io.millrace.config.AccessLogSettings;
+import io.millrace.config.AdminSettings;
+import io.millrace.config.ListenSettings;
+import io.millrace.config.ModelConfig;
+import io.millrace.config.PoolConfig;
+import io.millrace.config.RegistrySettings;
+import io.millrace.config.RouterConfig;
+import io.millrace.inference.ModelName;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A config that calls are routed by, and what of it they are looked up in. Never changes. */
+public final class ConfigInForce {
+    /** Before any other: nothing is routed. */
+    static final ConfigInForce NONE = new ConfigInForce(
+            0,
+            new RouterConfig(
+                    ListenSettings.DEFAULTS,
+                    AdminSettings.DEFAULTS,
+                    AccessLogSettings.DEFAULT,
+                    Optional.empty(),
+                    RouterConfig.DEFAULT_DRAIN_TIMEOUT,
+                    RegistrySettings.DEFAULTS,
+                    Map.of(),
+                    Map.of(),
+                    Map.of()));
+
+    private final long generation;
+    private final RouterConfig config;
+    private final Map<String, ModelName> services = new HashMap<>();
+    private final Map<String, ServerFamily> firstFamilies = new HashMap<>();
+
+    private ConfigInForce(long generation, RouterConfig config) {
+        this.generation = generation;
+        this.config = config;
+        for (ModelConfig model : config.models().values()) {
+            for (String service : model.services()) services.put(service, model.name());
+            PoolConfig first = config.pools().get(model.serve().getFirst());
+            if (first != null) firstFamilies.put(model.name().text(), first.family());
+        }
+    }
+
+    /** What the process starts with. */
+    public static ConfigInForce first(RouterConfig config) {
+        return new ConfigInForce(1, config);
+    }
+
+    public ConfigInForce next(RouterConfig other) {
+        return new ConfigInForce(generation + 1, other);
+    }
+
+    /** 1 at the start, and one more with each config that came into force. */
+    public long generation() {
+        return generation;
+    }
+
+    public RouterConfig config() {
+        return config;
+    }
+
+    /** The name that stands for a gRPC service, by the service's full name. */
+    public @Nullable ModelName ofService(String service) {
+        return services.get(service);
+    }
+
+    /** Whether the first pool of that model, well or not, is of the family. */
+    public boolean isFirstOf(ServerFamily family, String model) {
+        return firstFamilies.get(model) == family;
+    }
+}
