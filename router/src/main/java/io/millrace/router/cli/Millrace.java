@@ -15,6 +15,8 @@ import picocli.CommandLine.Command;
             StatusCommand.class,
             ExplainCommand.class,
             CompletionCommand.class,
+            RulesCommand.class,
+            DashboardsCommand.class,
             VersionCommand.class
         },
         mixinStandardHelpOptions = true,
@@ -29,6 +31,9 @@ import picocli.CommandLine.Command;
             "  millrace simulate              compares ways to batch, in virtual time",
             "  millrace status                shows a running router's models and endpoints",
             "  millrace explain REQUEST-ID    tells why a call went where it went",
+            "  millrace rules -c millrace.yaml",
+            "                                 alerts for Prometheus, from the objectives of a config",
+            "  millrace dashboards            writes dashboards for Grafana into a folder",
             "",
             "Environment:",
             "  MILLRACE_JAVA_HOME   the JDK to run on (25 or later)",
