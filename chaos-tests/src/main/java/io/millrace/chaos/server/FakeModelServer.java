@@ -8,24 +8,25 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A model server on one port of the loopback address and one event loop. Its methods may be called from any thread and
- * block until done; not from its own loop.
+ * A model server on a port of the loopback address, or on several, and one event loop. Its methods may be called from any
+ * thread and block until done; not from its own loop.
  */
 public final class FakeModelServer implements AutoCloseable {
     private final EventLoopGroup loop = Sockets.loop("fake-server");
     private final ServerState state;
     private final ServerLedger ledger;
     private final int port;
-    private Channel listener;
+    private final List<Channel> listeners = new ArrayList<>();
 
     private FakeModelServer(int port, ServerScript script, ServerLedger ledger) {
         this.ledger = ledger;
         this.state = new ServerState(loop.next(), script, ledger);
-        this.listener = listen(port);
-        this.port = ((InetSocketAddress) listener.localAddress()).getPort();
+        this.port = alsoListen(port);
     }
 
     /** On a port of the kernel's choice, with its ledger in memory. */
@@ -39,6 +40,13 @@ public final class FakeModelServer implements AutoCloseable {
 
     public int port() {
         return port;
+    }
+
+    /** Opens another port, as a second server on the same accelerator has one: what comes there waits for the same slots. */
+    public int alsoListen(int onPort) {
+        Channel listener = listen(onPort);
+        listeners.add(listener);
+        return portOf(listener);
     }
 
     public ServerLedger ledger() {
@@ -61,18 +69,22 @@ public final class FakeModelServer implements AutoCloseable {
 
     /** As a crash looks from outside: every connection is reset, new ones are refused. */
     public void crash() {
-        listener.close().syncUninterruptibly();
+        listeners.forEach(listener -> listener.close().syncUninterruptibly());
         loop.next().submit(() -> state.open().forEach(Ending.RESET::apply)).syncUninterruptibly();
     }
 
-    /** Listens again on the same port. */
+    /** Listens again on the same ports. */
     public void revive() {
-        listener = listen(port);
+        listeners.replaceAll(listener -> listen(portOf(listener)));
     }
 
     @Override
     public void close() {
         loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+    }
+
+    private static int portOf(Channel listener) {
+        return ((InetSocketAddress) listener.localAddress()).getPort();
     }
 
     private Channel listen(int onPort) {

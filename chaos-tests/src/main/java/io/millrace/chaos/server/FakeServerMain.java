@@ -7,8 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 
-/** Runs a fake server until it is killed: {@code PORT CONTROL-PORT LEDGER-FILE [SCRIPT-FILE]}. */
+/** Runs a fake server until it is killed: {@code PORT[,PORT...] CONTROL-PORT LEDGER-FILE [SCRIPT-FILE]}. */
 public final class FakeServerMain {
     /** What it prints when both ports are open, before their numbers. */
     static final String READY = "ready";
@@ -21,8 +22,11 @@ public final class FakeServerMain {
         ServerScript script =
                 arguments.length > 3 ? ServerScript.of(Files.readString(Path.of(arguments[3]))) : ServerScript.HEALTHY;
         ServerLedger ledger = ServerLedger.inFile(Path.of(arguments[2]));
-        try (FakeModelServer server = FakeModelServer.start(Integer.parseInt(arguments[0]), script, ledger);
+        int[] ports =
+                Stream.of(arguments[0].split(",")).mapToInt(Integer::parseInt).toArray();
+        try (FakeModelServer server = FakeModelServer.start(ports[0], script, ledger);
                 ControlPort control = new ControlPort(Integer.parseInt(arguments[1]), server)) {
+            for (int i = 1; i < ports.length; i++) server.alsoListen(ports[i]);
             System.out.println(READY + " " + server.port() + " " + control.port());
             new CountDownLatch(1).await();
         }

@@ -13,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * A fake server in a JVM of its own, always on the same port however often it is killed and started. Each life has its
@@ -24,27 +26,39 @@ public final class FakeServerProcess implements AutoCloseable {
             List.of("-Xmx192m", "-Xss512k", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto");
 
     private final Path folder;
-    private final int port = FreePorts.next();
+    private final List<Integer> ports;
     private final int controlPort = FreePorts.next();
     private final Path scriptFile;
     private final List<ServerLedger> ledgers = new ArrayList<>();
     private final HttpClient http = HttpClient.newHttpClient();
     private JavaProcess process;
 
-    private FakeServerProcess(Path folder, String script) {
+    private FakeServerProcess(Path folder, String script, int doors) {
         this.folder = folder;
-        this.scriptFile = folder.resolve("server-" + port + ".script");
+        this.ports =
+                IntStream.range(0, doors).mapToObj(door -> FreePorts.next()).toList();
+        this.scriptFile = folder.resolve("server-" + ports.getFirst() + ".script");
         write(script);
         this.process = launch();
     }
 
     /** Started but perhaps not listening yet, see {@link #isReady()}. */
     public static FakeServerProcess start(Path folder, String script) {
-        return new FakeServerProcess(folder, script);
+        return new FakeServerProcess(folder, script, 1);
     }
 
+    /** With so many ports, all of which lead to the same slots: several servers on one accelerator. */
+    public static FakeServerProcess start(Path folder, String script, int doors) {
+        return new FakeServerProcess(folder, script, doors);
+    }
+
+    /** The first. */
     public int port() {
-        return port;
+        return ports.getFirst();
+    }
+
+    public List<Integer> ports() {
+        return ports;
     }
 
     /** Of this life. */
@@ -53,7 +67,7 @@ public final class FakeServerProcess implements AutoCloseable {
     }
 
     public boolean isReady() {
-        return process.isAlive() && process.log().contains(FakeServerMain.READY + " " + port);
+        return process.isAlive() && process.log().contains(FakeServerMain.READY + " " + port());
     }
 
     /** SIGKILL. */
@@ -105,11 +119,12 @@ public final class FakeServerProcess implements AutoCloseable {
     }
 
     private JavaProcess launch() {
-        String life = port + "-" + ledgers.size();
+        String life = port() + "-" + ledgers.size();
         Path ledgerFile = folder.resolve("server-" + life + ".ledger");
         ledgers.add(ServerLedger.inFile(ledgerFile));
-        List<String> arguments = List.of(
-                Integer.toString(port), Integer.toString(controlPort), ledgerFile.toString(), scriptFile.toString());
+        String doors = ports.stream().map(String::valueOf).collect(Collectors.joining(","));
+        List<String> arguments =
+                List.of(doors, Integer.toString(controlPort), ledgerFile.toString(), scriptFile.toString());
         return JavaProcess.start(
                 FakeServerMain.class.getName(), JVM, arguments, folder.resolve("server-" + life + ".log"));
     }

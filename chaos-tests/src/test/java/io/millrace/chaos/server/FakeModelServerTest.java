@@ -217,6 +217,20 @@ class FakeModelServerTest {
     }
 
     @Test
+    void portsOfOneServerShareItsSlots() throws Exception {
+        int second = server.alsoListen(0);
+        // Two rows are a batch; one would wait longer than its client.
+        server.script(ServerScript.of("slots 1\nbatch max=2 wait=1000s"));
+        LoadPlan one = LoadPlan.of(1, 1_000, 1).patience(Duration.ofSeconds(15));
+
+        var there = OpenLoopClient.run(second, one);
+        ClientLedger here = ask(one);
+
+        assertThat(here.outcome(0)).contains(new Outcome.Right());
+        assertThat(there.get(20, TimeUnit.SECONDS).outcome(0)).contains(new Outcome.Right());
+    }
+
+    @Test
     void seesItsClientLeave() throws Exception {
         server.script(ServerScript.of("on always stall"));
 
