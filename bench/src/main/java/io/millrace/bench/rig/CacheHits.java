@@ -1,7 +1,7 @@
 package io.millrace.bench.rig;
 
-import io.millrace.bench.load.Ask;
-import io.millrace.bench.load.Load;
+import io.millrace.router.bench.Ask;
+import io.millrace.router.bench.Load;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

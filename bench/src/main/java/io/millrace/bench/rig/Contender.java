@@ -1,8 +1,8 @@
 package io.millrace.bench.rig;
 
-import io.millrace.bench.load.Load;
-import io.millrace.bench.load.LoadClient;
-import io.millrace.bench.load.Outcome;
+import io.millrace.router.bench.Load;
+import io.millrace.router.bench.LoadClient;
+import io.millrace.router.bench.Outcome;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;

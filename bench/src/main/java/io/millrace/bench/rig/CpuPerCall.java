@@ -1,8 +1,8 @@
 package io.millrace.bench.rig;
 
-import io.millrace.bench.load.Load;
-import io.millrace.bench.load.Outcome;
-import io.millrace.bench.load.Tally;
+import io.millrace.router.bench.Load;
+import io.millrace.router.bench.Outcome;
+import io.millrace.router.bench.Tally;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -38,7 +38,8 @@ record CpuPerCall(Function<Run, Load> load, Collection<Long> beside, Effort effo
         Tally tally = outcome.all();
         int right = tally.count(Tally.Ending.GOOD) + tally.count(Tally.Ending.LATE);
         if (right < tally.calls() || right == 0)
-            throw new BrokenRigException(contender.name() + " did not answer all calls rightly: " + tally);
+            throw new BrokenRigException(
+                    contender.name() + " did not answer all calls rightly: " + tally + " " + outcome.refusal());
         return spent.toNanos() / 1e3 / right;
     }
 }

@@ -1,14 +1,14 @@
 package io.millrace.bench.rig;
 
-import io.millrace.bench.load.Ask;
-import io.millrace.bench.load.Load;
-import io.millrace.bench.load.Tally;
 import io.millrace.chaos.echo.EchoModel;
 import io.millrace.chaos.echo.Rows;
 import io.millrace.chaos.echo.Verdict;
 import io.millrace.chaos.wire.HttpMessages;
 import io.millrace.chaos.wire.NotReadableException;
 import io.millrace.chaos.wire.OipWire;
+import io.millrace.router.bench.Ask;
+import io.millrace.router.bench.Load;
+import io.millrace.router.bench.Tally;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;

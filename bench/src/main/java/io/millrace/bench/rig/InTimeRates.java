@@ -2,9 +2,9 @@ package io.millrace.bench.rig;
 
 import static java.util.Objects.requireNonNull;
 
-import io.millrace.bench.load.Ask;
-import io.millrace.bench.load.Load;
-import io.millrace.bench.load.Tally;
+import io.millrace.router.bench.Ask;
+import io.millrace.router.bench.Load;
+import io.millrace.router.bench.Tally;
 import io.millrace.router.simulate.LoadPattern;
 import io.millrace.router.simulate.Timetable;
 import java.time.Duration;

@@ -1,8 +1,8 @@
 package io.millrace.bench.rig;
 
-import io.millrace.bench.load.Ask;
-import io.millrace.bench.load.Load;
-import io.millrace.bench.load.Outcome;
+import io.millrace.router.bench.Ask;
+import io.millrace.router.bench.Load;
+import io.millrace.router.bench.Outcome;
 import io.millrace.router.simulate.LoadPattern;
 import io.millrace.router.simulate.Timetable;
 import java.time.Duration;

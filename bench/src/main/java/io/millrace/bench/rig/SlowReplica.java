@@ -1,6 +1,6 @@
 package io.millrace.bench.rig;
 
-import io.millrace.bench.load.Tally;
+import io.millrace.router.bench.Tally;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

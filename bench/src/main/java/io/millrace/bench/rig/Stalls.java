@@ -1,7 +1,7 @@
 package io.millrace.bench.rig;
 
-import io.millrace.bench.load.Tally;
 import io.millrace.chaos.router.Metrics;
+import io.millrace.router.bench.Tally;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -2,8 +2,8 @@ package io.millrace.bench.rig;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.bench.load.Load;
-import io.millrace.bench.load.Tally;
+import io.millrace.router.bench.Load;
+import io.millrace.router.bench.Tally;
 import io.millrace.router.simulate.LoadPattern;
 import io.millrace.router.simulate.Timetable;
 import java.time.Duration;

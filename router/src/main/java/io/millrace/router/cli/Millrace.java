@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
             CheckCommand.class,
             SimulateCommand.class,
             StatusCommand.class,
+            BenchCommand.class,
             ExplainCommand.class,
             CompletionCommand.class,
             RulesCommand.class,
@@ -30,6 +31,7 @@ import picocli.CommandLine.Command;
             "  millrace serve -c millrace.yaml",
             "  millrace simulate              compares ways to batch, in virtual time",
             "  millrace status                shows a running router's models and endpoints",
+            "  millrace bench URL             measures a router or a server, and what the one adds to the other",
             "  millrace explain REQUEST-ID    tells why a call went where it went",
             "  millrace rules -c millrace.yaml",
             "                                 alerts for Prometheus, from the objectives of a config",
@@ -48,6 +50,9 @@ public final class Millrace {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Millrace()).setCaseInsensitiveEnumValuesAllowed(true);
+        return new CommandLine(new Millrace())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                // bench takes bodies from files as curl does, with an @ of its own.
+                .setExpandAtFiles(false);
     }
 }

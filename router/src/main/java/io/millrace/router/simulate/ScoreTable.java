@@ -28,18 +28,7 @@ public final class ScoreTable {
         List<List<String>> lines = new ArrayList<>();
         lines.add(HEAD);
         scores.forEach((name, score) -> lines.add(line(name, score)));
-        int[] widths = new int[HEAD.size()];
-        for (List<String> line : lines)
-            for (int i = 0; i < widths.length; i++)
-                widths[i] = Math.max(widths[i], line.get(i).length());
-        StringBuilder out = new StringBuilder();
-        for (List<String> line : lines) {
-            out.append(line.getFirst()).repeat(' ', widths[0] - line.getFirst().length());
-            for (int i = 1; i < widths.length; i++)
-                out.append("  ").repeat(' ', widths[i] - line.get(i).length()).append(line.get(i));
-            out.append('\n');
-        }
-        return out.toString();
+        return TextTable.of(lines);
     }
 
     private static List<String> line(String name, Score score) {

@@ -62,15 +62,22 @@ class ArrowsTest {
                 .check(OURS);
     }
 
-    /** What runs in production must not come to lean on what plays it. */
+    /** What runs in production must not come to lean on what plays it or measures it. */
     @Test
-    void onlyTheCommandLineKnowsTheSimulator() {
+    void onlyTheCommandLineKnowsTheSimulatorAndTheLoadTool() {
         noClasses()
                 .that()
                 .resideOutsideOfPackages("io.millrace.router.simulate..", "io.millrace.router.cli..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.millrace.router.simulate..")
+                .check(OURS);
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("io.millrace.router.bench..", "io.millrace.router.cli..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.millrace.router.bench..")
                 .check(OURS);
     }
 
@@ -81,7 +88,14 @@ class ArrowsTest {
                 .resideOutsideOfPackage("io.millrace.router.observe..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("io.prometheus..", "org.HdrHistogram..")
+                .resideInAPackage("io.prometheus..")
+                .check(OURS);
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("io.millrace.router.observe..", "io.millrace.router.bench..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.HdrHistogram..")
                 .check(OURS);
     }
 

@@ -1,12 +1,20 @@
-package io.millrace.bench.load;
+package io.millrace.router.bench;
 
-import io.millrace.chaos.net.Sockets;
+import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpResponseDecoder;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
@@ -14,17 +22,27 @@ import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** Connections to one server on the loopback address, kept from run to run. On its loop, but for the public methods. */
+/** Connections to one server, kept from run to run. On its loop, but for the public methods. */
 @SuppressWarnings("FutureReturnValueIgnored") // what fails is told to the listener, or ends with the loop
 public final class LoadClient implements AutoCloseable {
     private static final int LARGEST_ANSWER = 64 << 20;
 
-    private final EventLoopGroup loop = Sockets.loop("load");
-    private final int port;
+    private static final boolean EPOLL = Epoll.isAvailable();
+
+    private final InetSocketAddress server;
+    /** One daemon thread. With epoll its timers keep to some ten microseconds, otherwise to a millisecond. */
+    private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(
+            1, new DefaultThreadFactory("load", true), EPOLL ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+
     private final Deque<LoadConnection> idle = new ArrayDeque<>();
 
+    public LoadClient(InetSocketAddress server) {
+        this.server = server;
+    }
+
+    /** To a port of the loopback address. */
     public LoadClient(int port) {
-        this.port = port;
+        this(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     }
 
     /** Starts at once; one run at a time. */
@@ -56,7 +74,10 @@ public final class LoadClient implements AutoCloseable {
             return;
         }
         LoadConnection connection = new LoadConnection(this);
-        Sockets.client(loop)
+        new Bootstrap()
+                .group(loop)
+                .channel(EPOLL ? EpollSocketChannel.class : NioSocketChannel.class)
+                .option(ChannelOption.TCP_NODELAY, true)
                 .handler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
@@ -66,7 +87,7 @@ public final class LoadClient implements AutoCloseable {
                                 .addLast(connection);
                     }
                 })
-                .connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
+                .connect(server)
                 .addListener((ChannelFuture connected) -> {
                     if (connected.isSuccess()) call.connected(connection);
                     else call.ended(Tally.Ending.BROKEN);

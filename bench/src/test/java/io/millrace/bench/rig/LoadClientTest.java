@@ -1,13 +1,18 @@
-package io.millrace.bench.load;
+package io.millrace.bench.rig;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.bench.load.Tally.Ending;
 import io.millrace.chaos.echo.EchoModel;
 import io.millrace.chaos.server.FakeModelServer;
 import io.millrace.chaos.server.ServerScript;
 import io.millrace.chaos.wire.HttpMessages;
 import io.millrace.chaos.wire.OipWire;
+import io.millrace.router.bench.Ask;
+import io.millrace.router.bench.Load;
+import io.millrace.router.bench.LoadClient;
+import io.millrace.router.bench.Outcome;
+import io.millrace.router.bench.Tally;
+import io.millrace.router.bench.Tally.Ending;
 import io.netty.handler.codec.http.FullHttpRequest;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -84,18 +89,19 @@ class LoadClientTest {
     void sendsAgainOnEveryAnswerInAClosedLoop() throws Exception {
         AtomicInteger asked = new AtomicInteger();
         Load load = Load.closed(
-                call -> {
-                    asked.incrementAndGet();
-                    return ask(call % 100, true, 0);
-                },
-                3,
-                Duration.ZERO,
-                Duration.ofMillis(200));
+                        call -> {
+                            asked.incrementAndGet();
+                            return ask(call % 100, true, 0);
+                        },
+                        3,
+                        Duration.ZERO,
+                        LONG)
+                .until((tally, elapsed) -> tally.calls() == 30);
 
         Outcome outcome = play("latency beta=5ms", load);
 
-        assertThat(outcome.all().calls()).isBetween(3, 3 * 50);
-        assertThat(asked.get()).isLessThanOrEqualTo(outcome.all().calls() + 3);
+        assertThat(outcome.all().calls()).isEqualTo(30);
+        assertThat(asked.get()).isBetween(30, 33);
     }
 
     private static Outcome play(String script, Load load) throws Exception {

@@ -1,4 +1,4 @@
-package io.millrace.bench.load;
+package io.millrace.router.bench;
 
 import java.time.Duration;
 import java.util.function.IntFunction;
@@ -61,6 +61,14 @@ public record Load(
 
     public Load until(StopRule rule) {
         return new Load(calls, dueNanos, asks, objective, patience, connections, settle, rule);
+    }
+
+    public Load objective(Duration other) {
+        return new Load(calls, dueNanos, asks, other, patience, connections, settle, enough);
+    }
+
+    public Load connections(int other) {
+        return new Load(calls, dueNanos, asks, objective, patience, other, settle, enough);
     }
 
     public Load patience(Duration other) {

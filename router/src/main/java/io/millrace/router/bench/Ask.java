@@ -1,4 +1,4 @@
-package io.millrace.bench.load;
+package io.millrace.router.bench;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -13,7 +13,7 @@ public final class Ask {
 
     /**
      * @param bytes of head and body; shared, never changed
-     * @param right whether an answer of status 200 is the right one; on the client's loop
+     * @param right whether an answer with a status of success is the right one; on the client's loop
      * @param kind  which count it belongs to, from 0
      */
     public Ask(byte[] bytes, Predicate<FullHttpResponse> right, int kind) {

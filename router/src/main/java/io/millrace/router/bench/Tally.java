@@ -1,11 +1,14 @@
-package io.millrace.bench.load;
+package io.millrace.router.bench;
 
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
+import org.HdrHistogram.Histogram;
 
-/** What came of the counted calls of one kind, or of all. Written on the client's loop, read when the run has ended. */
+/**
+ * What came of the counted calls of one kind, or of all. Latencies are kept to three digits. Written on the client's loop, read
+ * when the run has ended.
+ */
 public final class Tally {
     /** How a call may end. */
     public enum Ending {
@@ -13,7 +16,7 @@ public final class Tally {
         GOOD,
         /** The right answer, after the objective. */
         LATE,
-        /** Another status than 200: refused, or failed. */
+        /** Another status than one of success: refused, or failed. */
         REFUSED,
         /** A success that is not the right answer. */
         WRONG,
@@ -24,9 +27,9 @@ public final class Tally {
     }
 
     private final Map<Ending, Integer> counts = new EnumMap<>(Ending.class);
-    private long[] latencies = new long[1024];
-    private int answered;
+    private final Histogram latencies = new Histogram(3);
     private int calls;
+    private double secondsOfOthers;
     private long firstNanos = Long.MAX_VALUE;
     private long lastNanos = Long.MIN_VALUE;
 
@@ -35,9 +38,20 @@ public final class Tally {
         calls++;
         firstNanos = Math.min(firstNanos, dueNanos);
         lastNanos = Math.max(lastNanos, endedNanos);
-        if (ending != Ending.GOOD && ending != Ending.LATE) return;
-        if (answered == latencies.length) latencies = Arrays.copyOf(latencies, 2 * answered);
-        latencies[answered++] = endedNanos - dueNanos;
+        if (ending == Ending.GOOD || ending == Ending.LATE) latencies.recordValue(Math.max(0, endedNanos - dueNanos));
+    }
+
+    /** As if its calls had come after ours. */
+    public void add(Tally other) {
+        other.counts.forEach((ending, count) -> counts.merge(ending, count, Integer::sum));
+        calls += other.calls;
+        secondsOfOthers += other.seconds();
+        latencies.add(other.latencies);
+    }
+
+    /** Of the right answers, late ones too; in nanoseconds. */
+    public Histogram latencies() {
+        return latencies.copy();
     }
 
     public int calls() {
@@ -60,7 +74,7 @@ public final class Tally {
 
     /** From the first counted call's due time to the last ending. */
     public double seconds() {
-        return calls == 0 ? 0 : (lastNanos - firstNanos) / 1e9;
+        return secondsOfOthers + (firstNanos > lastNanos ? 0 : (lastNanos - firstNanos) / 1e9);
     }
 
     /** Right answers in time, per second. */
@@ -70,21 +84,15 @@ public final class Tally {
 
     /** Of the right answers, late ones too; nanoseconds, NaN where there were none. */
     public double percentileNanos(double percent) {
-        if (answered == 0) return Double.NaN;
-        return ranked((int) Math.ceil(percent / 100 * answered));
+        return latencies.getTotalCount() == 0 ? Double.NaN : latencies.getValueAtPercentile(percent);
     }
 
     /** Of all calls; those without a right answer count as {@code longest}. */
     public double percentileOfAllNanos(double percent, Duration longest) {
         if (calls == 0) return Double.NaN;
-        int rank = (int) Math.ceil(percent / 100 * calls);
-        return rank > answered ? longest.toNanos() : ranked(rank);
-    }
-
-    private double ranked(int rank) {
-        long[] sorted = Arrays.copyOf(latencies, answered);
-        Arrays.sort(sorted);
-        return sorted[Math.max(0, Math.min(answered, rank) - 1)];
+        long answered = latencies.getTotalCount();
+        double rank = Math.ceil(percent / 100 * calls);
+        return rank > answered ? longest.toNanos() : percentileNanos(100 * rank / answered);
     }
 
     @Override

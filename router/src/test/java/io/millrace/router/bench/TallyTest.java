@@ -1,13 +1,14 @@
-package io.millrace.bench.load;
+package io.millrace.router.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.bench.load.Tally.Ending;
+import io.millrace.router.bench.Tally.Ending;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class TallyTest {
     private static final Duration LONGEST = Duration.ofNanos(1000);
+
     private final Tally tally = new Tally();
 
     @Test
@@ -38,6 +39,22 @@ class TallyTest {
         assertThat(tally.goodPerSecond()).isEqualTo(0.5);
         assertThat(tally.attainedRatio()).isEqualTo(0.5);
         assertThat(tally.misses()).isEqualTo(1);
+    }
+
+    @Test
+    void takesAnothersCallsForItsOwn() {
+        Tally other = new Tally();
+        tally.add(Ending.GOOD, 0, 500_000_000);
+        other.add(Ending.GOOD, 5_000_000_000L, 6_500_000_000L);
+        other.add(Ending.REFUSED, 5_000_000_000L, 5_000_000_000L);
+
+        tally.add(other);
+
+        assertThat(tally.calls()).isEqualTo(3);
+        assertThat(tally.count(Ending.REFUSED)).isEqualTo(1);
+        assertThat(tally.seconds()).isEqualTo(2);
+        assertThat(tally.goodPerSecond()).isEqualTo(1);
+        assertThat(tally.latencies().getTotalCount()).isEqualTo(2);
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.millrace.bench.load;
+package io.millrace.router.bench;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;

@@ -1,6 +1,11 @@
-package io.millrace.bench.load;
+package io.millrace.router.bench;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.millrace.inference.Ticker;
+import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpStatusClass;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -12,12 +17,16 @@ import org.jspecify.annotations.Nullable;
 /** One playing of a {@link Load}. On the client's loop. */
 @SuppressWarnings("FutureReturnValueIgnored") // timers end with the loop
 final class LoadRun {
+    /** Of the body of a refusal. */
+    private static final int MOST_TOLD = 500;
+
     private final LoadClient client;
     private final Load load;
     private final Tally all = new Tally();
     private final List<Tally> kinds = new ArrayList<>();
     private final Set<Call> open = new HashSet<>();
     private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+    private String firstRefusal = "";
     private long start;
     private long latestSend;
     private int next;
@@ -33,13 +42,13 @@ final class LoadRun {
     }
 
     void begin() {
-        start = System.nanoTime();
+        start = Ticker.SYSTEM.nanos();
         sendWhatIsDue();
     }
 
     private void sendWhatIsDue() {
         while (!over && next < load.calls() && open.size() < load.connections()) {
-            long left = start + load.dueNanos().applyAsLong(next) - System.nanoTime();
+            long left = start + load.dueNanos().applyAsLong(next) - Ticker.SYSTEM.nanos();
             if (left > 0) {
                 client.after(left, this::sendWhatIsDue);
                 return;
@@ -56,7 +65,7 @@ final class LoadRun {
     private void ended(Call call, Tally.Ending ending) {
         boolean wasFull = open.size() == load.connections();
         open.remove(call);
-        long now = System.nanoTime();
+        long now = Ticker.SYSTEM.nanos();
         if (call.counts) {
             all.add(ending, call.due, now);
             int kind = call.ask.kind();
@@ -71,7 +80,13 @@ final class LoadRun {
         if (over) return;
         over = true;
         List.copyOf(open).forEach(Call::abandon);
-        outcome.complete(new Outcome(all, kinds, now - start - load.settle().toNanos(), latestSend));
+        outcome.complete(new Outcome(all, kinds, now - start - load.settle().toNanos(), latestSend, firstRefusal));
+    }
+
+    private static String told(FullHttpResponse answer) {
+        ByteBuf body = answer.content();
+        int length = Math.min(body.readableBytes(), MOST_TOLD);
+        return (answer.status() + " " + body.toString(body.readerIndex(), length, UTF_8)).strip();
     }
 
     /** One request from its due time to its one ending. */
@@ -85,14 +100,14 @@ final class LoadRun {
 
         private Call(Ask ask, long due) {
             this.ask = ask;
-            long now = System.nanoTime();
+            long now = Ticker.SYSTEM.nanos();
             boolean closedLoop = load.calls() == Integer.MAX_VALUE;
             this.due = closedLoop ? now : due;
             this.counts = this.due - start >= load.settle().toNanos();
         }
 
         private void begin() {
-            long left = due + load.patience().toNanos() - System.nanoTime();
+            long left = due + load.patience().toNanos() - Ticker.SYSTEM.nanos();
             patience = client.after(left, () -> {
                 if (connection != null) connection.abandon();
                 ended(Tally.Ending.GIVEN_UP);
@@ -115,9 +130,12 @@ final class LoadRun {
         }
 
         private Tally.Ending ending(FullHttpResponse answer) {
-            if (answer.status().code() != 200) return Tally.Ending.REFUSED;
+            if (answer.status().codeClass() != HttpStatusClass.SUCCESS) {
+                if (firstRefusal.isEmpty()) firstRefusal = told(answer);
+                return Tally.Ending.REFUSED;
+            }
             if (!ask.isRight(answer)) return Tally.Ending.WRONG;
-            boolean inTime = System.nanoTime() - due <= load.objective().toNanos();
+            boolean inTime = Ticker.SYSTEM.nanos() - due <= load.objective().toNanos();
             return inTime ? Tally.Ending.GOOD : Tally.Ending.LATE;
         }
 
