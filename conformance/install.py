@@ -38,19 +38,32 @@ class Environment:
             self.folder / "lib" / f"python{sys.version_info.major}.{sys.version_info.minor}" / "site-packages"
         )
 
+    @property
+    def _requirements(self) -> Path:
+        return HERE / "requirements" / f"{self.name}.txt"
+
+    @property
+    def _wanted(self) -> str:
+        return hashlib.sha256(self._requirements.read_bytes()).hexdigest()
+
+    @property
+    def _marker(self) -> Path:
+        return self.folder / "installed"
+
+    @property
+    def is_there(self) -> bool:
+        return self._marker.is_file() and self._marker.read_text() == self._wanted
+
     def ensure(self) -> None:
-        requirements = HERE / "requirements" / f"{self.name}.txt"
-        wanted = hashlib.sha256(requirements.read_bytes()).hexdigest()
-        marker = self.folder / "installed"
-        if marker.is_file() and marker.read_text() == wanted:
+        if self.is_there:
             return
         print(f"installing {self.name} ({self.size}, once) ...", flush=True)
         began = time.monotonic()
         if not self.python.exists():
             run_or_missing([sys.executable, "-m", "venv", str(self.folder)], self.name)
         pip = [str(self.python), "-m", "pip", "install", "--no-input", "--quiet"]
-        run_or_missing([*pip, "--disable-pip-version-check", "--requirement", str(requirements)], self.name)
-        marker.write_text(wanted)
+        run_or_missing([*pip, "--disable-pip-version-check", "--requirement", str(self._requirements)], self.name)
+        self._marker.write_text(self._wanted)
         print(f"installed {self.name} in {time.monotonic() - began:.0f} s", flush=True)
 
 

@@ -47,23 +47,8 @@ class Triton:
             lay_out_echo(repository / model)
         port, grpc_port = free_port(), free_port()
         self.address, self.grpc_address = f"127.0.0.1:{port}", f"127.0.0.1:{grpc_port}"
-        command = [
-            str(packages / "pytriton" / "tritonserver" / "bin" / "tritonserver"),
-            f"--model-repository={repository}",
-            f"--backend-directory={backends}",
-            "--model-control-mode=explicit",
-            *(f"--load-model={model}" for model in ("digits", *self.models)),
-            "--allow-cpu-metrics=true",
-            f"--http-port={port}",
-            f"--grpc-port={grpc_port}",
-            f"--metrics-port={free_port()}",
-            *(f"--{door}-address=127.0.0.1" for door in ("http", "grpc", "metrics")),
-        ]
-        env = {
-            "PATH": f"{ENVIRONMENT.folder / 'bin'}:/usr/bin:/bin",
-            "PYTHONPATH": str(packages),
-            "LD_LIBRARY_PATH": str(packages / "nvidia_pytriton.libs"),
-        }
+        command = command_line(repository, backends, ("digits", *self.models), port, grpc_port)
+        env = surroundings()
         self.process = processes.start(self.name, command, env, work)
         self.process.await_ok(f"http://{self.address}/v2/models/digits/ready", 90)
 
@@ -72,6 +57,32 @@ class Triton:
 
     def ask(self, images: np.ndarray) -> np.ndarray:
         return CLIENT.predict(self.address, images)
+
+
+def command_line(
+    repository: Path, backends: Path, models: Sequence[str], port: int, grpc_port: int
+) -> list[str]:
+    return [
+        str(ENVIRONMENT.packages / "pytriton" / "tritonserver" / "bin" / "tritonserver"),
+        f"--model-repository={repository}",
+        f"--backend-directory={backends}",
+        "--model-control-mode=explicit",
+        *(f"--load-model={model}" for model in models),
+        "--allow-cpu-metrics=true",
+        f"--http-port={port}",
+        f"--grpc-port={grpc_port}",
+        f"--metrics-port={free_port()}",
+        *(f"--{door}-address=127.0.0.1" for door in ("http", "grpc", "metrics")),
+    ]
+
+
+def surroundings() -> dict[str, str]:
+    """Of its process: it finds Python, numpy and its libraries by them."""
+    return {
+        "PATH": f"{ENVIRONMENT.folder / 'bin'}:/usr/bin:/bin",
+        "PYTHONPATH": str(ENVIRONMENT.packages),
+        "LD_LIBRARY_PATH": str(ENVIRONMENT.packages / "nvidia_pytriton.libs"),
+    }
 
 
 def lay_out_backend(tritonserver: Path, folder: Path) -> Path:

@@ -14,11 +14,12 @@ import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import java.time.Duration;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
- * Inferences of the echo model, one row of 250 FP32 numbers each, 1 kB of tensor in Open Inference's binary form both ways. Every
+ * Inferences of the echo model, one row of 250 FP32 numbers each unless said, 1 kB of tensor in Open Inference's binary form both ways. Every
  * answer is checked to the bit.
  */
 final class EchoAsks implements IntFunction<Ask> {
@@ -35,7 +36,7 @@ final class EchoAsks implements IntFunction<Ask> {
     /** @param headers of each request */
     static EchoAsks with(Map<String, String> headers) {
         return new EchoAsks(IntStream.range(0, DIFFERENT)
-                .mapToObj(id -> ask(id, headers, 0))
+                .mapToObj(id -> ask(EchoModel.NAME, id, 1, headers, 0))
                 .toArray(Ask[]::new));
     }
 
@@ -44,9 +45,19 @@ final class EchoAsks implements IntFunction<Ask> {
         return with(Map.of("x-millrace-timeout-ms", Long.toString(objective.toMillis())));
     }
 
-    static Ask ask(int id, Map<String, String> headers, int kind) {
-        Rows question = EchoModel.question(id, 1, COLUMNS, 1);
-        return new Ask(bytes(id, headers), answer -> isRight(question, answer), kind);
+    private static Ask ask(String model, int id, int rows, Map<String, String> headers, int kind) {
+        Rows question = EchoModel.question(id, rows, COLUMNS, 1);
+        return new Ask(bytes(model, id, rows, headers), answer -> isRight(question, answer), kind);
+    }
+
+    /** Of a hundred calls so many go to another model with many rows, and are of kind 1; the others are of kind 0. */
+    static EchoAsks ofTwoModels(String light, String heavy, int ofHundredHeavy, int rows) {
+        Ask[] asks = new Ask[DIFFERENT];
+        for (int id = 0; id < DIFFERENT; id++) {
+            boolean isHeavy = new SplittableRandom(id).nextInt(100) < ofHundredHeavy;
+            asks[id] = ask(isHeavy ? heavy : light, id, isHeavy ? rows : 1, Map.of(), isHeavy ? 1 : 0);
+        }
+        return new EchoAsks(asks);
     }
 
     /** Of ten calls so many are important and of kind 1, the others of normal priority and of kind 0. */
@@ -57,7 +68,7 @@ final class EchoAsks implements IntFunction<Ask> {
             boolean important = id % 10 < ofTen;
             Map<String, String> headers =
                     Map.of("x-millrace-timeout-ms", millis, "x-millrace-priority", important ? "high" : "normal");
-            asks[id] = ask(id, headers, important ? 1 : 0);
+            asks[id] = ask(EchoModel.NAME, id, 1, headers, important ? 1 : 0);
         }
         return new EchoAsks(asks);
     }
@@ -66,7 +77,10 @@ final class EchoAsks implements IntFunction<Ask> {
     static EchoAsks ofAnyLongAnswer() {
         Ask[] asks = new Ask[DIFFERENT];
         for (int id = 0; id < DIFFERENT; id++)
-            asks[id] = new Ask(bytes(id, Map.of()), answer -> answer.content().readableBytes() > 4 * COLUMNS, 0);
+            asks[id] = new Ask(
+                    bytes(EchoModel.NAME, id, 1, Map.of()),
+                    answer -> answer.content().readableBytes() > 4 * COLUMNS,
+                    0);
         return new EchoAsks(asks);
     }
 
@@ -78,8 +92,8 @@ final class EchoAsks implements IntFunction<Ask> {
         if (tally.misses() > 0) throw new BrokenRigException(contender.name() + " answers wrongly: " + tally);
     }
 
-    private static byte[] bytes(int id, Map<String, String> headers) {
-        FullHttpRequest request = OipWire.BINARY.ask(EchoModel.NAME, EchoModel.question(id, 1, COLUMNS, 1));
+    private static byte[] bytes(String model, int id, int rows, Map<String, String> headers) {
+        FullHttpRequest request = OipWire.BINARY.ask(model, EchoModel.question(id, rows, COLUMNS, 1));
         request.headers().set(HttpHeaderNames.HOST, "127.0.0.1");
         headers.forEach(request.headers()::set);
         return HttpMessages.bytes(request);

@@ -25,6 +25,13 @@ final class Emulators implements AutoCloseable {
         return started;
     }
 
+    /** One, with so many ports that all lead to its slots. */
+    static Emulators shared(int doors, Path folder, String script) {
+        FakeServerProcess server = FakeServerProcess.start(folder, script, doors);
+        Waiting.until(server::isReady, START, "a model server");
+        return new Emulators(List.of(server));
+    }
+
     /** Changes how all of them behave, from the next request on. */
     void behave(String script) {
         servers.forEach(server -> server.script(script));
@@ -35,7 +42,7 @@ final class Emulators implements AutoCloseable {
     }
 
     List<Integer> ports() {
-        return servers.stream().map(FakeServerProcess::port).toList();
+        return servers.stream().flatMap(server -> server.ports().stream()).toList();
     }
 
     /** As a config of Millrace lists them. */

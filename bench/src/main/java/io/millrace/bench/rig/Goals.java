@@ -16,7 +16,14 @@ final class Goals {
                     "12-gamma", "Gamma CV 4", rate -> LoadPattern.Random.gamma(rate, 4), new Target.AtLeast(0.75)),
             new SlowReplica(),
             new Stalls(),
-            new Overload());
+            new Overload(),
+            new SharedDevice(),
+            TritonRates.againstItsBatcher(RealModel.DIGITS),
+            TritonRates.againstItsBatcher(RealModel.EMBEDDING),
+            new TritonCpu(),
+            TritonRates.againstNoBatches(RealModel.EMBEDDING),
+            new InJvmRates(RealModel.DIGITS, Programs::digits),
+            new InJvmRates(RealModel.MINILM, MiniLm::file));
 
     private Goals() {}
 }

@@ -8,6 +8,11 @@ final class MillraceConfig {
     /** What the way between client and router takes of a client's objective. */
     private static final double OF_THE_CLIENTS = 0.95;
 
+    static final String COMMON = """
+            event-loops: 1
+            access-log: off
+            """;
+
     private MillraceConfig() {}
 
     static String batching(Emulators servers, Hardware hardware) {
@@ -20,15 +25,23 @@ final class MillraceConfig {
 
     /** @param settings of the model; empty for none */
     static String of(String endpoints, Duration objective, String settings) {
-        return """
-                event-loops: 1
-                access-log: off
-                pools: {emulated: {protocol: oip-rest, endpoints: [%s]}}
-                models: {%s: {slo: {latency: %dus}, serve: [emulated], required: true%s}}
-                """.formatted(
-                        endpoints,
-                        EchoModel.NAME,
+        return of("{protocol: oip-rest, endpoints: [" + endpoints + "]}", EchoModel.NAME, objective, settings);
+    }
+
+    /** @param settings of the model; empty for none */
+    static String of(String pool, String model, Duration objective, String settings) {
+        return COMMON + """
+                pools: {servers: %s}
+                models: {%s: %s}
+                """.formatted(pool, model, model("servers", objective, settings));
+    }
+
+    /** In the form that {@code models} has for one. */
+    static String model(String pool, Duration objective, String settings) {
+        return "{slo: {latency: %dus}, serve: [%s], required: true%s}"
+                .formatted(
                         (long) (OF_THE_CLIENTS * objective.toNanos() / 1000),
+                        pool,
                         settings.isEmpty() ? "" : ", " + settings);
     }
 }

@@ -40,6 +40,12 @@ final class Programs {
         return find("envoy");
     }
 
+    /** The model of {@code examples/digits}. */
+    static Path digits() {
+        return Path.of(System.getProperty("millrace.home", ".."), "examples", "digits", "model.onnx")
+                .toAbsolutePath();
+    }
+
     /** A template of ours with its names filled in. */
     static Path write(Path file, String text) {
         try {

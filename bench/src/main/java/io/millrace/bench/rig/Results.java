@@ -17,12 +17,16 @@ final class Results {
         this.folder = folder;
     }
 
-    /** In the folder where the other rigs keep theirs. */
     static Results ofThisMachine() {
-        Path cache = Optional.ofNullable(System.getenv("MILLRACE_CACHE"))
+        return new Results(cache());
+    }
+
+    /** Where the other rigs keep theirs as well. */
+    static Path cache() {
+        return Optional.ofNullable(System.getenv("MILLRACE_CACHE"))
                 .map(Path::of)
-                .orElse(Path.of(System.getProperty("user.home"), ".cache", "millrace"));
-        return new Results(cache.resolve("bench"));
+                .orElse(Path.of(System.getProperty("user.home"), ".cache", "millrace"))
+                .resolve("bench");
     }
 
     void keep(String goal, List<Map<String, String>> lines) {

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Everything that runs for one goal, ended last come first gone. Control side: blocks. */
@@ -46,6 +47,11 @@ final class Stage implements AutoCloseable {
 
     Emulators emulators(int count, String script) {
         return add(Emulators.start(count, folder, script));
+    }
+
+    /** One whose slots several ports share. */
+    Emulators emulator(int doors, String script) {
+        return add(Emulators.shared(doors, folder, script));
     }
 
     /** @param config but for the ports */
@@ -112,6 +118,27 @@ final class Stage implements AutoCloseable {
                 "--concurrency",
                 "1",
                 "--disable-hot-restart"));
+    }
+
+    /** Real ones, as {@code conformance/} installs them. */
+    Tritons tritons(int count) {
+        String python = Programs.find("python3.11", "Triton's Python backend is built for it");
+        Path script = Path.of(System.getProperty("millrace.home", ".."), "bench", "triton", "serve.py");
+        return new Tritons(IntStream.range(0, count)
+                .mapToObj(i -> {
+                    Path home = home("triton-" + i);
+                    int port = FreePorts.next();
+                    return program(
+                            home.getFileName().toString(),
+                            home,
+                            port,
+                            python,
+                            "-B",
+                            script.toAbsolutePath().toString(),
+                            home.toString(),
+                            Integer.toString(port));
+                })
+                .toList());
     }
 
     private Path home(String name) {
