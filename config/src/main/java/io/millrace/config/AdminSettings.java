@@ -19,11 +19,12 @@ public record AdminSettings(String address, int port, Optional<BearerToken> toke
             new AdminSettings("127.0.0.1", 8081, Optional.empty(), Optional.empty());
 
     public AdminSettings {
-        boolean asksForCertificates = tls.filter(AdminSettings::requiresCertificates).isPresent();
+        boolean asksForCertificates =
+                tls.filter(AdminSettings::requiresCertificates).isPresent();
         if (!new Host(address).isLoopback() && token.isEmpty() && !asksForCertificates)
-            throw new IllegalArgumentException(
-                    "admin address " + address + " is not a loopback address, and whoever reaches the admin port may use"
-                            + " it: give it a token, or tls with a client-ca, or bind 127.0.0.1, ::1 or localhost");
+            throw new IllegalArgumentException("admin address " + address
+                    + " is not a loopback address, and whoever reaches the admin port may use"
+                    + " it: give it a token, or tls with a client-ca, or bind 127.0.0.1, ::1 or localhost");
         if (port < 0 || port > 65_535) throw new IllegalArgumentException("port must be in 0..65535");
     }
 

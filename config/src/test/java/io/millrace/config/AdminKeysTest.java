@@ -13,8 +13,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** An admin port that others can reach asks who they are, and tells nobody what it asks for. */
 class AdminKeysTest {
-    private static final String REFUSED = "admin address 0.0.0.0 is not a loopback address, and whoever reaches the admin"
-            + " port may use it: give it a token, or tls with a client-ca, or bind 127.0.0.1, ::1 or localhost";
+    private static final String REFUSED =
+            "admin address 0.0.0.0 is not a loopback address, and whoever reaches the admin"
+                    + " port may use it: give it a token, or tls with a client-ca, or bind 127.0.0.1, ::1 or localhost";
 
     @TempDir
     private Path folder;
@@ -29,8 +30,8 @@ class AdminKeysTest {
 
         RouterConfig config = Documents.good(admin("address: 0.0.0.0, token: \"file:" + file + "\""));
 
-        assertThat(config.admin().token()).hasValueSatisfying(token -> assertThat(token.value())
-                .isEqualTo("s3cret"));
+        assertThat(config.admin().token())
+                .hasValueSatisfying(token -> assertThat(token.value()).isEqualTo("s3cret"));
         assertThat(config.toString() + EffectiveConfig.print(config))
                 .contains("token: file:" + file)
                 .doesNotContain("s3cret");
@@ -40,7 +41,9 @@ class AdminKeysTest {
     void aTokenWrittenOutIsMasked() {
         RouterConfig config = Documents.good(admin("token: s3cret"));
 
-        assertThat(config.toString() + EffectiveConfig.print(config)).contains("token: '***'").doesNotContain("s3cret");
+        assertThat(config.toString() + EffectiveConfig.print(config))
+                .contains("token: '***'")
+                .doesNotContain("s3cret");
     }
 
     @Test
@@ -50,7 +53,10 @@ class AdminKeysTest {
         TrustedCertificates ca = new PemFiles(folder).trusted("ca.crt", authority);
         String tls = "address: 0.0.0.0, tls: {cert: " + own.certFile() + ", key: " + own.keyFile();
 
-        assertThat(Documents.good(admin(tls + ", client-ca: " + ca + "}")).admin().tls()).isPresent();
+        assertThat(Documents.good(admin(tls + ", client-ca: " + ca + "}"))
+                        .admin()
+                        .tls())
+                .isPresent();
         assertThat(Documents.problems(admin(tls + "}"))).containsExactly("1:18: " + REFUSED);
         assertThat(Documents.problems(admin(tls + ", client-ca: " + ca + ", verify-client: optional}")))
                 .containsExactly("1:18: " + REFUSED);
@@ -58,7 +64,8 @@ class AdminKeysTest {
 
     @Test
     void aTokenThatIsNoneIsNotQuoted() {
-        assertThat(Documents.problems(admin("address: 0.0.0.0, token: \"two words\"")).toString())
+        assertThat(Documents.problems(admin("address: 0.0.0.0, token: \"two words\""))
+                        .toString())
                 .contains("'token': a token is 1 to 4096 visible ASCII characters")
                 .doesNotContain("two words", "loopback");
     }

@@ -1,9 +1,9 @@
 package io.millrace.router.admin;
 
-import io.millrace.config.AdminSettings;
 import io.millrace.backends.http.BearerToken;
 import io.millrace.backends.tls.ServerTls;
 import io.millrace.backends.tls.ServerTls.ClientCertificates;
+import io.millrace.config.AdminSettings;
 import io.netty.util.NetUtil;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -71,7 +71,8 @@ public final class AdminGate {
         AdminSettings now = settings.get();
         Optional<String> subject = subject(request);
         Optional<BearerToken> token = now.token();
-        boolean isCertificateEnough = subject.isPresent() && now.tls().filter(AdminGate::isOptional).isPresent();
+        boolean isCertificateEnough =
+                subject.isPresent() && now.tls().filter(AdminGate::isOptional).isPresent();
         if (token.isEmpty() || isCertificateEnough) return new Verdict.Known(subject.orElse("anybody"));
         String shown = request.getHeader(HttpHeaders.AUTHORIZATION);
         if (shown == null) return new Verdict.Unknown(false);

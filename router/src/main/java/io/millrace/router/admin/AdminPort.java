@@ -69,7 +69,8 @@ public final class AdminPort implements Handler<HttpServerRequest> {
                 }
             }
             case Verdict.Unknown(boolean isWrongToken) -> {
-                String challenge = "Bearer realm=\"millrace admin\"" + (isWrongToken ? ", error=\"invalid_token\"" : "");
+                String challenge =
+                        "Bearer realm=\"millrace admin\"" + (isWrongToken ? ", error=\"invalid_token\"" : "");
                 request.response().putHeader("www-authenticate", challenge);
                 refuse(request, 401, isWrongToken ? "that is not the token" : "this takes the token of admin.token");
             }
@@ -77,7 +78,8 @@ public final class AdminPort implements Handler<HttpServerRequest> {
     }
 
     private void refuse(HttpServerRequest request, int status, String why) {
-        boolean looks = request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD);
+        boolean looks =
+                request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD);
         if (!looks) audit.refused(request, status);
         new AdminCall(request, Map.of()).problem(status, why);
     }

@@ -61,8 +61,7 @@ public final class AdminRoutes {
                         OPEN,
                         "200 while every required model has an endpoint, 503 otherwise, while starting and while draining",
                         this::ready),
-                AdminRoute.get(
-                        "/metrics", GUARDED, "Prometheus or OpenMetrics, by the Accept header", this::metrics),
+                AdminRoute.get("/metrics", GUARDED, "Prometheus or OpenMetrics, by the Accept header", this::metrics),
                 AdminRoute.get(
                         "/v1/config",
                         GUARDED,

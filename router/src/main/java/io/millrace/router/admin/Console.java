@@ -16,9 +16,10 @@ import java.util.regex.Pattern;
  */
 final class Console {
     static final String PAGE = load();
-    static final String POLICY = "default-src 'none'; script-src '%s'; style-src '%s'; connect-src 'self'; form-action 'none';"
-            .formatted(hash("script"), hash("style"))
-            + " base-uri 'none'; frame-ancestors 'none'";
+    static final String POLICY =
+            "default-src 'none'; script-src '%s'; style-src '%s'; connect-src 'self'; form-action 'none';"
+                            .formatted(hash("script"), hash("style"))
+                    + " base-uri 'none'; frame-ancestors 'none'";
 
     private Console() {}
 
@@ -28,8 +29,8 @@ final class Console {
                 .matcher(PAGE);
         if (!found.find()) throw new IllegalStateException("the console has no " + element);
         try {
-            byte[] hash = MessageDigest.getInstance("SHA-256")
-                    .digest(found.group(1).getBytes(StandardCharsets.UTF_8));
+            byte[] hash =
+                    MessageDigest.getInstance("SHA-256").digest(found.group(1).getBytes(StandardCharsets.UTF_8));
             return "sha256-" + Base64.getEncoder().encodeToString(hash);
         } catch (GeneralSecurityException everyJavaHasIt) {
             throw new IllegalStateException(everyJavaHasIt);

@@ -73,7 +73,8 @@ final class LiveDocument {
                 .put("calls_per_s", rate(LiveNames.EVENTS, labels))
                 .put("objective", ObjectiveFigures.of(route.config().slo(), name, now, recently, hourAgo));
         if (route.config().queue().isPresent())
-            out.put("queued", (long) now.of(LiveNames.QUEUED, name)).put("batches_per_s", rate(LiveNames.BATCHES, labels));
+            out.put("queued", (long) now.of(LiveNames.QUEUED, name))
+                    .put("batches_per_s", rate(LiveNames.BATCHES, labels));
         double batches = now.since(recently, LiveNames.BATCHES, labels);
         if (batches > 0) out.put("rows_per_batch", round(now.since(recently, LiveNames.ROWS, labels) / batches));
         if (route.config().cache().isPresent()) out.put("cache", cache(name));
@@ -137,8 +138,10 @@ final class LiveDocument {
         Map<String, TreeSet<String>> users = new TreeMap<>();
         for (Pool pool : snapshot.fleet().pools().values())
             for (Member member : pool.members())
-                member.endpoint().device().ifPresent(device -> users.computeIfAbsent(device, fresh -> new TreeSet<>())
-                        .add(member.endpoint().id().toString()));
+                member.endpoint()
+                        .device()
+                        .ifPresent(device -> users.computeIfAbsent(device, fresh -> new TreeSet<>())
+                                .add(member.endpoint().id().toString()));
         Map<String, Long> work = new HashMap<>();
         for (DeviceLoad device : loads.devices().all()) work.put(device.name(), device.predictedNanos());
         JsonArray out = new JsonArray();
@@ -178,7 +181,10 @@ final class LiveDocument {
         counts.entrySet().stream()
                 .filter(entry -> entry.getValue() > 0)
                 .map(entry -> new Failure(
-                        entry.getKey().get(0), entry.getKey().get(1), entry.getKey().get(2), entry.getValue()))
+                        entry.getKey().get(0),
+                        entry.getKey().get(1),
+                        entry.getKey().get(2),
+                        entry.getValue()))
                 .sorted(Comparator.comparingDouble(Failure::count)
                         .reversed()
                         .thenComparing(Failure::where)

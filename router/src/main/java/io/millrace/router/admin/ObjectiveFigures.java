@@ -22,9 +22,8 @@ final class ObjectiveFigures {
         List<String> labels = List.of(model);
         String answered = now.has(LiveNames.ANSWERED) ? LiveNames.ANSWERED : LiveNames.EVENTS;
         return new Attained(
-                (long) now.since(then, LiveNames.EVENTS, labels),
-                (long) now.since(then, answered, labels),
-                (long) now.since(then, LiveNames.GOOD, labels));
+                (long) now.since(then, LiveNames.EVENTS, labels), (long) now.since(then, answered, labels), (long)
+                        now.since(then, LiveNames.GOOD, labels));
     }
 
     private static JsonObject span(Objective objective, Attained attained) {

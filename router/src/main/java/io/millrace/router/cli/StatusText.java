@@ -55,7 +55,15 @@ final class StatusText {
 
     private static TextTable models(List<JsonObject> models) {
         TextTable table = new TextTable(
-                "model", ">calls/s", ">good 5m", ">burn 5m", ">burn 1h", ">queued", ">rows/batch", ">cache", ">endpoints");
+                "model",
+                ">calls/s",
+                ">good 5m",
+                ">burn 5m",
+                ">burn 1h",
+                ">queued",
+                ">rows/batch",
+                ">cache",
+                ">endpoints");
         for (JsonObject model : models) {
             JsonObject objective = model.getJsonObject("objective");
             JsonObject recently = objective.getJsonObject("last_5m");
@@ -78,8 +86,7 @@ final class StatusText {
     }
 
     private static TextTable endpoints(List<JsonObject> endpoints) {
-        TextTable table =
-                new TextTable("endpoint", "state", ">inflight", ">attempts 5m", ">failed", "device", "why");
+        TextTable table = new TextTable("endpoint", "state", ">inflight", ">attempts 5m", ">failed", "device", "why");
         for (JsonObject endpoint : endpoints) {
             String state = endpoint.getString("state");
             long failed = endpoint.getLong("failed");
@@ -126,7 +133,9 @@ final class StatusText {
 
     private static String number(@Nullable Double value) {
         if (value == null) return "-";
-        return value == Math.rint(value) ? String.valueOf(value.longValue()) : String.format(Locale.ROOT, "%.1f", value);
+        return value == Math.rint(value)
+                ? String.valueOf(value.longValue())
+                : String.format(Locale.ROOT, "%.1f", value);
     }
 
     private static String span(double seconds) {

@@ -30,8 +30,10 @@ class AdminGateTest {
 
     @Test
     void theTokenOpens() {
-        assertThat(guarded.status("GET /v1/fleet", "Authorization: Bearer s3cret")).isEqualTo(200);
-        assertThat(guarded.status("GET /v1/fleet", "authorization: bearer  s3cret")).isEqualTo(200);
+        assertThat(guarded.status("GET /v1/fleet", "Authorization: Bearer s3cret"))
+                .isEqualTo(200);
+        assertThat(guarded.status("GET /v1/fleet", "authorization: bearer  s3cret"))
+                .isEqualTo(200);
     }
 
     @ParameterizedTest

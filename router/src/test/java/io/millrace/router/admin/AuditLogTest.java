@@ -61,8 +61,8 @@ class AuditLogTest {
     void nothingOfARequestBreaksALine() {
         port.send("POST /v1/a%0Ab" + "c".repeat(500) + "/drain", "Authorization: Bearer s3cret");
 
-        assertThat(written()).singleElement().satisfies(line -> assertThat(line)
-                .doesNotContain("\n")
-                .hasSizeLessThan(140));
+        assertThat(written())
+                .singleElement()
+                .satisfies(line -> assertThat(line).doesNotContain("\n").hasSizeLessThan(140));
     }
 }

@@ -26,7 +26,10 @@ final class GuardedPort implements AutoCloseable {
         List<AdminRoute> routes = List.of(
                 AdminRoute.get("/live", AdminRoute.Access.OPEN, "", call -> call.text(200, "live\n")),
                 AdminRoute.get(
-                        "/v1/fleet", AdminRoute.Access.GUARDED, "", call -> call.json(new JsonObject().put("fleet", 1))),
+                        "/v1/fleet",
+                        AdminRoute.Access.GUARDED,
+                        "",
+                        call -> call.json(new JsonObject().put("fleet", 1))),
                 new AdminRoute(
                         HttpMethod.POST,
                         "/v1/{what}/drain",
@@ -36,7 +39,8 @@ final class GuardedPort implements AutoCloseable {
                 AdminRoute.get("/v1/broken", AdminRoute.Access.GUARDED, "", call -> {
                     throw new IllegalStateException("broken");
                 }));
-        server = vertx.createHttpServer(new HttpServerOptions().setHost("127.0.0.1").setPort(0))
+        server = vertx.createHttpServer(
+                        new HttpServerOptions().setHost("127.0.0.1").setPort(0))
                 .requestHandler(new AdminPort(routes, new AdminGate(() -> settings), new AuditLog(audit::add, ticker)));
         server.listen().toCompletionStage().toCompletableFuture().join();
     }

@@ -35,6 +35,9 @@ class CommandsTest {
         int exit = Millrace.commandLine().setOut(new PrintWriter(out)).execute("completion");
 
         assertThat(exit).isZero();
-        assertThat(out.toString()).contains("complete -F", "bashcompinit").contains(commands()).contains("--token-file");
+        assertThat(out.toString())
+                .contains("complete -F", "bashcompinit")
+                .contains(commands())
+                .contains("--token-file");
     }
 }

@@ -142,7 +142,10 @@ class StatusCommandTest {
         assertThat(run("--once", "--key", token())).isEqualTo(2);
         assertThat(run("--once", "--ca", token())).isEqualTo(2);
         assertThat(err.toString())
-                .contains("'--token-file': /no/such/file", "'--key': --cert goes with --key", "'--ca': holds no certificate")
+                .contains(
+                        "'--token-file': /no/such/file",
+                        "'--key': --cert goes with --key",
+                        "'--ca': holds no certificate")
                 .doesNotContain("s3cret");
     }
 }

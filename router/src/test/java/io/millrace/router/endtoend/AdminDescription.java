@@ -64,12 +64,16 @@ final class AdminDescription {
     void describes(String operation, Answer answer) {
         JsonObject responses = operation(operation).getJsonObject("responses");
         JsonObject response = responses.getJsonObject(Integer.toString(answer.status()));
-        assertThat(response).as("%s: %d is described", operation, answer.status()).isNotNull();
+        assertThat(response)
+                .as("%s: %d is described", operation, answer.status())
+                .isNotNull();
         if (response.containsKey("$ref")) response = at(response.getString("$ref"));
         String type = answer.header("content-type").replaceFirst(";.*", "");
         JsonObject media = response.getJsonObject("content").getJsonObject(type);
         assertThat(media).as("%s: %s is described", operation, type).isNotNull();
-        assertThat(problems(media.getJsonObject("schema"), type, answer.text())).as(operation + answer.text()).isEmpty();
+        assertThat(problems(media.getJsonObject("schema"), type, answer.text()))
+                .as(operation + answer.text())
+                .isEmpty();
     }
 
     private Iterable<?> problems(JsonObject schema, String type, String text) {

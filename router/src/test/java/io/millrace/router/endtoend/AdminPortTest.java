@@ -184,7 +184,8 @@ class AdminPortTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/metrics", "/ready", "/live", "/v1/fleet", "/v1/models", "/v1/config", "/v1/openapi.yaml", "/"})
+    @ValueSource(
+            strings = {"/metrics", "/ready", "/live", "/v1/fleet", "/v1/models", "/v1/config", "/v1/openapi.yaml", "/"})
     void headHasNoBody(String path) {
         Answer head = await(ADMIN.send(HttpMethod.HEAD, path, Message.nothing()));
 
@@ -229,7 +230,8 @@ class AdminPortTest {
 
         assertThat(page.header("content-type")).isEqualTo("text/html; charset=utf-8");
         assertThat(page.header("vary")).containsIgnoringCase("accept");
-        String script = page.text().substring(page.text().indexOf("<script>") + 8, page.text().indexOf("</script>"));
+        String script = page.text()
+                .substring(page.text().indexOf("<script>") + 8, page.text().indexOf("</script>"));
         String hash = Base64.getEncoder()
                 .encodeToString(MessageDigest.getInstance("SHA-256").digest(script.getBytes(StandardCharsets.UTF_8)));
         assertThat(page.header("content-security-policy"))

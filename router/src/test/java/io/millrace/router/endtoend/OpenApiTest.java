@@ -40,7 +40,8 @@ class OpenApiTest {
                 Message message = Message.json(Buffer.buffer(ClientProtocol.OIP.sample()))
                         .with("x-request-id", "why-" + model)
                         .with("x-millrace-explain", "1");
-                assertThat(caller.post("/v2/models/" + model + "/infer", message).status())
+                assertThat(caller.post("/v2/models/" + model + "/infer", message)
+                                .status())
                         .isEqualTo(200);
             }
         }
@@ -76,7 +77,8 @@ class OpenApiTest {
 
     @Test
     void isServedAsItIsCommitted() {
-        assertThat(AdminDescription.of(get("/v1/openapi.yaml").text()).document()).isEqualTo(DESCRIPTION.document());
+        assertThat(AdminDescription.of(get("/v1/openapi.yaml").text()).document())
+                .isEqualTo(DESCRIPTION.document());
     }
 
     static Set<String> questions() {

@@ -43,7 +43,8 @@ class ConnectionDoorTest {
     private static int listen(Duration headTimeout, int maxConnections) {
         HttpServerOptions options = new HttpServerOptions().setPort(0).setHost("127.0.0.1");
         Vertx vertx = Vertx.builder()
-                .withTransport(new GuardedTransport(options, headTimeout, maxConnections, Optional.empty(), Optional.empty()))
+                .withTransport(
+                        new GuardedTransport(options, headTimeout, maxConnections, Optional.empty(), Optional.empty()))
                 .build();
         STARTED.add(vertx);
         return await(vertx.createHttpServer(options)
