@@ -7,6 +7,7 @@ import io.millrace.backends.tls.PemFiles;
 import io.millrace.backends.tls.TestAuthority;
 import io.millrace.config.ConfigReader;
 import io.millrace.config.ConfigResult;
+import io.millrace.config.ModelConfig;
 import io.millrace.config.RouterConfig;
 import io.millrace.inference.ModelName;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -85,8 +87,8 @@ class ConfigPlanTest {
         assertThat(inForce.pools().get("gpu")).isSameAs(running.pools().get("gpu"));
         ModelName faces = new ModelName("faces");
         assertThat(inForce.models().get(faces)).isSameAs(running.models().get(faces));
-        assertThat(inForce.models().get(new ModelName("digits")).slo().latency())
-                .hasMillis(60);
+        ModelConfig digits = Objects.requireNonNull(inForce.models().get(new ModelName("digits")));
+        assertThat(digits.slo().latency()).hasMillis(60);
     }
 
     @Test
