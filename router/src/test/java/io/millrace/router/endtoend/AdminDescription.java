@@ -90,7 +90,7 @@ final class AdminDescription {
 
     private JsonObject at(String pointer) {
         JsonObject found = document;
-        for (String step : pointer.substring("#/".length()).split("/")) found = found.getJsonObject(step);
+        for (String step : pointer.substring("#/".length()).split("/", -1)) found = found.getJsonObject(step);
         return found;
     }
 }

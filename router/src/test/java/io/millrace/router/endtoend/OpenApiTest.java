@@ -64,7 +64,7 @@ class OpenApiTest {
     private static Set<String> routes() {
         Set<String> routes = new TreeSet<>();
         get("/").text().lines().filter(line -> line.startsWith("  ")).forEach(line -> {
-            String[] words = line.trim().split(" +");
+            String[] words = line.trim().split(" +", -1);
             routes.add(words[0] + " " + words[1]);
         });
         return routes;
