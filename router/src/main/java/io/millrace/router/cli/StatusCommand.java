@@ -54,8 +54,7 @@ final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        Console console = System.console();
-        boolean isTerminal = console != null && console.isTerminal();
+        boolean isTerminal = isTerminal();
         try (AdminClient admin = access.open()) {
             if (json || once || !isTerminal) return print(admin.get("/v1/live"), isTerminal);
             return follow(admin);
@@ -71,6 +70,13 @@ final class StatusCommand implements Callable<Integer> {
         out.print(json ? answer.body() : StatusText.of(document.get(), isTerminal && wantsColour()));
         out.flush();
         return 0;
+    }
+
+    /** Java 22 to 24 give one in any case, Java 25 none again where there is no terminal. */
+    @SuppressWarnings("SystemConsoleNull")
+    private static boolean isTerminal() {
+        Console console = System.console();
+        return console != null && console.isTerminal();
     }
 
     private static boolean wantsColour() {
