@@ -128,8 +128,7 @@ final class PoolWatch {
         }
         for (Endpoint endpoint : next.values()) {
             EndpointWatch known = members.get(endpoint.id());
-            boolean isAway = known == null || known.state() instanceof Draining;
-            if (!isAway) known.describe(endpoint);
+            if (known != null && !(known.state() instanceof Draining)) known.describe(endpoint);
             else if (!retired.contains(endpoint.id())) add(endpoint, isFirst);
         }
         changed();
