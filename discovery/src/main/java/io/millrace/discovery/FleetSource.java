@@ -1,5 +1,7 @@
 package io.millrace.discovery;
 
+import java.util.Optional;
+
 /**
  * Says which endpoints of one pool exist. On the control loop, whatever threads it uses inside.
  */
@@ -12,4 +14,9 @@ public interface FleetSource {
     void start(SourceListener listener);
 
     void stop();
+
+    /** How its looks have gone; empty where it has told all it ever will. */
+    default Optional<SourceHistory> history() {
+        return Optional.empty();
+    }
 }

@@ -109,7 +109,11 @@ final class Listings {
     List<SourceStatus> statuses() {
         return listings.stream()
                 .map(listing -> new SourceStatus(
-                        listing.source.name(), listing.endpoints.size(), listing.heard, listing.problem))
+                        listing.source.name(),
+                        listing.endpoints.size(),
+                        listing.heard,
+                        listing.problem,
+                        listing.source.history()))
                 .toList();
     }
 }

@@ -3,12 +3,14 @@ package io.millrace.discovery.polled;
 import io.millrace.backends.Endpoint;
 import io.millrace.discovery.ControlLoop;
 import io.millrace.discovery.FleetSource;
+import io.millrace.discovery.SourceHistory;
 import io.millrace.discovery.SourceListener;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,7 @@ public final class PolledSource implements FleetSource {
     private final PollSettings settings;
     private final ControlLoop loop;
     private final RandomGenerator random;
+    private final SourceHistory history = new SourceHistory();
     private @Nullable SourceListener listener;
     private @Nullable List<Endpoint> told;
     private @Nullable String problem;
@@ -52,6 +55,11 @@ public final class PolledSource implements FleetSource {
     @Override
     public String name() {
         return name;
+    }
+
+    @Override
+    public Optional<SourceHistory> history() {
+        return Optional.of(history);
     }
 
     @Override
@@ -107,6 +115,7 @@ public final class PolledSource implements FleetSource {
                     hears);
             return jittered(larger(settings.leastPause(), FIRST_PAUSE), JITTER);
         }
+        history.answered(loop.nanos());
         if (told == null || problem != null || !sameMembers(told, found.endpoints())) {
             if (problem != null) LOG.atInfo().addKeyValue("source", name).log("answers again");
             problem = null;
@@ -134,6 +143,7 @@ public final class PolledSource implements FleetSource {
     }
 
     private void trouble(String reason, SourceListener hears) {
+        history.failed();
         if (reason.equals(problem)) return;
         problem = reason;
         LOG.atWarn().addKeyValue("source", name).log("{}; the last good list stays", reason);

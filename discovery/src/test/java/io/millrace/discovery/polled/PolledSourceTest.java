@@ -6,6 +6,7 @@ import io.millrace.backends.Endpoint;
 import io.millrace.backends.ServerFamily;
 import io.millrace.discovery.HandControlLoop;
 import io.millrace.discovery.Heard;
+import io.millrace.discovery.SourceHistory;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
@@ -71,6 +72,21 @@ class PolledSourceTest {
         loop.turn(Duration.ofSeconds(60));
 
         assertThat(gaps()).isNotEmpty().allSatisfy(gap -> assertThat(gap).isBetween(10_000L, 11_001L));
+    }
+
+    @Test
+    void knowsHowLongAgoItToldWhatThereIsAndHowOftenItCouldNot() {
+        SourceHistory history = source.history().orElseThrow();
+        assertThat(history.ageNanos(loop.nanos())).isEmpty();
+        start();
+        assertThat(history.ageNanos(loop.nanos())).hasValue(0);
+
+        usual = Future.failedFuture("refused");
+        loop.turn(Duration.ofMinutes(10));
+
+        assertThat(history.ageNanos(loop.nanos()))
+                .hasValue(Duration.ofMinutes(10).toNanos());
+        assertThat(history.failures()).isEqualTo(looks.size() - 1);
     }
 
     @Test
