@@ -163,7 +163,10 @@ final class RouterVerticle extends VerticleBase {
         vertx.setPeriodic(STALL_CHECK_MILLIS, tick -> mine.reportStalls(health));
         vertx.setPeriodic(CRAWL_CHECK_MILLIS, tick -> bodies.cutCrawling());
         ListenSettings listen = shared.config().listen();
+        vertx.setPeriodic(
+                LoopRecorder.BEAT_MILLIS, tick -> recorder.beats(shared.ticker().nanos()));
         HttpServer bound = vertx.createHttpServer(DataServer.options(listen))
+                .connectionHandler(recorder::connects)
                 .requestHandler(grpc(door, infer, control, new DataPort(door, frontends)));
         server = bound;
         return Listening.on(bound, listen.address(), listen.port());

@@ -8,12 +8,12 @@ import io.millrace.router.cache.PredictionCaches;
 import io.millrace.router.chain.Sequences;
 import io.millrace.router.explain.Explanations;
 import io.millrace.router.frontend.BufferedBytes;
-import io.millrace.router.frontend.CallLog;
 import io.millrace.router.home.Homes;
 import io.millrace.router.listen.GuardedTransport;
 import io.millrace.router.load.LoadReports;
 import io.millrace.router.observe.AccessLog;
 import io.millrace.router.observe.Metrics;
+import io.millrace.router.observe.Observed;
 import io.millrace.router.reload.ConfigOrigin;
 import io.millrace.router.reload.Reload;
 import io.millrace.router.reload.Reloads;
@@ -106,7 +106,9 @@ public final class RunningRouter {
                 new RoutingTable(RoutingSnapshot.of(ConfigInForce.first(config), List.of(), indexes, Fleet.EMPTY, loads));
         PredictionCaches caches = PredictionCaches.of(config, Ticker.SYSTEM);
         Homes homes = new Homes(config, loops);
-        CallLog accessLog = AccessLog.open(config.accessLog(), Clock.systemUTC());
+        BufferedBytes bufferedBytes = new BufferedBytes(config.listen().maxBuffered());
+        Metrics metrics = new Metrics(
+                new Observed(routing, loads, reports, caches, homes, bufferedBytes), Ticker.SYSTEM, Clock.systemUTC());
         return new Shared(
                 config,
                 loops,
@@ -118,10 +120,10 @@ public final class RunningRouter {
                 homes,
                 engines,
                 certificates,
-                new Metrics(routing, loads, reports, caches, homes),
+                metrics,
                 new Explanations(),
-                accessLog,
-                new BufferedBytes(config.listen().maxBuffered()),
+                metrics.accessLog(config.accessLog()),
+                bufferedBytes,
                 new Sequences(Ticker.SYSTEM),
                 new ConcurrentHashMap<>(config.applications()),
                 new AtomicBoolean(),

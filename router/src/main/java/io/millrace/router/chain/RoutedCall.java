@@ -31,6 +31,8 @@ public final class RoutedCall {
     private boolean batch;
     private long batchNanos;
     private int attemptsElsewhere;
+    private long queuedNanos;
+    private long serverNanos;
     private Runnable whenStreamEnds = () -> {};
     private @Nullable RoutedCall goesAs;
     private @Nullable CacheOutcome cache;
@@ -133,10 +135,31 @@ public final class RoutedCall {
         last = candidate;
     }
 
-    /** Another event loop did its work. */
-    public void wentElsewhere(@Nullable Candidate latest, int attempts) {
+    /** Another event loop did its work, the last attempt of which took so long. */
+    public void wentElsewhere(@Nullable Candidate latest, int attempts, long nanos) {
         if (latest != null) last = latest;
         attemptsElsewhere += attempts;
+        serverNanos = nanos;
+    }
+
+    /** It was sent, having waited for its turn. */
+    public void hasWaited(long nanos) {
+        queuedNanos = nanos;
+    }
+
+    /** How long it waited for its turn; 0 where there is no queue, and of what was never sent. */
+    public long queuedNanos() {
+        return goesAs == null ? queuedNanos : goesAs.queuedNanos();
+    }
+
+    /** An attempt ended that nobody had given up. */
+    void attemptTook(long nanos) {
+        serverNanos = nanos;
+    }
+
+    /** From the pick to the end of the attempt that was answered, or of the last; 0 where there was none. */
+    public long serverNanos() {
+        return goesAs == null ? serverNanos : goesAs.serverNanos();
     }
 
     /** Another call does this one's work, and that of others perhaps. */

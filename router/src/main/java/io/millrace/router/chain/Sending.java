@@ -138,6 +138,7 @@ final class Sending {
         endpoint.lacked()
                 .remove(candidate.model().name(), routed.call().request().version());
         health.succeeded(candidate.load(), begunNanos);
+        routed.attemptTook(now - begunNanos);
         ended("ok", now);
     }
 
@@ -153,6 +154,8 @@ final class Sending {
             endpoint.lacked()
                     .add(candidate.model().name(), routed.call().request().version(), now);
         health.failed(candidate.load(), begunNanos, failure, verdict);
+        // The loser of a hedge ends after the winner, whose time it is.
+        if (!(failure instanceof Failure.Cancelled)) routed.attemptTook(now - begunNanos);
         ended(FailureNames.outcome(failure), now);
     }
 

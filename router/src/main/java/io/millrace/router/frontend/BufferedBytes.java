@@ -25,6 +25,10 @@ public final class BufferedBytes {
         held.addAndGet(-bytes);
     }
 
+    public long limit() {
+        return limit;
+    }
+
     public long held() {
         return held.get();
     }

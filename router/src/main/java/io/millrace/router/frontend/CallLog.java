@@ -9,6 +9,7 @@ import io.millrace.router.cache.CacheOutcome;
 import io.millrace.router.chain.Degraded;
 import io.millrace.router.route.Route;
 import io.millrace.router.schedule.Candidate;
+import io.vertx.core.http.HttpServerRequest;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,8 @@ public interface CallLog {
 
     /**
      * @param frontend  label of the protocol the client speaks
+     * @param request   as it came, of one of several in a stream the stream's
+     * @param path      without the query, which may carry what must not be logged
      * @param model     as asked for; absent when none was named
      * @param route     of the model, absent when it is not ours
      * @param inference false for what only asks about a model or the process
@@ -28,13 +31,11 @@ public interface CallLog {
      * @param served    where the last attempt went; absent when there was none
      * @param cache     absent for a model without one
      * @param degraded  absent of a whole answer, and where there is none
-     * @param promptNanos from the request's head to the head of a streamed answer; of any other as {@code nanos}
-     * @param nanos     from the request's head to the answer's handing over
      */
     record Entry(
             RequestId id,
             String frontend,
-            String method,
+            HttpServerRequest request,
             String path,
             Optional<ModelName> model,
             Optional<ModelVersion> version,
@@ -49,6 +50,15 @@ public interface CallLog {
             @Nullable Degraded degraded,
             long bytesIn,
             long bytesOut,
-            long promptNanos,
-            long nanos) {}
+            Times times) {}
+
+    /**
+     * All in nanoseconds.
+     *
+     * @param queuedNanos from the coming to the model's queue to the sending; 0 without
+     * @param serverNanos from the pick of an endpoint to the end of its answer, of the attempt that gave it; 0 without
+     * @param promptNanos from the request's head to the head of a streamed answer; of any other as {@code nanos}
+     * @param nanos       from the request's head to the answer's handing over
+     */
+    record Times(long queuedNanos, long serverNanos, long promptNanos, long nanos) {}
 }

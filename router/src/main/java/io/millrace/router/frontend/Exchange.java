@@ -15,6 +15,7 @@ import io.millrace.router.chain.Degraded;
 import io.millrace.router.chain.RoutedCall;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -61,6 +62,9 @@ public abstract class Exchange {
         @Nullable String given = headers.get(DoorHeaders.REQUEST_ID);
         return given != null && RequestId.isValid(given) ? new RequestId(given) : RequestId.mint(door.random());
     }
+
+    /** As it came; of one of several in a stream the stream's. */
+    public abstract HttpServerRequest request();
 
     public abstract HttpMethod method();
 
@@ -268,7 +272,7 @@ public abstract class Exchange {
                 .ended(new CallLog.Entry(
                         id,
                         frontend,
-                        method().name(),
+                        request(),
                         path(),
                         model,
                         version,
@@ -283,7 +287,10 @@ public abstract class Exchange {
                         degraded(),
                         bytesIn,
                         bytesOut,
-                        promptNanos == NOT_YET ? nanos : promptNanos,
-                        nanos));
+                        new CallLog.Times(
+                                routed == null ? 0 : routed.queuedNanos(),
+                                routed == null ? 0 : routed.serverNanos(),
+                                promptNanos == NOT_YET ? nanos : promptNanos,
+                                nanos)));
     }
 }

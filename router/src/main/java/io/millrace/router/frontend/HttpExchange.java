@@ -47,6 +47,7 @@ public final class HttpExchange extends Exchange {
         }
     }
 
+    @Override
     public HttpServerRequest request() {
         return request;
     }

@@ -161,8 +161,9 @@ final class Delivery {
     }
 
     private static Member.Outcome outcome(Future<InferenceResponse> answer, @Nullable RoutedCall routed) {
-        return new Member.Outcome(
-                answer, routed == null ? null : routed.last(), routed == null ? 0 : routed.attempts());
+        return routed == null
+                ? new Member.Outcome(answer, null, 0, 0)
+                : new Member.Outcome(answer, routed.last(), routed.attempts(), routed.serverNanos());
     }
 
     /** Of whom a failure tells something. */

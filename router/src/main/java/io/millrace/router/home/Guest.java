@@ -27,6 +27,7 @@ abstract sealed class Guest permits Member, Single {
     private @Nullable Queued<Guest> place;
     private @Nullable Waiting waiting;
     private boolean left;
+    private long waitedNanos;
     private @Nullable Witness witness;
 
     /** @param loop has tasks run on its own event loop */
@@ -88,6 +89,16 @@ abstract sealed class Guest permits Member, Single {
 
     final @Nullable Queued<Guest> place() {
         return place;
+    }
+
+    /** On the home loop: from its coming to its being sent, which is now. */
+    final void hasWaited(long nanos) {
+        waitedNanos = nanos;
+    }
+
+    /** Of one that was sent; 0 otherwise. On its own loop, once it has been told how it ended. */
+    final long waitedNanos() {
+        return waitedNanos;
     }
 
     /** On the home loop: nobody waits for its answer any more. */

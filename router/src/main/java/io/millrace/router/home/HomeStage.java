@@ -139,7 +139,8 @@ public final class HomeStage implements Policy {
         return member.outcome().compose(outcome -> {
             forget.run();
             stop.run();
-            routed.wentElsewhere(outcome.last(), outcome.attempts());
+            routed.hasWaited(member.waitedNanos());
+            routed.wentElsewhere(outcome.last(), outcome.attempts(), outcome.serverNanos());
             return outcome.answer();
         });
     }
@@ -158,6 +159,7 @@ public final class HomeStage implements Policy {
         return single.turn().transform(given -> {
             forget.run();
             if (given.failed()) return Future.failedFuture(given.cause());
+            routed.hasWaited(single.waitedNanos());
             return TurnTaken.of(given.result(), routed, next);
         });
     }

@@ -16,13 +16,14 @@ final class Member extends Guest {
     /**
      * How it ended.
      *
-     * @param last     endpoint that was sent to, null where none was
-     * @param attempts made for the batch it was in
+     * @param last        endpoint that was sent to, null where none was
+     * @param attempts    made for the batch it was in
+     * @param serverNanos that the last of them took
      */
     record Outcome(
-            Future<InferenceResponse> answer, @Nullable Candidate last, int attempts) {
+            Future<InferenceResponse> answer, @Nullable Candidate last, int attempts, long serverNanos) {
         static Outcome unsent(Throwable why) {
-            return new Outcome(Future.failedFuture(why), null, 0);
+            return new Outcome(Future.failedFuture(why), null, 0, 0);
         }
     }
 

@@ -207,11 +207,14 @@ final class ModelHome {
         Stations.Known to = Objects.requireNonNull(stations.of(batch.station()));
         Under under = new Under(batch, to, batch.station().batches(), admission.shortNanos(now));
         List<Member> members = new ArrayList<>(batch.calls().size());
+        long longest = 0;
         for (Queued<Guest> call : batch.calls()) {
             Waiting share = call.work().stopsWaiting();
             if (share != null) admission.sent(share, now);
             long waitedNanos = now - call.arrivedNanos();
+            longest = Math.max(longest, waitedNanos);
             loop.listener().waited(route, waitedNanos);
+            call.work().hasWaited(waitedNanos);
             Witness witness = call.work().witness();
             if (witness != null)
                 witness.goesIn(new Witness.Together(batch.calls().size(), batch.rows(), waitedNanos));
@@ -220,7 +223,9 @@ final class ModelHome {
                 case Single single -> single.goes(turn(under));
             }
         }
-        if (!members.isEmpty()) deliver(members, under);
+        if (members.isEmpty()) return;
+        loop.listener().batchSent(route, batch.rows(), longest);
+        deliver(members, under);
     }
 
     private Turn turn(Under under) {
@@ -238,7 +243,6 @@ final class ModelHome {
 
     private void deliver(List<Member> members, Under under) {
         Route sentBy = route;
-        loop.listener().batchSent(sentBy, under.batch().rows());
         RetryPolicy retry = loop.routes().of(sentBy).retry();
         // The budget is one of calls, and the batch as a whole will count for one of them.
         for (int i = 1; i < members.size(); i++) retry.firstAttempt();

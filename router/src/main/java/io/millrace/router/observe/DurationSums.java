@@ -1,76 +1,81 @@
 package io.millrace.router.observe;
 
 import io.prometheus.client.Collector;
-import io.prometheus.client.Collector.MetricFamilySamples;
 import io.prometheus.client.Collector.MetricFamilySamples.Sample;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.HdrHistogram.Histogram;
 
-/**
- * Durations of all loops since the start, by series, written as a Prometheus histogram and as percentiles. Used by one
- * scrape at a time.
- */
-final class DurationSums<K> {
+/** One family of durations of all loops since the start, by series: a histogram, and percentiles where they are wanted. */
+final class DurationSums<K extends Series> implements Figures {
     private static final double[] QUANTILES = {0.5, 0.9, 0.99, 0.999};
-    private static final double MICROS_PER_SECOND = 1e6;
 
+    private final Optional<Family> percentiles;
+    private final Function<LoopRecorder, LoopSeries<K, Durations>> of;
+    private final BiFunction<Scrape, K, long[]> boundsMicros;
+    private final DurationLines lines;
     private final Map<K, Histogram> sums = new HashMap<>();
-    private final List<String> labelNames;
-    private final Function<K, List<String>> labels;
+    private final Departures<K> departures = new Departures<>();
 
-    DurationSums(List<String> labelNames, Function<K, List<String>> labels) {
-        this.labelNames = labelNames;
-        this.labels = labels;
+    /** @param boundsMicros of a series' buckets, ascending, without the infinite one */
+    DurationSums(
+            Family family,
+            Function<LoopRecorder, LoopSeries<K, Durations>> of,
+            BiFunction<Scrape, K, long[]> boundsMicros) {
+        this(family, Optional.empty(), of, boundsMicros);
     }
 
-    void add(Map<K, Durations> ofOneLoop) {
-        ofOneLoop.forEach((series, durations) -> durations.addTo(
-                sums.computeIfAbsent(series, fresh -> new Histogram(1, Durations.HIGHEST_MICROS, Durations.DIGITS))));
+    /** @param percentiles what they are told as */
+    DurationSums(
+            Family family,
+            Optional<Family> percentiles,
+            Function<LoopRecorder, LoopSeries<K, Durations>> of,
+            BiFunction<Scrape, K, long[]> boundsMicros) {
+        this.percentiles = percentiles;
+        this.of = of;
+        this.boundsMicros = boundsMicros;
+        this.lines = new DurationLines(family);
     }
 
-    MetricFamilySamples histogram(String name, String help, Function<K, long[]> boundsMicros) {
-        List<Sample> samples = new ArrayList<>();
+    @Override
+    public void tell(Scrape scrape) {
+        Map<K, List<Traced>> traced = new HashMap<>();
+        for (LoopRecorder loop : scrape.loops()) {
+            of.apply(loop).forEach((series, durations) -> {
+                durations.addTo(sums.computeIfAbsent(series, first -> Durations.none()));
+                durations.forEachTraced(call -> traced.computeIfAbsent(series, first -> new ArrayList<>())
+                        .add(call));
+            });
+        }
+        forget(scrape);
         sums.forEach((series, sum) -> {
-            List<String> values = labels.apply(series);
-            for (long bound : boundsMicros.apply(series)) {
-                double count = (double) sum.getCountBetweenValues(0, bound);
-                samples.add(labelled(name + "_bucket", values, "le", text(bound / MICROS_PER_SECOND), count));
-            }
-            samples.add(labelled(name + "_bucket", values, "le", "+Inf", (double) sum.getTotalCount()));
-            samples.add(new Sample(name + "_count", labelNames, values, (double) sum.getTotalCount()));
-            samples.add(new Sample(name + "_sum", labelNames, values, total(sum)));
+            List<Traced> examples = traced.getOrDefault(series, List.of());
+            lines.write(scrape, series.labels(), boundsMicros.apply(scrape, series), sum, examples);
+            percentiles.ifPresent(as -> percentiles(scrape, as, series, sum));
         });
-        return new MetricFamilySamples(name, Collector.Type.HISTOGRAM, help, samples);
     }
 
-    MetricFamilySamples percentiles(String name, String help) {
-        List<Sample> samples = new ArrayList<>();
-        sums.forEach((series, sum) -> {
-            for (double quantile : QUANTILES) {
-                double seconds = sum.getValueAtPercentile(quantile * 100) / MICROS_PER_SECOND;
-                samples.add(labelled(name, labels.apply(series), "quantile", text(quantile), seconds));
-            }
-        });
-        return new MetricFamilySamples(name, Collector.Type.GAUGE, help, samples);
+    private void forget(Scrape scrape) {
+        List<K> over = sums.keySet().stream()
+                .filter(series -> departures.isOver(series, series.isThere(scrape.presence()), scrape.nanos()))
+                .toList();
+        for (LoopRecorder loop : scrape.loops()) over.forEach(of.apply(loop)::forget);
+        over.forEach(sums::remove);
     }
 
-    private static double total(Histogram sum) {
-        return sum.getTotalCount() == 0 ? 0 : sum.getMean() * sum.getTotalCount() / MICROS_PER_SECOND;
-    }
-
-    private static String text(double value) {
-        return Double.toString(value);
-    }
-
-    private Sample labelled(String name, List<String> values, String extra, String extraValue, double value) {
-        List<String> allNames = new ArrayList<>(labelNames);
-        allNames.add(extra);
-        List<String> allValues = new ArrayList<>(values);
-        allValues.add(extraValue);
-        return new Sample(name, allNames, allValues, value);
+    private static void percentiles(Scrape scrape, Family as, Series series, Histogram sum) {
+        List<String> names = new ArrayList<>(as.labels());
+        names.add("quantile");
+        for (double quantile : QUANTILES) {
+            List<String> values = new ArrayList<>(series.labels());
+            values.add(Collector.doubleToGoString(quantile));
+            double seconds = sum.getValueAtPercentile(quantile * 100) / DurationLines.MICROS_PER_SECOND;
+            scrape.add(as, new Sample(as.familyName(), names, values, seconds));
+        }
     }
 }

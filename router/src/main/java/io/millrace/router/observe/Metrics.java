@@ -1,42 +1,62 @@
 package io.millrace.router.observe;
 
-import io.millrace.router.cache.PredictionCaches;
-import io.millrace.router.home.Homes;
-import io.millrace.router.load.LoadReports;
-import io.millrace.router.route.RoutingTable;
-import io.millrace.router.schedule.EndpointLoads;
+import io.millrace.config.AccessLogSettings;
+import io.millrace.inference.Ticker;
+import io.millrace.router.frontend.CallLog;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.exporter.common.TextFormat;
 import io.prometheus.client.hotspot.BufferPoolsExports;
 import io.prometheus.client.hotspot.GarbageCollectorExports;
 import io.prometheus.client.hotspot.MemoryPoolsExports;
 import io.prometheus.client.hotspot.StandardExports;
-import io.prometheus.client.hotspot.ThreadExports;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** All metrics of the process, and how they are written. */
 public final class Metrics {
     private final CollectorRegistry registry = new CollectorRegistry();
-    private final RouterCollector router;
+    private final Loops loops;
+    private final ProcessFigures process;
+    private final Ticker ticker;
+    private final Clock clock;
 
-    public Metrics(
-            RoutingTable routing, EndpointLoads loads, LoadReports reports, PredictionCaches caches, Homes homes) {
-        router = new RouterCollector(routing, loads, reports, caches, homes);
-        registry.register(router);
+    /** @param clock tells the time of day that examples and lines of the access log are stamped with */
+    public Metrics(Observed observed, Ticker ticker, Clock clock) {
+        this.ticker = ticker;
+        this.clock = clock;
+        this.loops = new Loops(ticker, clock);
+        this.process = new ProcessFigures(observed.routing(), observed.bufferedBytes());
+        registry.register(new RouterCollector(loops, observed, process));
         registry.register(new StandardExports());
         registry.register(new MemoryPoolsExports());
         registry.register(new BufferPoolsExports());
         registry.register(new GarbageCollectorExports());
-        registry.register(new ThreadExports());
+        registry.register(new JvmThreads());
     }
 
-    /** The recorder of one more event loop. */
+    /** All of ours, as queries have them; of a histogram without {@code _bucket}, {@code _count} and {@code _sum}. */
+    public static List<String> names() {
+        return Arrays.stream(Family.values()).map(Family::exposedName).toList();
+    }
+
+    /** The recorder of one more event loop, on which this is to be called. */
     public LoopRecorder addLoop() {
-        return router.addLoop();
+        return loops.add();
+    }
+
+    /**
+     * An access log whose losses count here.
+     *
+     * @throws UncheckedIOException when its file cannot be opened
+     */
+    public CallLog accessLog(AccessLogSettings settings) {
+        return AccessLog.open(settings, ticker, clock, process.droppedLines());
     }
 
     /** The format that an {@code Accept} header asks for: OpenMetrics, or the plain one. */

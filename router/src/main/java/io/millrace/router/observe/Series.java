@@ -1,21 +1,90 @@
 package io.millrace.router.observe;
 
-/** The label sets that are counted under. */
-final class Series {
-    private Series() {}
+import java.util.List;
 
-    record Request(String model, String version, String frontend, int code) {}
+/** What the samples of one family are told apart by: values of its labels, in their order. */
+sealed interface Series {
+    /** The model of calls whose model is none of ours: one series, whatever names clients make up. */
+    String UNKNOWN = "unknown";
 
-    record Model(String model, String version) {}
+    /** Stands for all that came when there were as many series as may be. */
+    String OTHER = "other";
 
-    record Attempt(String pool, String endpoint, String outcome) {}
+    List<String> labels();
 
-    record Cache(String model, String outcome) {}
+    /** Whether what it tells of is there, or may have left for good. */
+    boolean isThere(Presence present);
 
-    /** @param how it ended, or why there was none */
-    record Hedge(String model, String how) {}
+    record Request(String model, String version, String frontend, int code) implements Series {
+        @Override
+        public List<String> labels() {
+            return List.of(model, version, frontend, Integer.toString(code));
+        }
 
-    record Degrading(String model, String why) {}
+        @Override
+        public boolean isThere(Presence present) {
+            return present.hasVersion(model, version);
+        }
+    }
 
-    record Refusal(String model, String reason) {}
+    record Version(String model, String version) implements Series {
+        @Override
+        public List<String> labels() {
+            return List.of(model, version);
+        }
+
+        @Override
+        public boolean isThere(Presence present) {
+            return present.hasVersion(model, version);
+        }
+    }
+
+    record Model(String model) implements Series {
+        @Override
+        public List<String> labels() {
+            return List.of(model);
+        }
+
+        @Override
+        public boolean isThere(Presence present) {
+            return present.hasModel(model);
+        }
+    }
+
+    /** @param how its calls ended, or why something was not done for them */
+    record Case(String model, String how) implements Series {
+        @Override
+        public List<String> labels() {
+            return List.of(model, how);
+        }
+
+        @Override
+        public boolean isThere(Presence present) {
+            return present.hasModel(model);
+        }
+    }
+
+    record Pool(String pool) implements Series {
+        @Override
+        public List<String> labels() {
+            return List.of(pool);
+        }
+
+        @Override
+        public boolean isThere(Presence present) {
+            return present.hasPool(pool);
+        }
+    }
+
+    record Attempt(String pool, String endpoint, String outcome) implements Series {
+        @Override
+        public List<String> labels() {
+            return List.of(pool, endpoint, outcome);
+        }
+
+        @Override
+        public boolean isThere(Presence present) {
+            return present.hasEndpoint(pool, endpoint);
+        }
+    }
 }

@@ -58,7 +58,8 @@ public final class GrpcExchange extends Exchange {
         left();
     }
 
-    HttpServerRequest request() {
+    @Override
+    public HttpServerRequest request() {
         return request;
     }
 

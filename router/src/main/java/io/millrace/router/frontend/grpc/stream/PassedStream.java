@@ -14,6 +14,7 @@ import io.millrace.router.frontend.grpc.stream.PassedMessages.Owing;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.streams.ReadStream;
 
 /** The messages of a client's stream for one model, on a stream of their own at one server, and what that answers. */
@@ -73,6 +74,11 @@ final class PassedStream extends Exchange {
     void leave() {
         left();
         messages.drop();
+    }
+
+    @Override
+    public HttpServerRequest request() {
+        return stream.client().request();
     }
 
     @Override

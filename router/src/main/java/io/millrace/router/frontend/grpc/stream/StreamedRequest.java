@@ -10,6 +10,7 @@ import io.millrace.router.frontend.grpc.ServerStatus;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import org.jspecify.annotations.Nullable;
 
 /** One message of a stream as a call of its own. Its answer is kept until its turn. */
@@ -45,6 +46,11 @@ final class StreamedRequest extends Exchange {
     /** Nobody waits for it any more. */
     void leave() {
         left();
+    }
+
+    @Override
+    public HttpServerRequest request() {
+        return stream.client().request();
     }
 
     @Override

@@ -1,0 +1,17 @@
+package io.millrace.router.observe;
+
+import io.millrace.router.cache.PredictionCaches;
+import io.millrace.router.frontend.BufferedBytes;
+import io.millrace.router.home.Homes;
+import io.millrace.router.load.LoadReports;
+import io.millrace.router.route.RoutingTable;
+import io.millrace.router.schedule.EndpointLoads;
+
+/** What a scrape looks at, beside what the loops have counted. */
+public record Observed(
+        RoutingTable routing,
+        EndpointLoads loads,
+        LoadReports reports,
+        PredictionCaches caches,
+        Homes homes,
+        BufferedBytes bufferedBytes) {}
