@@ -50,13 +50,16 @@ final class Internals {
                                 "bodies"),
                 Panel.number("Connections", Unit.COUNT, "Of clients, all routers.")
                         .ask(Series.of("millrace_client_connections").sum(), "connections"),
-                Panel.number("Sources in trouble", Unit.COUNT, "Discovery sources whose last good answer has to do.")
-                        .redFrom(1)
+                Panel.number(
+                                "Failed looks",
+                                Unit.COUNT,
+                                "At discovery sources, over the last hour. Meanwhile their last good lists hold.")
+                        .redFrom(10)
                         .ask(
-                                "count(min by (pool, source) ("
-                                        + Series.of("millrace_discovery_source_well")
-                                                .now() + ") == 0) or vector(0)",
-                                "sources"),
+                                "sum(increase("
+                                        + Series.of("millrace_discovery_failures_total")
+                                                .now() + "[1h])) or vector(0)",
+                                "failures"),
                 Panel.table("Routers", "Which build runs which config; replicas should agree.")
                         .ask(Series.of("millrace_config_generation").max("instance"), "config generation")
                         .ask(Series.of("millrace_fleet_generation").max("instance"), "fleet generation")

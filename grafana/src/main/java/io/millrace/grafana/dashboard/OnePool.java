@@ -117,12 +117,14 @@ final class OnePool {
                 Panel.lines("Found", Unit.COUNT, "Endpoints that each source names.")
                         .ask(its("millrace_discovery_endpoints").max("source"), "{{source}}"),
                 Panel.lines(
-                                "Well",
-                                Unit.COUNT,
-                                "1 while a source answers well; while it is 0 its last good answer holds, and /v1/fleet tells why.")
-                        .ask(
-                                "min by (source) ("
-                                        + its("millrace_discovery_source_well").now() + ")",
-                                "{{source}}"));
+                                "Age",
+                                Unit.SECONDS,
+                                "Since each source last told what there is; meanwhile its last good list holds.")
+                        .ask(its("millrace_discovery_source_age_seconds").max("source"), "{{source}}"),
+                Panel.lines(
+                                "Failures",
+                                Unit.PER_SECOND,
+                                "Looks at a source that gave nothing to be believed; /v1/fleet tells why.")
+                        .ask(its("millrace_discovery_failures_total").rate("source"), "{{source}}"));
     }
 }

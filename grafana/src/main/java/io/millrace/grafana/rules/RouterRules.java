@@ -95,13 +95,16 @@ final class RouterRules {
                 "millrace check tells what is wrong, with line and column.");
     }
 
+    /** A source that waits for changes is as old as it may wait, and well. */
     private Rule sourceStale() {
         return alert(
                 "MillraceDiscoveryStale",
-                "min by (pool, source) (" + scraping.series("millrace_discovery_source_well") + ") == 0",
-                Duration.ofMinutes(5),
+                "max by (pool, source) (" + scraping.series("millrace_discovery_source_age_seconds") + ") > 300\nand\n"
+                        + "sum by (pool, source) (increase("
+                        + scraping.series("millrace_discovery_failures_total") + "[5m])) > 0",
+                Duration.ofMinutes(1),
                 "ticket",
-                "{{ $labels.source }} has not told of the endpoints of {{ $labels.pool }} for five minutes",
+                "{{ $labels.source }} has not told of the endpoints of {{ $labels.pool }} for {{ $value | humanizeDuration }}",
                 "Calls go on to those last known. /v1/fleet on the admin port tells the source's problem.");
     }
 
