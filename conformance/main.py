@@ -20,6 +20,7 @@ examples:
   conformance/run --only echo:triton                 tensors of every datatype
   conformance/run --only echo/v2-json:triton         the same by one client
   conformance/run --only console:in-jvm              the console in a real Chromium
+  conformance/run --only dashboards:in-jvm           dashboards and rules, against a real Prometheus
   conformance/run --direct                           the servers without Millrace
   conformance/run --direct --servers triton --keep   a Triton to play with, until Ctrl-C
 

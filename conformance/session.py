@@ -12,6 +12,7 @@ import numpy as np
 
 import clients
 import console
+import dashboards
 import digits
 import failover
 import millrace
@@ -30,7 +31,7 @@ from servers.server import Server
 ENGINES_TOLERANCE = 1e-4
 KEPT_RUNS = 5
 # What the table has beside clients; all but by the clients need Millrace.
-OTHERS = [*echo.ROWS, parity.NAME, failover.NAME, console.NAME]
+OTHERS = [*echo.ROWS, parity.NAME, failover.NAME, console.NAME, dashboards.NAME]
 
 
 class Session:
@@ -61,6 +62,7 @@ class Session:
                 self.fill_echo()
                 self.fill_failover()
                 self.fill_console()
+                self.fill_dashboards()
             self.report()
             if self.options.keep:
                 self.keep()
@@ -152,6 +154,11 @@ class Session:
         if console.NAME in self.rows and "in-jvm" in self.here():
             pictures = millrace.ROOT / "docs" if self.options.pictures else self.processes.work
             self.outcomes[console.NAME, "in-jvm"] = console.run(self.processes, pictures)
+
+    def fill_dashboards(self) -> None:
+        # It brings servers of its own; in the table it stands where everything is in one process.
+        if dashboards.NAME in self.rows and "in-jvm" in self.here():
+            self.outcomes[dashboards.NAME, "in-jvm"] = dashboards.run(self.processes)
 
     def outcome(self, client: Client, server: Server) -> table.Outcome:
         if client.name in self.unable:
