@@ -12,6 +12,17 @@ public sealed interface EndpointState {
 
     /** Not yet probed with success. Takes no traffic. */
     record Joining(String lastProblem) implements EndpointState {
+        private static final String NOT_ASKED = "not asked yet";
+
+        public static Joining notAsked() {
+            return new Joining(NOT_ASKED);
+        }
+
+        /** Whether a first probe has ended, and found it unwell. */
+        public boolean wasAsked() {
+            return !lastProblem.equals(NOT_ASKED);
+        }
+
         public Serving well(long wholeFromNanos) {
             return new Serving(wholeFromNanos);
         }

@@ -17,8 +17,10 @@ import io.millrace.discovery.polled.PollSettings;
 import io.millrace.inference.ModelName;
 import io.millrace.router.admin.AdminGate;
 import io.millrace.router.admin.AdminPort;
+import io.millrace.router.admin.AdminRoute;
 import io.millrace.router.admin.AdminRoutes;
 import io.millrace.router.admin.AuditLog;
+import io.millrace.router.admin.DrainRoutes;
 import io.millrace.router.admin.ExplanationDocuments;
 import io.millrace.router.admin.RecentFigures;
 import io.millrace.router.load.LoadScrapes;
@@ -26,6 +28,7 @@ import io.millrace.router.load.ReportedWeights;
 import io.millrace.router.reload.ConfigOrigin;
 import io.millrace.router.reload.ConfigWatch;
 import io.millrace.router.reload.Reload;
+import io.millrace.router.reload.ReloadRoutes;
 import io.millrace.router.reload.Reloads;
 import io.millrace.router.route.ConfigInForce;
 import io.millrace.router.route.FoundModels;
@@ -36,6 +39,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -113,7 +117,7 @@ final class ControlVerticle extends VerticleBase {
         HttpServer bound = vertx.createHttpServer(
                         AdminServer.options(shared.config().admin()))
                 .requestHandler(new AdminPort(
-                        adminRoutes().all(List.of()),
+                        adminRoutes().all(changes()),
                         new AdminGate(() -> shared.config().admin()),
                         AuditLog.toLog(shared.ticker())));
         server = bound;
@@ -121,6 +125,12 @@ final class ControlVerticle extends VerticleBase {
                 bound,
                 shared.config().admin().address(),
                 shared.config().admin().port());
+    }
+
+    private List<AdminRoute> changes() {
+        List<AdminRoute> all = new ArrayList<>(new ReloadRoutes(reloads()).all());
+        all.addAll(new DrainRoutes(new CommandedDrains(Objects.requireNonNull(keeper), shared.loads())).all());
+        return all;
     }
 
     private AdminRoutes adminRoutes() {
@@ -256,7 +266,11 @@ final class ControlVerticle extends VerticleBase {
         List<Pool> there = waits.pools().stream()
                 .flatMap(name -> fleet.pool(name).stream())
                 .toList();
-        if (there.size() == waits.pools().size() && everyEndpointWasAsked(there))
+        // Who is dead is not waited for: it joins when it is well.
+        boolean areAsked = there.stream()
+                .flatMap(pool -> pool.members().stream())
+                .noneMatch(member -> member.state() instanceof EndpointState.Joining joining && !joining.wasAsked());
+        if (there.size() == waits.pools().size() && isListed(there) && areAsked)
             waits.asked().tryComplete();
         if (waits.asked().future().isComplete()) awaited = null;
     }
@@ -310,10 +324,12 @@ final class ControlVerticle extends VerticleBase {
                 .collect(Collectors.toMap(ModelConfig::name, ModelConfig::serve));
     }
 
+    private static boolean isListed(Collection<Pool> pools) {
+        return pools.stream().flatMap(pool -> pool.sources().stream()).allMatch(SourceStatus::heard);
+    }
+
     private static boolean everyEndpointWasAsked(Collection<Pool> pools) {
-        boolean isListed =
-                pools.stream().flatMap(pool -> pool.sources().stream()).allMatch(SourceStatus::heard);
-        return isListed
+        return isListed(pools)
                 && pools.stream()
                         .flatMap(pool -> pool.members().stream())
                         .noneMatch(member -> member.state() instanceof EndpointState.Joining);

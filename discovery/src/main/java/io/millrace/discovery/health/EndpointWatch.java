@@ -39,7 +39,7 @@ final class EndpointWatch {
 
     private WatchedPool pool;
     private Endpoint endpoint;
-    private EndpointState state = new Joining("not asked yet");
+    private EndpointState state = Joining.notAsked();
     private Map<ModelName, ServedModel> models = Map.of();
     private boolean upBeforeUs;
     private int failedProbes;

@@ -15,6 +15,8 @@ import picocli.CommandLine.Command;
             StatusCommand.class,
             BenchCommand.class,
             ExplainCommand.class,
+            ReloadCommand.class,
+            DrainCommand.class,
             CompletionCommand.class,
             RulesCommand.class,
             DashboardsCommand.class,

@@ -6,11 +6,16 @@ import io.millrace.config.ConfigReader;
 import io.millrace.config.ConfigResult;
 import io.millrace.config.RouterConfig;
 import io.millrace.router.RunningRouter;
+import io.millrace.router.reload.ConfigOrigin;
 import io.millrace.router.reload.Reload;
 import io.vertx.core.Future;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** A whole router in this process, on two ports of its own. */
@@ -51,9 +56,39 @@ final class StartedRouter implements AutoCloseable {
         return new StartedRouter(await(RunningRouter.start(read(beginning + poolsAndModels))), beginning);
     }
 
+    /** With its config in a file of that folder, {@code millrace.yaml}, which it can read again. */
+    static StartedRouter inFile(Path folder, String poolsAndModels) {
+        String beginning = """
+            listen: {address: 127.0.0.1, port: 0}
+            admin: {address: 127.0.0.1, port: 0}
+            event-loops: 2
+            drain-timeout: 100ms
+            """;
+        Path file = folder.resolve("millrace.yaml");
+        try {
+            Files.writeString(file, beginning + poolsAndModels);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        ConfigOrigin origin = ConfigOrigin.of(file, Map.of());
+        return new StartedRouter(await(RunningRouter.start(good(origin.read()), Optional.of(origin))), beginning);
+    }
+
+    /** What the document begins with. */
+    String beginning() {
+        return beginning;
+    }
+
+    RunningRouter running() {
+        return running;
+    }
+
     private static RouterConfig read(String document) {
-        ConfigResult read = ConfigReader.read(
-                EXAMPLES.resolve("endtoend.yaml"), document.getBytes(StandardCharsets.UTF_8), Map.of());
+        return good(ConfigReader.read(
+                EXAMPLES.resolve("endtoend.yaml"), document.getBytes(StandardCharsets.UTF_8), Map.of()));
+    }
+
+    private static RouterConfig good(ConfigResult read) {
         assertThat(read).isInstanceOf(ConfigResult.Good.class);
         return ((ConfigResult.Good) read).config();
     }
