@@ -295,6 +295,16 @@ final class ControlVerticle extends VerticleBase {
         asking.follow(Objects.requireNonNull(keeper).fleet());
     }
 
+    /** The same, completing on this loop. */
+    <T> Future<T> here(Future<T> elsewhere) {
+        Promise<T> here = Promise.promise();
+        elsewhere.onComplete(result -> context.runOnContext(now -> {
+            if (result.succeeded()) here.complete(result.result());
+            else here.fail(result.cause());
+        }));
+        return here.future();
+    }
+
     /** No call needs these pools any more. */
     void forget(Collection<String> gone) {
         Objects.requireNonNull(backends).close(gone);

@@ -115,8 +115,10 @@ final class LiveConfig {
         }
     }
 
+    /** Completes here, not on the last of them. */
     private Future<Void> onEveryLoop(RouterConfig config) {
-        return Future.join(loops.stream().map(loop -> loop.follow(config)).toList())
+        return control.here(Future.join(
+                        loops.stream().map(loop -> loop.follow(config)).toList()))
                 .mapEmpty();
     }
 

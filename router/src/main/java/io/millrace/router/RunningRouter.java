@@ -102,8 +102,8 @@ public final class RunningRouter {
         EndpointLoads loads = new EndpointLoads();
         LoadReports reports = new LoadReports();
         RouteIndexes indexes = new RouteIndexes();
-        RoutingTable routing =
-                new RoutingTable(RoutingSnapshot.of(ConfigInForce.first(config), List.of(), indexes, Fleet.EMPTY, loads));
+        RoutingTable routing = new RoutingTable(
+                RoutingSnapshot.of(ConfigInForce.first(config), List.of(), indexes, Fleet.EMPTY, loads));
         PredictionCaches caches = PredictionCaches.of(config, Ticker.SYSTEM);
         Homes homes = new Homes(config, loops);
         BufferedBytes bufferedBytes = new BufferedBytes(config.listen().maxBuffered());

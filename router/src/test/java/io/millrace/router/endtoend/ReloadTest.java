@@ -179,7 +179,8 @@ class ReloadTest {
             first.hold();
             List<Future<Answer>> calls =
                     IntStream.range(0, 4).mapToObj(i -> send(caller, i)).toList();
-            Awaitility.await().until(() -> admin.get("/metrics").text().contains("millrace_queue_calls{model=\"scaling\",} 3.0"));
+            Awaitility.await()
+                    .until(() -> admin.get("/metrics").text().contains("millrace_queue_calls{model=\"scaling\",} 3.0"));
 
             assertChanged(
                     router.change(document(first.asPool("pool"), model("scaling", "pool", ", queue: {at-once: 2}"))),

@@ -82,6 +82,28 @@ class ServeProcessTest {
     }
 
     @Test
+    void readsItsConfigAgainOnHangup() throws Exception {
+        String config = """
+                listen: {address: 127.0.0.1, port: 0}
+                admin: {address: 127.0.0.1, port: 0}
+                pools: {p: {protocol: oip-rest, endpoints: ["127.0.0.1:1"]}}
+                models: {m: {slo: {latency: 50ms}, serve: [p]}}
+                """;
+        Process process = serve(config);
+        try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
+            port(output);
+
+            new ProcessBuilder("kill", "-HUP", Long.toString(process.pid())).start();
+            assertThat(line(output, "by SIGHUP")).contains("the config stays as it is", "nothing changed");
+
+            Files.writeString(folder.resolve("millrace.yaml"), config.replace("50ms", "60ms"));
+            assertThat(line(output, "in force")).contains("by a change of its files: models ~m (slo)");
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    @Test
     void endsWithOneWhenTheConfigHasProblems() throws Exception {
         Process process = serve("pools: {}\n");
 
