@@ -28,6 +28,7 @@ public final class RouterProcess implements AutoCloseable {
 
     private static final int LINES_OF_A_COMPLAINT = 6;
     private static final Duration ADMIN_PATIENCE = Duration.ofSeconds(5);
+    private static final Duration RELOAD_PATIENCE = Duration.ofSeconds(60);
 
     /** How closely Netty watches its buffers; a lost one is a line with {@code LEAK} in the log. */
     public enum LeakDetection {
@@ -43,10 +44,7 @@ public final class RouterProcess implements AutoCloseable {
     private final HttpClient http = HttpClient.newHttpClient();
 
     private RouterProcess(Path folder, String poolsAndModels, LeakDetection leaks) {
-        String config = """
-                listen: {address: 127.0.0.1, port: %d}
-                admin: {address: 127.0.0.1, port: %d}
-                """.formatted(port, adminPort) + poolsAndModels;
+        String config = document(poolsAndModels);
         Path file = folder.resolve("router-" + port + ".yaml");
         try {
             Files.writeString(file, config);
@@ -112,6 +110,27 @@ public final class RouterProcess implements AutoCloseable {
         return Metrics.parse(get("/metrics").body());
     }
 
+    /** A whole config of this router's. */
+    public String document(String poolsAndModels) {
+        return """
+                listen: {address: 127.0.0.1, port: %d}
+                admin: {address: 127.0.0.1, port: %d}
+                """.formatted(port, adminPort) + poolsAndModels;
+    }
+
+    /** Has another config come into force, and waits until it is or is refused. */
+    public ConfigAnswer change(byte[] document) {
+        HttpResponse<String> answer = send(HttpRequest.newBuilder(admin("/v1/config"))
+                .timeout(RELOAD_PATIENCE)
+                .PUT(HttpRequest.BodyPublishers.ofByteArray(document)));
+        return new ConfigAnswer(answer.statusCode(), answer.body());
+    }
+
+    /** The config in force, with every default. */
+    public String config() {
+        return get("/v1/config").body();
+    }
+
     /** Everything it wrote so far. */
     public String log() {
         return process.log();
@@ -140,11 +159,16 @@ public final class RouterProcess implements AutoCloseable {
     }
 
     private HttpResponse<String> get(String path) {
+        return send(HttpRequest.newBuilder(admin(path)).timeout(ADMIN_PATIENCE));
+    }
+
+    private URI admin(String path) {
+        return URI.create("http://127.0.0.1:" + adminPort + path);
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) {
         try {
-            HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + adminPort + path))
-                    .timeout(ADMIN_PATIENCE)
-                    .build();
-            return http.send(request, HttpResponse.BodyHandlers.ofString());
+            return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
