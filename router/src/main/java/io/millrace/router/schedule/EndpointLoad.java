@@ -16,6 +16,7 @@ public final class EndpointLoad {
     public static final double MOST_WEIGHT = 4;
     public static final double UNREPORTED_WEIGHT = 1;
 
+    static final int MOST_MODELS = 2_000;
     private static final int LINES = 33;
     private static final int COUNT = 16;
     private static final int WORK = 17;
@@ -92,6 +93,8 @@ public final class EndpointLoad {
 
     /** What it takes for this model. */
     LatencyByLoad latency(ModelName model) {
+        // Models that are found come and go under ever new names.
+        if (latencies.size() >= MOST_MODELS && !latencies.containsKey(model)) latencies.clear();
         return latencies.computeIfAbsent(model, fresh -> new LatencyByLoad());
     }
 

@@ -21,6 +21,7 @@ public final class RoundRobinPicker implements Picker {
         int size = candidates.size();
         if (size == 0) return null;
         ModelName model = candidates.getFirst().model().name();
+        if (next.size() >= EndpointLoad.MOST_MODELS && !next.containsKey(model)) next.clear();
         // Loops that begin at one place would go round together.
         int from = next.computeIfAbsent(model, fresh -> random.nextInt(size));
         for (int i = 0; i < size; i++) {

@@ -4,7 +4,13 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import io.millrace.inference.Ticker;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZonedDateTime;
+import java.util.Calendar;
+import java.util.Date;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Test;
@@ -37,6 +43,41 @@ class ForbiddenCallsTest {
                 .should()
                 .callMethod(System.class, "nanoTime")
                 .because("tests turn time by hand; ask the Ticker")
+                .check(OURS);
+    }
+
+    /** All it has is a Ticker's time in the form that its library asks for. */
+    private static final String ADAPTER = "TickerClock";
+
+    @Test
+    void whoDecidesKnowsNoTimeOfDay() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(
+                        "io.millrace.inference..",
+                        "io.millrace.backends..",
+                        "io.millrace.discovery..",
+                        "io.millrace.slo..",
+                        "io.millrace.router.batch..",
+                        "io.millrace.router.cache..",
+                        "io.millrace.router.chain..",
+                        "io.millrace.router.home..",
+                        "io.millrace.router.load..",
+                        "io.millrace.router.route..",
+                        "io.millrace.router.schedule..")
+                .and()
+                .doNotHaveSimpleName(ADAPTER)
+                .should()
+                .dependOnClassesThat()
+                .belongToAnyOf(
+                        Clock.class,
+                        Instant.class,
+                        Date.class,
+                        Calendar.class,
+                        LocalDateTime.class,
+                        OffsetDateTime.class,
+                        ZonedDateTime.class)
+                .because("an hour forth or back must change no timeout, window or budget")
                 .check(OURS);
     }
 

@@ -3,6 +3,7 @@ package io.millrace.router.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.backends.Endpoint;
+import io.millrace.inference.ModelName;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -54,6 +55,18 @@ class EndpointLoadsTest {
         loads.keep(List.of(other));
 
         assertThat(loads.devices().of(other)).isSameAs(device);
+    }
+
+    @Test
+    void remembersTheLatenciesOfABoundedNumberOfModels() {
+        EndpointLoad account = loads.of(Candidates.endpoint("h").id());
+        LatencyByLoad first = account.latency(new ModelName("m0"));
+        for (int i = 1; i < EndpointLoad.MOST_MODELS; i++) account.latency(new ModelName("m" + i));
+        assertThat(account.latency(new ModelName("m0"))).isSameAs(first);
+
+        account.latency(new ModelName("one-more"));
+
+        assertThat(account.latency(new ModelName("m0"))).isNotSameAs(first);
     }
 
     @Test
