@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A JVM of its own on our classpath, its output in a file. Control side: starting and signalling may block. */
@@ -29,6 +30,16 @@ public final class JavaProcess implements AutoCloseable {
      * @param log        appended to
      */
     public static JavaProcess start(String mainClass, List<String> jvmOptions, List<String> arguments, Path log) {
+        return start(mainClass, jvmOptions, arguments, log, Map.of());
+    }
+
+    /** @param environment beside ours */
+    public static JavaProcess start(
+            String mainClass,
+            List<String> jvmOptions,
+            List<String> arguments,
+            Path log,
+            Map<String, String> environment) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("--enable-native-access=ALL-UNNAMED");
@@ -37,12 +48,12 @@ public final class JavaProcess implements AutoCloseable {
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
         command.addAll(arguments);
         try {
-            Process process = new ProcessBuilder(command)
+            ProcessBuilder process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                    .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
-                    .start();
-            return new JavaProcess(process, log);
+                    .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
+            process.environment().putAll(environment);
+            return new JavaProcess(process.start(), log);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -32,6 +32,11 @@ public final class Metrics {
                 .sum();
     }
 
+    /** How many samples of this name there are. */
+    public int series(String name) {
+        return (int) samples.stream().filter(s -> s.name.equals(name)).count();
+    }
+
     private void take(String line) {
         Matcher sample = SAMPLE.matcher(line);
         if (!sample.matches()) return;

@@ -43,7 +43,7 @@ public final class RouterProcess implements AutoCloseable {
     private final JavaProcess process;
     private final HttpClient http = HttpClient.newHttpClient();
 
-    private RouterProcess(Path folder, String poolsAndModels, LeakDetection leaks) {
+    private RouterProcess(Path folder, String poolsAndModels, LeakDetection leaks, Map<String, String> environment) {
         String config = document(poolsAndModels);
         Path file = folder.resolve("router-" + port + ".yaml");
         try {
@@ -55,7 +55,8 @@ public final class RouterProcess implements AutoCloseable {
                 MAIN_CLASS,
                 jvmOptions(leaks),
                 List.of("serve", "-c", file.toString()),
-                folder.resolve("router-" + port + ".log"));
+                folder.resolve("router-" + port + ".log"),
+                environment);
     }
 
     /**
@@ -64,7 +65,13 @@ public final class RouterProcess implements AutoCloseable {
      * @param poolsAndModels the config but for its ports
      */
     public static RouterProcess start(Path folder, String poolsAndModels, LeakDetection leaks) {
-        return new RouterProcess(folder, poolsAndModels, leaks);
+        return start(folder, poolsAndModels, leaks, Map.of());
+    }
+
+    /** @param environment beside ours */
+    public static RouterProcess start(
+            Path folder, String poolsAndModels, LeakDetection leaks, Map<String, String> environment) {
+        return new RouterProcess(folder, poolsAndModels, leaks, environment);
     }
 
     /** Of the clients. */
