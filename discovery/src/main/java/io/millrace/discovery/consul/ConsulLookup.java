@@ -58,6 +58,12 @@ public final class ConsulLookup implements Lookup {
                 });
     }
 
+    @Override
+    public void givenUp() {
+        look++;
+        index.reset();
+    }
+
     private void heard(Read read) {
         index.answered(read.index());
         empty = read.found().endpoints().isEmpty() ? empty + 1 : 0;

@@ -13,6 +13,9 @@ public interface Lookup extends AutoCloseable {
      */
     Future<Found> look();
 
+    /** The look under way is waited for no longer: what it may still find, nobody hears of. On the control loop. */
+    default void givenUp() {}
+
     /** Lets go of what it holds between looks. On the control loop. */
     @Override
     default void close() {}

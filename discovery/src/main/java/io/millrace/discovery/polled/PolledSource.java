@@ -78,8 +78,14 @@ public final class PolledSource implements FleetSource {
 
     private void look() {
         long mine = ++look;
-        pause = loop.after(settings.patience().toNanos(), () -> ended(mine, Future.failedFuture("no answer in time")));
+        pause = loop.after(settings.patience().toNanos(), () -> giveUp(mine));
         begin().onComplete(result -> loop.execute(() -> ended(mine, result)));
+    }
+
+    private void giveUp(long mine) {
+        if (mine != look) return;
+        lookup.givenUp();
+        ended(mine, Future.failedFuture("no answer in time"));
     }
 
     private Future<Found> begin() {

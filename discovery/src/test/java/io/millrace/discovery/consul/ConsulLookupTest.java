@@ -98,6 +98,19 @@ class ConsulLookupTest {
     }
 
     @Test
+    void takesNoNoticeOfAnAnswerThatWasWaitedForNoLonger() throws InterruptedException {
+        ConsulLookup lookup = lookup();
+        Future<Found> late = lookup.look();
+        lookup.givenUp();
+        found(late);
+
+        found(lookup.look());
+
+        asked.take();
+        assertThat(asked.take().uri()).doesNotContain("index");
+    }
+
+    @Test
     void readsNoFurtherThanABound() {
         Buffer part = Buffer.buffer(new byte[1 << 20]);
         answer = request -> {
