@@ -17,6 +17,7 @@ import digits
 import failover
 import millrace
 import parity
+import registries
 import servers
 import table
 from clients.client import Client
@@ -31,7 +32,7 @@ from servers.server import Server
 ENGINES_TOLERANCE = 1e-4
 KEPT_RUNS = 5
 # What the table has beside clients; all but by the clients need Millrace.
-OTHERS = [*echo.ROWS, parity.NAME, failover.NAME, console.NAME, dashboards.NAME]
+OTHERS = [*echo.ROWS, parity.NAME, failover.NAME, console.NAME, dashboards.NAME, *registries.ALL]
 
 
 class Session:
@@ -63,6 +64,7 @@ class Session:
                 self.fill_failover()
                 self.fill_console()
                 self.fill_dashboards()
+                self.fill_registries()
             self.report()
             if self.options.keep:
                 self.keep()
@@ -154,6 +156,11 @@ class Session:
         if console.NAME in self.rows and "in-jvm" in self.here():
             pictures = millrace.ROOT / "docs" if self.options.pictures else self.processes.work
             self.outcomes[console.NAME, "in-jvm"] = console.run(self.processes, pictures)
+
+    def fill_registries(self) -> None:
+        for name in self.rows:
+            if name in registries.ALL:
+                self.outcomes[name, "registry"] = registries.run(name, self.processes)
 
     def fill_dashboards(self) -> None:
         # It brings servers of its own; in the table it stands where everything is in one process.

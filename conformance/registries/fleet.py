@@ -1,0 +1,156 @@
+"""Servers that come and go, Millrace in front of them, and callers who must not notice."""
+
+import http.client
+import json
+import random
+import signal
+import sys
+import threading
+import time
+import urllib.request
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from install import HERE
+from matrix import Failed, Outcome, Passed
+from millrace import LAUNCHER, ROOT, build
+from processes import NotStarted, Process, Processes, free_port
+
+CALLERS = 4
+PAUSE = 0.004
+PATIENCE = 60.0
+SEED = 1
+BODY = json.dumps({"inputs": [{"name": "x", "datatype": "INT64", "shape": [1], "data": [1]}]})
+
+
+@dataclass
+class Server:
+    """One of registries/who.py, in a process of its own."""
+
+    address: str
+    port: int
+    process: Process
+
+    def kill(self) -> None:
+        self.process.signal(signal.SIGKILL)
+
+
+def server(processes: Processes, name: str, address: str = "127.0.0.1") -> Server:
+    port = free_port()
+    command = [sys.executable, "-B", str(HERE / "registries" / "who.py"), address, str(port)]
+    process = processes.start(name, command)
+    process.await_ok(f"http://{address}:{port}/v2/health/live", 20)
+    return Server(address, port, process)
+
+
+@dataclass
+class Router:
+    port: int
+    admin: int
+    process: Process
+
+    def serving(self) -> set[int]:
+        """Ports of the endpoints that take traffic."""
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.admin}/v1/fleet", timeout=5) as answer:
+            fleet = json.load(answer)
+        endpoints = (endpoint for pool in fleet["pools"] for endpoint in pool["endpoints"])
+        return {int(each["address"].rsplit(":", 1)[1]) for each in endpoints if each["state"] == "serving"}
+
+    def awaits(self, what: str, *servers: Server) -> None:
+        """Until exactly these serve."""
+        wanted = {each.port for each in servers}
+        eventually(what, lambda: self.serving() == wanted, lambda: f"serving {self.serving()}, not {wanted}")
+
+    def stays(self, seconds: float, *servers: Server) -> None:
+        """These serve all the time."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            if (now := self.serving()) != {each.port for each in servers}:
+                raise NotStarted(f"serving {now}, not {sorted(each.port for each in servers)}")
+            time.sleep(0.2)
+
+
+def router(processes: Processes, name: str, discovery: str, discover: str) -> Router:
+    """Millrace with one pool of servers found there, and no model of its own."""
+    build()
+    port, admin = free_port(), free_port()
+    config = processes.work / f"{name}.yaml"
+    config.write_text(
+        f"listen: {{address: 127.0.0.1, port: {port}}}\n"
+        f"admin: {{address: 127.0.0.1, port: {admin}}}\n"
+        f"discovery: {discovery}\n"
+        f"pools:\n  found: {{protocol: oip-rest, pick: round-robin, discover: {discover}}}\n"
+        "models: {}\n"
+    )
+    process = processes.start(name, [str(LAUNCHER), "serve", "-c", str(config)], cwd=ROOT)
+    process.await_ok(f"http://127.0.0.1:{admin}/ready", 120)
+    return Router(port, admin, process)
+
+
+def eventually(what: str, holds: Callable[[], bool], told: Callable[[], str]) -> None:
+    end = time.monotonic() + PATIENCE
+    while not holds():
+        if time.monotonic() > end:
+            raise NotStarted(f"{what}: {told()} after {PATIENCE:.0f} s")
+        time.sleep(0.1)
+
+
+@dataclass
+class Callers:
+    """Ask for who answers, over and over, until they are told to stop."""
+
+    port: int
+    over: threading.Event = field(default_factory=threading.Event)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    calls: int = 0
+    errors: list[str] = field(default_factory=list)
+    steps: list[str] = field(default_factory=list)
+
+    def __enter__(self) -> "Callers":
+        self._threads = [threading.Thread(target=self._call, args=(SEED + each,)) for each in range(CALLERS)]
+        for thread in self._threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.over.set()
+        for thread in self._threads:
+            thread.join()
+
+    def step(self, name: str) -> None:
+        self.steps.append(name)
+
+    def outcome(self, name: str) -> Outcome:
+        print(
+            f"{name}: {', '.join(self.steps)}: N={self.calls} errors={len(self.errors)} "
+            f"bound={3 / max(1, self.calls):.1e} (95 %) seed={SEED}",
+            flush=True,
+        )
+        if self.errors:
+            return Failed([f"{len(self.errors)} of {self.calls} calls went wrong\n  " + "\n  ".join(self.errors[:5])])
+        return Passed(len(self.steps))
+
+    def _call(self, seed: int) -> None:
+        chance = random.Random(seed)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        while not self.over.is_set():
+            time.sleep(PAUSE * 2 * chance.random())
+            problem = self._problem(connection)
+            with self.lock:
+                self.calls += 1
+                if problem:
+                    self.errors.append(f"after {self.steps[-1:]}: {problem}")
+        connection.close()
+
+    @staticmethod
+    def _problem(connection: http.client.HTTPConnection) -> str:
+        try:
+            connection.request("POST", "/v2/models/who/infer", BODY, {"content-type": "application/json"})
+            answer = connection.getresponse()
+            text = answer.read()
+            if answer.status != 200:
+                return f"status {answer.status}: {text[:200]!r}"
+            return "" if json.loads(text)["outputs"][0]["name"] == "port" else f"answer {text[:200]!r}"
+        except (OSError, http.client.HTTPException, ValueError, KeyError) as error:
+            connection.close()
+            return f"{type(error).__name__}: {error}"

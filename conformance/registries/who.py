@@ -1,0 +1,60 @@
+"""A small Open Inference server whose one model says who answers: its own port. Run as `python who.py ADDRESS PORT`."""
+
+import json
+import sys
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+MODEL = "who"
+METADATA = {
+    "name": MODEL,
+    "versions": ["1"],
+    "platform": "who",
+    "inputs": [{"name": "x", "datatype": "INT64", "shape": [1]}],
+    "outputs": [{"name": "port", "datatype": "INT64", "shape": [1]}],
+}
+
+
+class Who(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        match self.path:
+            case "/v2/health/live" | "/v2/health/ready" | "/v2/models/who/ready":
+                self.say(200, {})
+            case "/v2":
+                self.say(200, {"name": "who", "version": "1", "extensions": []})
+            case "/v2/models/who":
+                self.say(200, METADATA)
+            case _:
+                self.say(404, {"error": "no such path"})
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers.get("content-length", "0")))
+        match self.path:
+            case "/v2/repository/index":
+                self.say(200, [{"name": MODEL, "version": "1", "state": "READY"}])
+            case "/v2/models/who/infer":
+                port = {"name": "port", "datatype": "INT64", "shape": [1], "data": [self.server.server_address[1]]}
+                self.say(200, {"model_name": MODEL, "model_version": "1", "outputs": [port]})
+            case _:
+                self.say(404, {"error": "no such path"})
+
+    def say(self, status: int, document: object) -> None:
+        body = json.dumps(document).encode()
+        self.send_response(status)
+        self.send_header("content-type", "application/json")
+        self.send_header("content-length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *words: object) -> None:
+        pass
+
+
+class Server(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 256
+
+
+if __name__ == "__main__":
+    Server((sys.argv[1], int(sys.argv[2])), Who).serve_forever()
