@@ -47,7 +47,7 @@ class ReloadUnderLoadChaosTest {
     @Test
     @Tag("chaos")
     void noCallIsLostOrMisroutedInAThousandReloads() throws Exception {
-        reloadUnderLoad(ChaosRun.of("row 33", getClass(), 20_000), 400, 1_000);
+        reloadUnderLoad(ChaosRun.of("row 33", getClass(), 8_000), 120, 1_000);
     }
 
     @Test

@@ -15,6 +15,7 @@ final class Hangup {
     private Hangup() {}
 
     /** Has the task run on each. On a thread of the JVM's, which must not be blocked for long. */
+    @SuppressWarnings("ReferenceEquality") // A handler is itself alone.
     static void runs(Runnable task) {
         InvocationHandler each = (proxy, method, arguments) -> switch (method.getName()) {
             case "handle" -> {

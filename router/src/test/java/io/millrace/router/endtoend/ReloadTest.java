@@ -16,6 +16,7 @@ import io.vertx.core.http.HttpVersion;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Map;
@@ -327,7 +328,8 @@ class ReloadTest {
             assertChanged(router.change(rest), 2);
 
             assertThat(serial(old)).isEqualTo(own.chain().getFirst().getSerialNumber());
-            old.getOutputStream().write("GET /v2/health/live HTTP/1.1\r\nhost: a\r\n\r\n".getBytes());
+            old.getOutputStream()
+                    .write("GET /v2/health/live HTTP/1.1\r\nhost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             assertThat(old.getInputStream().read()).isEqualTo('H');
             try (SSLSocket fresh = connect(router, authority)) {
                 assertThat(serial(fresh)).isEqualTo(renewed.chain().getFirst().getSerialNumber());
