@@ -62,6 +62,7 @@ final class Listings {
         return fresh;
     }
 
+    @SuppressWarnings("ReferenceEquality") // A source is itself and no other, however alike they are.
     private Optional<Listing> find(FleetSource source) {
         return listings.stream().filter(listing -> listing.source == source).findFirst();
     }

@@ -73,6 +73,7 @@ final class ProbeRounds {
     }
 
     /** Future probes are of this pool's settings, and ask for the models that it wants. */
+    @SuppressWarnings("ReferenceEquality") // Whether it is the very same.
     void follow(WatchedPool pool) {
         settings = pool.probe();
         wanted = pool.wanted();
