@@ -192,7 +192,8 @@ enum Family {
             "Memory that remembered answers take, about.",
             "against cache.size",
             "model"),
-    CACHE_ENTRIES(Section.QUEUES, Collector.Type.GAUGE, "cache_entries", "Answers remembered, about.", "the same", "model"),
+    CACHE_ENTRIES(
+            Section.QUEUES, Collector.Type.GAUGE, "cache_entries", "Answers remembered, about.", "the same", "model"),
 
     ATTEMPTS(
             Section.SERVERS,
@@ -219,7 +220,14 @@ enum Family {
             "Of streamed answers, from the pick of an endpoint to the answer's head.",
             "the same for streams",
             "pool"),
-    INFLIGHT(Section.SERVERS, Collector.Type.GAUGE, "inflight", "Attempts under way now.", "who is busy", "pool", "endpoint"),
+    INFLIGHT(
+            Section.SERVERS,
+            Collector.Type.GAUGE,
+            "inflight",
+            "Attempts under way now.",
+            "who is busy",
+            "pool",
+            "endpoint"),
     DEVICE_LOAD(
             Section.SERVERS,
             Collector.Type.GAUGE,
@@ -342,7 +350,11 @@ enum Family {
             "Memory outside the heap that network buffers have taken.",
             "near the limit calls fail"),
     DIRECT_MEMORY_LIMIT(
-            Section.PROCESS, Collector.Type.GAUGE, "direct_memory_limit_bytes", "What they may take.", "the line above it"),
+            Section.PROCESS,
+            Collector.Type.GAUGE,
+            "direct_memory_limit_bytes",
+            "What they may take.",
+            "the line above it"),
     BUFFERED(
             Section.PROCESS,
             Collector.Type.GAUGE,
@@ -361,7 +373,14 @@ enum Family {
             "access_log_lines_dropped",
             "Lines of the access log that were not written: it was full, slow or away.",
             "a disk that is"),
-    BUILD(Section.PROCESS, Collector.Type.GAUGE, "build_info", "Always 1.", "which version runs where", "version", "java");
+    BUILD(
+            Section.PROCESS,
+            Collector.Type.GAUGE,
+            "build_info",
+            "Always 1.",
+            "which version runs where",
+            "version",
+            "java");
 
     /** The headings that the families stand under. */
     enum Section {
@@ -389,6 +408,7 @@ enum Family {
     private final String baseName;
     private final String help;
     private final String look;
+
     @SuppressWarnings("ImmutableEnumChecker") // by List.of
     private final List<String> labels;
 

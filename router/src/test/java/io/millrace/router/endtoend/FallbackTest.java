@@ -117,7 +117,7 @@ class FallbackTest {
             assertThat(admin.get("/metrics").text())
                     .contains("millrace_degraded_total{model=\"scaling\",why=\"default\",} 1.0")
                     .contains("millrace_slo_events_total{model=\"scaling\",} 1.0")
-                    .doesNotContain("millrace_slo_good_total{model=\"scaling\",}");
+                    .contains("millrace_slo_good_total{model=\"scaling\",} 0.0");
         }
     }
 
