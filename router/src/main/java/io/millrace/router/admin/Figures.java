@@ -27,10 +27,6 @@ final class Figures {
         return byName.getOrDefault(name, Map.of()).getOrDefault(List.of(labels), 0.0);
     }
 
-    boolean has(String name) {
-        return byName.containsKey(name);
-    }
-
     void forEach(String name, BiConsumer<List<String>, Double> told) {
         byName.getOrDefault(name, Map.of()).forEach(told);
     }

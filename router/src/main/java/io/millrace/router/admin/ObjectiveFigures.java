@@ -20,9 +20,8 @@ final class ObjectiveFigures {
 
     private static Attained attained(String model, Figures now, Figures then) {
         List<String> labels = List.of(model);
-        String answered = now.has(LiveNames.ANSWERED) ? LiveNames.ANSWERED : LiveNames.EVENTS;
         return new Attained(
-                (long) now.since(then, LiveNames.EVENTS, labels), (long) now.since(then, answered, labels), (long)
+                (long) now.since(then, LiveNames.EVENTS, labels), (long) now.since(then, LiveNames.ANSWERED, labels), (long)
                         now.since(then, LiveNames.GOOD, labels));
     }
 

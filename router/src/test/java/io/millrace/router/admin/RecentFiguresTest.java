@@ -70,7 +70,9 @@ class RecentFiguresTest {
         run(Duration.ofHours(3));
 
         assertThat(figures.kept()).isLessThan(90);
-        assertThat(figures.before(RecentFigures.HOUR).has(LiveNames.SHED)).isFalse();
+        assertThat(figures.before(RecentFigures.HOUR).of(LiveNames.EVENTS, "m")).isPositive();
+        assertThat(figures.before(RecentFigures.HOUR).of(LiveNames.SHED, "m", "queue"))
+                .isZero();
     }
 
     @Test
