@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -84,7 +85,7 @@ public final class AdminPort implements Handler<HttpServerRequest> {
         new AdminCall(request, Map.of()).problem(status, why);
     }
 
-    private static void unknown(AdminCall call, TreeSet<String> otherMethods) {
+    private static void unknown(AdminCall call, Set<String> otherMethods) {
         if (otherMethods.isEmpty()) {
             call.problem(404, "no such page; / lists them");
             return;
