@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  millrace rules -c millrace.yaml > /etc/prometheus/rules/millrace.yml",
-            "  millrace rules -c millrace.yaml --select 'job=\"gateway\",env=\"prod\"' --scrape-interval 30s",
+            "  millrace rules -c millrace.yaml --select 'job=\"gateway\"' --scrape-interval 30s",
             "  millrace rules -c millrace.yaml | promtool check rules"
         })
 final class RulesCommand implements Callable<Integer> {
