@@ -134,14 +134,14 @@ class DrainTest {
                 RawConnection probe = new RawConnection(router.adminPort());
                 RawConnection caller = router.connect()) {
             assertThat(client.exchange(LIVE).header("connection")).isEmpty();
-            assertThat(probe.exchange("GET /ready HTTP/1.1\r\nhost: a\r\n\r\n").status())
+            assertThat(probe.exchange("GET /ready HTTP/1.1\r\nhost: localhost\r\n\r\n").status())
                     .isEqualTo(200);
             caller.send(GOOD);
             awaitInFlight(1);
 
             Future<Void> drained = router.drain();
 
-            Answer ready = probe.exchange("GET /ready HTTP/1.1\r\nhost: a\r\n\r\n");
+            Answer ready = probe.exchange("GET /ready HTTP/1.1\r\nhost: localhost\r\n\r\n");
             assertThat(ready.status()).isEqualTo(503);
             assertThat(ready.text()).isEqualTo("draining\n");
             assertThat(get(router, "/v2/health/ready").status()).isEqualTo(503);
