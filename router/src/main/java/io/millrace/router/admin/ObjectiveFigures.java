@@ -21,8 +21,9 @@ final class ObjectiveFigures {
     private static Attained attained(String model, Figures now, Figures then) {
         List<String> labels = List.of(model);
         return new Attained(
-                (long) now.since(then, LiveNames.EVENTS, labels), (long) now.since(then, LiveNames.ANSWERED, labels), (long)
-                        now.since(then, LiveNames.GOOD, labels));
+                (long) now.since(then, LiveNames.EVENTS, labels),
+                (long) now.since(then, LiveNames.ANSWERED, labels),
+                (long) now.since(then, LiveNames.GOOD, labels));
     }
 
     private static JsonObject span(Objective objective, Attained attained) {

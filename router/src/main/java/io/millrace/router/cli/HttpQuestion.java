@@ -14,23 +14,30 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/**
- * The request that {@code millrace bench} sends, over HTTP/1.1.
- *
- * @param method  empty for POST where there is a body, else GET
- * @param headers as {@code name: value}
- */
-record HttpQuestion(String method, List<String> headers, byte[] body) {
+/** The request that {@code millrace bench} sends, over HTTP/1.1. */
+final class HttpQuestion {
     private static final Pattern HEADER = Pattern.compile("([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*([^\r\n\0]*)");
     private static final Pattern METHOD = Pattern.compile("[A-Z]{0,20}");
     private static final int LARGEST_BODY = 64 << 20;
 
-    HttpQuestion {
+    private final String method;
+    private final List<String> headers;
+    private final byte[] body;
+
+    /**
+     * @param method  empty for POST where there is a body, else GET
+     * @param headers as {@code name: value}
+     * @param body    shared, never changed
+     */
+    HttpQuestion(String method, List<String> headers, byte[] body) {
         if (!METHOD.matcher(method).matches())
             throw new IllegalArgumentException("--method: '" + method + "' is no method, as POST");
         for (String header : headers)
             if (!HEADER.matcher(header).matches())
                 throw new IllegalArgumentException("--header: '" + header + "' is not a name and a value, as 'a: b'");
+        this.method = method;
+        this.headers = headers;
+        this.body = body;
     }
 
     /** @param data the body itself, or {@code @} and the file that holds it */

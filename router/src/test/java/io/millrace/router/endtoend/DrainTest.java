@@ -134,7 +134,8 @@ class DrainTest {
                 RawConnection probe = new RawConnection(router.adminPort());
                 RawConnection caller = router.connect()) {
             assertThat(client.exchange(LIVE).header("connection")).isEmpty();
-            assertThat(probe.exchange("GET /ready HTTP/1.1\r\nhost: localhost\r\n\r\n").status())
+            assertThat(probe.exchange("GET /ready HTTP/1.1\r\nhost: localhost\r\n\r\n")
+                            .status())
                     .isEqualTo(200);
             caller.send(GOOD);
             awaitInFlight(1);

@@ -21,9 +21,7 @@ class DashboardMetricsTest {
     private static final Pattern OURS = Pattern.compile("(?<![:\\w])millrace_[a-z_]+(?![:\\w])");
 
     private static Stream<String> named(String promql) {
-        return OURS.matcher(promql)
-                .results()
-                .map(found -> found.group().replaceFirst("_(bucket|sum|count)$", ""));
+        return OURS.matcher(promql).results().map(found -> found.group().replaceFirst("_(bucket|sum|count)$", ""));
     }
 
     @Test
@@ -34,9 +32,13 @@ class DashboardMetricsTest {
                     .flatMap(panel -> panel.queries().stream())
                     .flatMap(query -> named(query.promql()));
             Stream<String> chosen = dashboard.variables().stream()
-                    .flatMap(variable -> variable instanceof Variable.OfLabel label ? named(label.from()) : Stream.of());
+                    .flatMap(
+                            variable -> variable instanceof Variable.OfLabel label ? named(label.from()) : Stream.of());
 
-            assertThat(Stream.concat(drawn, chosen)).as(dashboard.title()).isNotEmpty().isSubsetOf(Metrics.names());
+            assertThat(Stream.concat(drawn, chosen))
+                    .as(dashboard.title())
+                    .isNotEmpty()
+                    .isSubsetOf(Metrics.names());
         }
     }
 
