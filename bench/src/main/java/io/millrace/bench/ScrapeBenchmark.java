@@ -10,6 +10,7 @@ import io.millrace.discovery.EndpointState;
 import io.millrace.discovery.Fleet;
 import io.millrace.discovery.Member;
 import io.millrace.discovery.Pool;
+import io.millrace.discovery.peers.Peers;
 import io.millrace.inference.ModelName;
 import io.millrace.inference.ModelSignature;
 import io.millrace.inference.ModelVersion;
@@ -28,6 +29,10 @@ import io.millrace.router.route.RoutingSnapshot;
 import io.millrace.router.route.RoutingTable;
 import io.millrace.router.schedule.Candidate;
 import io.millrace.router.schedule.EndpointLoads;
+import io.millrace.router.traffic.canary.Rollouts;
+import io.millrace.router.traffic.experiment.Experiments;
+import io.millrace.router.traffic.learn.ArmEvidence;
+import io.millrace.router.traffic.shadow.Shadows;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -86,7 +91,11 @@ public class ScrapeBenchmark {
                         new LoadReports(),
                         PredictionCaches.of(config, Ticker.SYSTEM),
                         new Homes(config, loops),
-                        new BufferedBytes(1 << 30)),
+                        new Shadows(Clock.systemUTC()),
+                        new Experiments(loops, new ArmEvidence(loops, Ticker.SYSTEM), Clock.systemUTC(), Ticker.SYSTEM),
+                        new BufferedBytes(1 << 30),
+                        () -> Peers.ALONE,
+                        new Rollouts(new ArmEvidence(loops, Ticker.SYSTEM), Map.of(), Ticker.SYSTEM)),
                 Ticker.SYSTEM,
                 Clock.systemUTC());
         for (int loop = 0; loop < loops; loop++) call(made.addLoop(), routing);

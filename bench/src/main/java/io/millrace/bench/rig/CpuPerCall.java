@@ -10,12 +10,14 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * CPU time of a contender's processes for each call of a load, every answer of which must be right.
+ * CPU time of a contender's processes for each right answer to a load. Of a hundred calls one may go unanswered: a machine that
+ * models compute on has its pauses.
  *
  * @param load   by the seed of a run and its length
  * @param beside processes that count for every contender: the model servers, where what is asked of them differs
  */
 record CpuPerCall(Function<Run, Load> load, Collection<Long> beside, Effort effort) {
+    private static final double ANSWERED = 0.99;
 
     /** @param seed the same for all contenders of a round */
     record Run(long seed, Duration length) {}
@@ -37,9 +39,9 @@ record CpuPerCall(Function<Run, Load> load, Collection<Long> beside, Effort effo
         Duration spent = Cpus.time(pids).minus(before);
         Tally tally = outcome.all();
         int right = tally.count(Tally.Ending.GOOD) + tally.count(Tally.Ending.LATE);
-        if (right < tally.calls() || right == 0)
+        if (right < ANSWERED * tally.calls() || right == 0)
             throw new BrokenRigException(
-                    contender.name() + " did not answer all calls rightly: " + tally + " " + outcome.refusal());
+                    contender.name() + " did not answer enough calls rightly: " + tally + " " + outcome.refusal());
         return spent.toNanos() / 1e3 / right;
     }
 }

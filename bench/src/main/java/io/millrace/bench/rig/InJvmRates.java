@@ -38,9 +38,12 @@ record InJvmRates(RealModel model, Supplier<Path> file) implements Goal {
             ModelAsks asks = ModelAsks.of(direct);
             // A cold router would make the first guess a bad one.
             one.play(Load.closed(asks, 2, Duration.ZERO, effort.probe().multipliedBy(2)));
-            double guess = RowTimes.of(direct).unbatchedPerSecond();
+            RowTimes cold = RowTimes.of(direct);
+            double guess = cold.unbatchedPerSecond();
             Rounds rounds = new InTimeRates(LoadPattern.Random::poisson, asks, model.objective(), effort)
-                    .measure(List.of(batches, one, twin), Map.of(batches, guess, one, guess, twin, guess));
+                    .measure(
+                            List.of(batches, one, twin),
+                            Map.of(batches, Math.max(guess, cold.batchedPerSecond(1)), one, guess, twin, guess));
             // Again, now that the router is warm.
             RowTimes times = RowTimes.of(direct);
             return List.of(new Finding(

@@ -40,6 +40,14 @@ record RowTimes(Duration alpha, Duration beta) {
         return 1e9 / ofOneRow().toNanos();
     }
 
+    /**
+     * Calls per second that so many servers can be expected to hold in batches: half of what they do when none is ever idle. Who
+     * was warmed with a tenth of what is asked of it then has compiled little, and seen no large batch.
+     */
+    double batchedPerSecond(int servers) {
+        return servers * 0.5 * MANY * 1e9 / (MANY * alpha.toNanos() + beta.toNanos());
+    }
+
     /** What endless batches would be worth to it: {@code 1 + beta/alpha}. */
     double limit() {
         return (double) ofOneRow().toNanos() / alpha.toNanos();

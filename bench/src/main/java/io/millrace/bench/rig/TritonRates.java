@@ -52,10 +52,11 @@ record TritonRates(String id, String name, RealModel model, String served, Targe
         Contender twin = stage.contender("nginx-twin", stage.nginx("nginx-twin", roundRobin));
         try (DirectClient direct = new DirectClient(model, tritons.ports().getFirst())) {
             RowTimes times = RowTimes.of(direct);
-            double guess = times.unbatchedPerSecond();
+            double batched = times.batchedPerSecond(tritons.ports().size());
+            double guess = served.equals(model.name()) ? times.unbatchedPerSecond() : batched;
             Rounds rounds = new InTimeRates(
                             LoadPattern.Random::poisson, ModelAsks.of(direct), model.objective(), effort)
-                    .measure(List.of(millrace, nginx, twin), Map.of(millrace, 1.3 * guess, nginx, guess, twin, guess));
+                    .measure(List.of(millrace, nginx, twin), Map.of(millrace, batched, nginx, guess, twin, guess));
             return List.of(new Finding(
                     id,
                     name,

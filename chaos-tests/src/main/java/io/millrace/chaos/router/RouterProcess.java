@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
@@ -27,6 +28,7 @@ public final class RouterProcess implements AutoCloseable {
     private static final String KNOWN = "VertxHttp2Stream$3.cancel";
 
     private static final int LINES_OF_A_COMPLAINT = 6;
+    private static final int LAST_LINES = 30;
     private static final Duration ADMIN_PATIENCE = Duration.ofSeconds(5);
     private static final Duration RELOAD_PATIENCE = Duration.ofSeconds(60);
 
@@ -40,7 +42,8 @@ public final class RouterProcess implements AutoCloseable {
 
     private final int port = FreePorts.next();
     private final int adminPort = FreePorts.next();
-    private final JavaProcess process;
+    private final Supplier<JavaProcess> launch;
+    private JavaProcess process;
     private final HttpClient http = HttpClient.newHttpClient();
 
     private RouterProcess(Path folder, String poolsAndModels, LeakDetection leaks, Map<String, String> environment) {
@@ -51,12 +54,13 @@ public final class RouterProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        process = JavaProcess.start(
+        launch = () -> JavaProcess.start(
                 MAIN_CLASS,
                 jvmOptions(leaks),
                 List.of("serve", "-c", file.toString()),
                 folder.resolve("router-" + port + ".log"),
                 environment);
+        process = launch.get();
     }
 
     /**
@@ -143,6 +147,12 @@ public final class RouterProcess implements AutoCloseable {
         return process.log();
     }
 
+    /** What it wrote last, for whoever wonders why a test failed. */
+    public String lastLines() {
+        List<String> lines = log().lines().toList();
+        return String.join("\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
+    }
+
     /** The lines of its log that tell of an error of its own or of a lost buffer, each with the few after it. */
     public List<String> complaints() {
         List<String> lines = log().lines().toList();
@@ -157,6 +167,17 @@ public final class RouterProcess implements AutoCloseable {
     /** SIGTERM; false when it had to be killed after {@code limit}. */
     public boolean terminate(Duration limit) {
         return process.terminate(limit);
+    }
+
+    /** SIGKILL, and waits until it is gone. */
+    public void kill() {
+        process.kill();
+    }
+
+    /** The same once more, on its ports, after it has ended; see {@link #isReady()}. */
+    public void startAgain() {
+        process.close();
+        process = launch.get();
     }
 
     @Override

@@ -60,20 +60,18 @@ class ReplicaGoneChaosTest {
                 ClientLedger ledger = client.get(1, TimeUnit.MINUTES);
 
                 Account account = Account.of(ledger, List.of(one.ledger(), two.ledger(), three.ledger()));
-                // Of some thirty deaths the 99th percentile is the worst, which is as much this machine's as the
-                // router's.
-                double nearlyAll = Percentile.millis(lastSends, 95);
+                double slowest = Percentile.millis(lastSends, 99);
                 run.assertNoError(
                         account,
                         router,
                         ChaosRun.rate(load),
                         "deaths=" + lastSends.size(),
-                        millis("last send after the first reset, p95", nearlyAll),
-                        millis("worst", Percentile.millis(lastSends, 100)));
+                        millis("last send after the first reset, p50", Percentile.millis(lastSends, 50)),
+                        millis("p99", slowest));
                 machine.judge(
                         run.row(),
-                        () -> assertThat(nearlyAll)
-                                .as("milliseconds until the last send, p95 of %s", lastSends)
+                        () -> assertThat(slowest)
+                                .as("milliseconds until the last send, p99 of %s", lastSends)
                                 .isLessThan(10));
                 assertThat(lastSends).hasSizeGreaterThanOrEqualTo(5);
             } finally {

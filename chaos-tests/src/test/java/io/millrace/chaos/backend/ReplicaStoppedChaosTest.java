@@ -79,8 +79,7 @@ class ReplicaStoppedChaosTest {
                                 .as("milliseconds until the last send to a stopped replica")
                                 .isLessThan(500));
                 assertThat(first).as("share of the returning replica, at first").isLessThan(0.6 * later);
-                // Not quite a third: who is as quick as the others but for a little gets a little less.
-                assertThat(later).as("and later").isGreaterThan(0.15);
+                assertThat(later).as("and later, of a fair third").isGreaterThan(0.2);
             } finally {
                 proxies.forEach(ChaosProxy::close);
             }

@@ -47,22 +47,24 @@ class SimulatorAgreesChaosTest {
 
     @ParameterizedTest
     @Tag("chaos")
-    @CsvSource({"low, 0.35, 5s", "near capacity, 0.7, 5s", "overload, 1.5, 500ms"})
-    void goodputAndTheSlowestAnswersAreAsSimulated(String name, double ofTheBound, String timeout) throws Exception {
+    @CsvSource({"low, 0.35, 5000", "near capacity, 0.7, 5000", "overload, 1.5, 500"})
+    void goodputAndTheSlowestAnswersAreAsSimulated(String name, double ofTheBound, int patienceMillis)
+            throws Exception {
         ChaosRun run = ChaosRun.of("simulated, " + name, getClass(), 2_500);
         List<FakeModelServer> servers = new ArrayList<>();
         try {
             for (int i = 0; i < SERVERS; i++) servers.add(FakeModelServer.start(SCRIPT));
-            String config = config(servers, timeout);
-            try (RouterProcess router = Replicas.router(folder, config, SERVERS)) {
+            try (RouterProcess router = Replicas.router(folder, config(servers, 5_000), SERVERS)) {
                 LoadPlan plan = run.load(ofTheBound * BOUND);
                 Replicas.warmUp(router, plan);
                 withFullBatches(router, plan);
+                LoadPlan load = plan.header("x-millrace-timeout-ms", Integer.toString(patienceMillis));
                 BusyMachine machine = new BusyMachine();
                 ClientLedger client =
-                        OpenLoopClient.run(router.port(), plan).get(plan.enoughMillis(), TimeUnit.MILLISECONDS);
+                        OpenLoopClient.run(router.port(), load).get(load.enoughMillis(), TimeUnit.MILLISECONDS);
                 SimulatedRun live = live(client);
-                SimulatedRun simulated = SimulatedRun.of(folder, config, DESCRIBED, plan, WARM_UP_PERCENT);
+                SimulatedRun simulated =
+                        SimulatedRun.of(folder, config(servers, patienceMillis), DESCRIBED, plan, WARM_UP_PERCENT);
 
                 run.tell(
                         Account.of(
@@ -94,7 +96,7 @@ class SimulatorAgreesChaosTest {
         OpenLoopClient.run(router.port(), many).get(2, TimeUnit.MINUTES);
     }
 
-    private static String config(List<FakeModelServer> servers, String timeout) {
+    private static String config(List<FakeModelServer> servers, int patienceMillis) {
         String endpoints = servers.stream()
                 .map(server -> "\"127.0.0.1:" + server.port() + "\"")
                 .collect(joining(", "));
@@ -102,8 +104,8 @@ class SimulatorAgreesChaosTest {
                 pools:
                   fake: {protocol: oip-rest, endpoints: [%s]}
                 models:
-                  echo: {slo: {latency: 500ms}, timeout: %s, serve: [fake], required: true, batch: {max: 64}}
-                """.formatted(endpoints, timeout);
+                  echo: {slo: {latency: 500ms}, timeout: %dms, serve: [fake], required: true, batch: {max: 64}}
+                """.formatted(endpoints, patienceMillis);
     }
 
     /** As the simulator counts: without the warm-up. */
