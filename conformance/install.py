@@ -68,6 +68,8 @@ class Environment:
 
 
 CLIENTS = Environment("clients", "200 MB")
+# A browser's hands.
+PAGES = Environment("console", "150 MB")
 
 
 def run_or_missing(command: list[str], what: str) -> None:
@@ -88,3 +90,29 @@ def program(name: str, debian_package: str) -> str:
     if found := shutil.which(name):
         return found
     raise Missing(f"{name} is not installed (Debian: {debian_package})")
+
+
+def unpacked(name: str, debian_package: str) -> str:
+    """The program's path; where it is missing, out of Debian's package, which is unpacked in the cache folder, not installed."""
+    if found := shutil.which(name):
+        return found
+    program = CACHE / debian_package / "usr" / "bin" / name
+    if not program.is_file():
+        unpack(debian_package, CACHE / debian_package)
+    return str(program)
+
+
+def unpack(debian_package: str, folder: Path) -> None:
+    if not (shutil.which("apt-get") and shutil.which("dpkg-deb")):
+        raise Missing(f"{debian_package} is not installed, and comes from Debian, which this is not")
+    print(f"unpacking {debian_package} (once) ...", flush=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    download = ["env", "-C", str(folder), "apt-get", "download", debian_package]
+    try:
+        run_or_missing(download, debian_package)
+    except Missing:
+        run_or_missing(["apt-get", "update"], debian_package)
+        run_or_missing(download, debian_package)
+    [archive, *_] = folder.glob(f"{debian_package}_*.deb")
+    run_or_missing(["dpkg-deb", "--extract", str(archive), str(folder)], debian_package)
+    archive.unlink()

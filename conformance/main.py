@@ -19,8 +19,11 @@ examples:
   conformance/run --only parity:triton               its errors, directly and through Millrace
   conformance/run --only echo:triton                 tensors of every datatype
   conformance/run --only echo/v2-json:triton         the same by one client
+  conformance/run --only canary:triton               a worse version, which goes back by itself
   conformance/run --only console:in-jvm              the console in a real Chromium
   conformance/run --only dashboards:in-jvm           dashboards and rules, against a real Prometheus
+  conformance/run --only kubernetes                  discovery by a real API server; so too consul, peers
+  conformance/run --only chart                       the Helm chart, held against it; image: the container image
   conformance/run --direct                           the servers without Millrace
   conformance/run --direct --servers triton --keep   a Triton to play with, until Ctrl-C
 
@@ -47,14 +50,14 @@ def parse(arguments: list[str]) -> argparse.Namespace:
         help="calls while one of two Tritons is killed; 0 leaves that out (default: 20000)",
     )
     parser.add_argument("--document", action="store_true", help="write what the run goes by into docs/protocols.md")
-    parser.add_argument("--pictures", action="store_true", help="write the console's pictures into docs/")
+    parser.add_argument("--pictures", action="store_true", help="write pictures of the console and the dashboards into docs/pictures/")
     parser.add_argument("--keep", action="store_true", help="leave everything running until Ctrl-C")
     return parser.parse_args(arguments)
 
 
 def cell(text: str) -> str:
-    if text.count(":") != 1:
-        raise argparse.ArgumentTypeError("expected CLIENT:SERVER, for example tfs-rows:triton")
+    if text.count(":") > 1:
+        raise argparse.ArgumentTypeError("expected CLIENT:SERVER, for example tfs-rows:triton, or what stands alone")
     return text
 
 

@@ -54,6 +54,10 @@ class Process:
         except ProcessLookupError:
             pass
 
+    def end(self) -> None:
+        self.signal(signal.SIGTERM)
+        self.wait(STOP_SECONDS)
+
     def wait(self, seconds: float) -> None:
         try:
             self._child.wait(max(0.0, seconds))

@@ -10,6 +10,8 @@ from shutil import rmtree
 
 import numpy as np
 
+import alone
+import canary
 import clients
 import console
 import dashboards
@@ -17,8 +19,8 @@ import digits
 import failover
 import millrace
 import parity
-import registries
 import servers
+import shared_cache
 import table
 from clients.client import Client
 from echo import run as echo
@@ -32,7 +34,10 @@ from servers.server import Server
 ENGINES_TOLERANCE = 1e-4
 KEPT_RUNS = 5
 # What the table has beside clients; all but by the clients need Millrace.
-OTHERS = [*echo.ROWS, parity.NAME, failover.NAME, console.NAME, dashboards.NAME, *registries.ALL]
+OTHERS = [
+    *(*echo.ROWS, parity.NAME, failover.NAME, canary.NAME, console.NAME, dashboards.NAME),
+    *(shared_cache.NAME, *alone.ALL),
+]
 
 
 class Session:
@@ -51,6 +56,8 @@ class Session:
     def run(self) -> bool:
         """True when no cell failed."""
         with self.processes:
+            if not self.options.direct:
+                alone.prepare(self.rows)
             self.install_clients()
             self.start_servers()
             if self.options.direct:
@@ -62,9 +69,12 @@ class Session:
                 self.fill_parity()
                 self.fill_echo()
                 self.fill_failover()
+                self.fill_canary()
                 self.fill_console()
                 self.fill_dashboards()
-                self.fill_registries()
+                self.fill_shared_cache()
+                # The last: the image is built anew of what Millrace runs from.
+                self.fill_alone()
             self.report()
             if self.options.keep:
                 self.keep()
@@ -152,20 +162,36 @@ class Session:
             except NotStarted as error:
                 self.outcomes[failover.NAME, "triton"] = Failed([str(error)])
 
+    def fill_canary(self) -> None:
+        if canary.NAME in self.rows and "triton" in self.here():
+            try:
+                self.outcomes[canary.NAME, "triton"] = canary.run(self.processes)
+            except NotStarted as error:
+                self.outcomes[canary.NAME, "triton"] = Failed([str(error)])
+
     def fill_console(self) -> None:
         if console.NAME in self.rows and "in-jvm" in self.here():
-            pictures = millrace.ROOT / "docs" if self.options.pictures else self.processes.work
-            self.outcomes[console.NAME, "in-jvm"] = console.run(self.processes, pictures)
+            self.outcomes[console.NAME, "in-jvm"] = console.run(self.processes, self.pictures())
 
-    def fill_registries(self) -> None:
+    def fill_alone(self) -> None:
         for name in self.rows:
-            if name in registries.ALL:
-                self.outcomes[name, "registry"] = registries.run(name, self.processes)
+            if name in alone.ALL:
+                self.outcomes[name, ""] = alone.run(name, self.processes)
+
+    def fill_shared_cache(self) -> None:
+        # It brings servers of its own; in the table it stands where everything is in one process.
+        if shared_cache.NAME in self.rows and "in-jvm" in self.here():
+            self.outcomes[shared_cache.NAME, "in-jvm"] = shared_cache.run(self.processes)
 
     def fill_dashboards(self) -> None:
         # It brings servers of its own; in the table it stands where everything is in one process.
         if dashboards.NAME in self.rows and "in-jvm" in self.here():
-            self.outcomes[dashboards.NAME, "in-jvm"] = dashboards.run(self.processes)
+            self.outcomes[dashboards.NAME, "in-jvm"] = dashboards.run(
+                self.processes, self.pictures(), self.options.pictures
+            )
+
+    def pictures(self) -> Path:
+        return millrace.ROOT / "docs" / "pictures" if self.options.pictures else self.processes.work
 
     def outcome(self, client: Client, server: Server) -> table.Outcome:
         if client.name in self.unable:
@@ -184,7 +210,8 @@ class Session:
         direct = {server.name: self.right(server) for server in self.here().values()}
         again = "conformance/run --direct" if self.options.direct else "conformance/run"
         say("")
-        say(table.render(self.servers, direct, self.outcomes))
+        if self.servers:
+            say(table.render(self.servers, direct, self.outcomes))
         say(table.details(self.outcomes, again))
         say(table.counted(self.outcomes))
 
@@ -209,9 +236,9 @@ def chosen_rows(names: str | None) -> tuple[list[Client], list[str]]:
 
 
 def chosen(all_of_them: Sequence, names: str | None) -> list:
-    if not names:
+    if names is None:
         return list(all_of_them)
-    wanted = names.split(",")
+    wanted = names.split(",") if names else []
     refuse_unknown(wanted, [one.name for one in all_of_them])
     return [one for one in all_of_them if one.name in wanted]
 
@@ -239,7 +266,9 @@ def run(options: Namespace) -> int:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.default_int_handler)
     if options.only:
-        options.clients, options.servers = options.only.split(":")
+        options.clients, colon, options.servers = options.only.partition(":")
+        if not colon:
+            refuse_unknown([options.clients], list(alone.ALL))
     work = work_folder(CACHE / "runs")
     passed = False
     try:

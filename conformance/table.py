@@ -41,15 +41,21 @@ def details(outcomes: Outcomes, again: str) -> str:
     lines = []
     for (client, server), outcome in outcomes.items():
         if isinstance(outcome, Failed):
-            lines.append(f"\nFAIL {client} -> {server}    (alone: {again} --only {client}:{server})")
+            arrow = f" -> {server}" if server else ""
+            lines.append(f"\nFAIL {client}{arrow}    (alone: {again} --only {cell(client, server)})")
             lines += [f"  {problem.replace(chr(10), chr(10) + '  ')}" for problem in outcome.problems]
     reasons: dict[str, list[str]] = {}
     for (client, server), outcome in outcomes.items():
         if isinstance(outcome, Skipped):
-            reasons.setdefault(outcome.reason, []).append(f"{client}:{server}")
+            reasons.setdefault(outcome.reason, []).append(cell(client, server))
     for reason, cells in reasons.items():
         lines.append(f"skipped {len(cells)}: {reason}")
     return "\n".join(lines)
+
+
+def cell(client: str, server: str) -> str:
+    """As `--only` takes it; of what stands in no column, the name alone."""
+    return f"{client}:{server}" if server else client
 
 
 def counted(outcomes: Outcomes) -> str:

@@ -11,7 +11,7 @@ import urllib.request
 from pathlib import Path
 from types import TracebackType
 
-from install import Environment, Missing, program
+from install import PAGES, Missing, program
 from matrix import Failed, Outcome, Passed, Skipped
 from millrace import LAUNCHER, ROOT, Starting
 from processes import NotStarted, Processes, free_port
@@ -20,7 +20,6 @@ NAME = "console"
 TOKEN = "a-token-of-the-test"
 SEED = 1
 HERE = Path(__file__).parent
-PAGES = Environment("console", "150 MB")
 PAGES_SECONDS = 180
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from types import TracebackType
 
 SEED = 1
+REFUSED_SECONDS = 0.1
 PIXELS = 64
 
 
@@ -22,23 +23,36 @@ class Load:
             *self.callers(2, 0.02, lambda chance: infer("lonely", some_image(chance))),
             *self.callers(6, 0.005, lambda chance: infer("narrow", some_image(chance))),
             *self.callers(1, 0.1, lambda chance: infer("tiered", some_image(chance))),
+            *self.callers(1, 0.03, lambda chance: infer("parted", some_image(chance)), tells=True),
+            *self.callers(1, 0.05, lambda chance: ("/v2/models/fed/infer", named(chance.randrange(10)))),
+            *self.callers(1, 0.03, lambda chance: infer("stepped", some_image(chance))),
             *self.callers(1, 0.2, lambda _: ("/v1/chat/completions", CHAT)),
             *self.callers(1, 0.2, lambda _: ("/v2/models/nobody/infer", body(image(0)))),
             *self.callers(1, 0.2, lambda _: ("/v2/models/digits/infer", "{")),
         ]
 
-    def callers(self, many: int, pause: float, ask: Callable[[random.Random], tuple[str, str]]) -> list[threading.Thread]:
+    def callers(
+        self, many: int, pause: float, ask: Callable[[random.Random], tuple[str, str]], tells: bool = False
+    ) -> list[threading.Thread]:
         return [
-            threading.Thread(target=self.call, args=(random.Random(SEED + caller), pause, ask)) for caller in range(many)
+            threading.Thread(target=self.call, args=(random.Random(SEED + caller), pause, ask, tells))
+            for caller in range(many)
         ]
 
-    def call(self, chance: random.Random, pause: float, ask: Callable[[random.Random], tuple[str, str]]) -> None:
+    def call(
+        self, chance: random.Random, pause: float, ask: Callable[[random.Random], tuple[str, str]], tells: bool
+    ) -> None:
         connection = http.client.HTTPConnection(self.address, timeout=10)
         while not self._ended.is_set():
             path, text = ask(chance)
             try:
-                connection.request("POST", path, text, {"content-type": "application/json"})
-                connection.getresponse().read()
+                connection.request("POST", path, text, HEADERS | {"traceparent": traced(chance)})
+                answer = connection.getresponse()
+                answer.read()
+                if tells:
+                    reward(connection, answer.getheader("x-request-id"), chance)
+                # Who is refused for load does not come back at once.
+                time.sleep(REFUSED_SECONDS if answer.status == 503 else 0)
             except (OSError, http.client.HTTPException):
                 connection.close()
             time.sleep(pause)
@@ -57,7 +71,20 @@ class Load:
             thread.join()
 
 
+HEADERS = {"content-type": "application/json"}
 CHAT = json.dumps({"model": "chat", "stream": True, "messages": [{"role": "user", "content": "sing"}]})
+
+
+def reward(connection: http.client.HTTPConnection, answered: str | None, chance: random.Random) -> None:
+    """What an answer was worth; one of ten is told of another router's."""
+    request = "another-routers" if chance.random() < 0.1 else answered
+    connection.request("POST", "/v1/feedback", json.dumps({"request_id": request, "reward": chance.random()}), HEADERS)
+    connection.getresponse().read()
+
+
+def traced(chance: random.Random) -> str:
+    """Of a caller that keeps the trace, so that the metrics may show it."""
+    return f"00-{chance.getrandbits(128):032x}-{chance.getrandbits(64):016x}-01"
 
 
 def infer(model: str, pixels: list[float]) -> tuple[str, str]:
@@ -67,6 +94,11 @@ def infer(model: str, pixels: list[float]) -> tuple[str, str]:
 def body(pixels: list[float]) -> str:
     tensor = {"name": "image", "datatype": "FP32", "shape": [1, PIXELS], "data": pixels}
     return json.dumps({"inputs": [tensor]})
+
+
+def named(number: int) -> str:
+    """An image that is to be looked up."""
+    return json.dumps({"inputs": [{"name": "image_id", "datatype": "INT64", "shape": [1], "data": [number]}]})
 
 
 def some_image(chance: random.Random) -> list[float]:

@@ -1,4 +1,4 @@
-"""The Millrace that is watched: five models, each with something of its own to see."""
+"""The Millrace that is watched: models with something of their own to see each."""
 
 import json
 import sys
@@ -40,11 +40,12 @@ class Fleet:
 def configuration(fleet: Fleet, targets: Path, port: int, admin: int) -> str:
     targets.write_text(json.dumps([{"targets": [fleet.address("steady"), fleet.address("moody")]}]))
     promise = f"slo: {{latency: 50ms, percentile: 95, availability: 99, window: {WINDOW}}}"
-    # Nothing listens at 'nobody': its pool is the tier that is never well.
+    # Nothing listens at 'nobody': its pool is the tier that is never well, and its Redis remembers nothing.
     return f"""\
 listen: {{address: 127.0.0.1, port: {port}}}
 admin: {{address: 127.0.0.1, port: {admin}}}
 event-loops: 1
+redis: {{address: "{fleet.address("nobody")}"}}
 pools:
   mixed: {{protocol: oip-rest, discover: {{file: "{targets}"}}, pick: round-robin}}
   lone: {{protocol: oip-rest, endpoints: ["{fleet.address("lonely")}"]}}
@@ -52,11 +53,16 @@ pools:
   gone: {{protocol: oip-rest, endpoints: ["{fleet.address("nobody")}"]}}
   words: {{protocol: openai-rest, endpoints: ["{fleet.address("chat")}"]}}
 models:
-  digits: {{{promise}, serve: [mixed], cache: {{ttl: 1m}}, batch: {{max: 8}}}}
+  digits: {{{promise}, serve: [mixed], cache: {{ttl: 1m, shared: true}}, batch: {{max: 8}}}}
   lonely: {{{promise}, serve: [lone], timeout: 2s}}
   narrow: {{{promise}, serve: [slow], queue: {{max: 2, at-once: 1}}}}
   tiered: {{{promise}, serve: [gone, mixed]}}
   chat: {{{promise}, serve: [words]}}
+  parted: {{{promise}, serve: [mixed], traffic: {{split: [{{name: stable, weight: 80}}, {{name: canary, model: lonely, weight: 20}}], shadow: [{{to: digits, sample: 50%}}], feedback: {{}}}}}}
+  stepped: {{{promise}, serve: [mixed], traffic: {{split: [{{name: old, weight: 1}}, {{name: new, model: lonely, weight: 0}}],
+    promote: {{from: old, to: new, at-least-calls: 10, at-least-time: 10s}}}}}}
+  fed: {{{promise}, serve: [mixed], features: [{{key: "image:{{input.image_id}}", format: packed,
+    into: {{input: image, datatype: FP32, shape: [-1, 64]}}, default: {[0] * 64}}}]}}
 """
 
 

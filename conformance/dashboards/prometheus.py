@@ -11,7 +11,7 @@ import urllib.request
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from install import CACHE, Missing, run_or_missing
+from install import CACHE, Missing, run_or_missing, unpack
 from processes import Process, Processes, free_port
 
 FOLDER = CACHE / "prometheus"
@@ -24,7 +24,7 @@ PATIENCE_SECONDS = 30
 def install() -> None:
     for name in ("prometheus", "promtool"):
         if not Path(program(name)).is_file():
-            unpack()
+            unpack(PACKAGE, FOLDER)
     if not Path(program("alertmanager")).is_file():
         if not (go := shutil.which("go")):
             raise Missing("alertmanager is not installed (Debian: prometheus-alertmanager), and Go, which builds it, neither")
@@ -36,22 +36,6 @@ def program(name: str) -> str:
     """Its path, on this machine or in the cache folder."""
     on_path = shutil.which(name) or shutil.which(f"prometheus-{name}")
     return on_path or str(FOLDER / "usr" / "bin" / name)
-
-
-def unpack() -> None:
-    if not (shutil.which("apt-get") and shutil.which("dpkg-deb")):
-        raise Missing(f"{PACKAGE} is not installed, and comes from Debian, which this is not")
-    print(f"unpacking {PACKAGE} (60 MB, once) ...", flush=True)
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    download = ["env", "-C", str(FOLDER), "apt-get", "download", PACKAGE]
-    try:
-        run_or_missing(download, PACKAGE)
-    except Missing:
-        run_or_missing(["apt-get", "update"], PACKAGE)
-        run_or_missing(download, PACKAGE)
-    [archive, *_] = FOLDER.glob(f"{PACKAGE}_*.deb")
-    run_or_missing(["dpkg-deb", "--extract", str(archive), str(FOLDER)], PACKAGE)
-    archive.unlink()
 
 
 def checked(arguments: list[str]) -> str | None:
@@ -90,9 +74,16 @@ class Prometheus:
 
     def ask(self, promql: str) -> list[dict]:
         """Series with a value now; a ValueError says what is wrong with the query."""
-        question = urllib.parse.urlencode({"query": promql}).encode()
+        return self._query("query", {"query": promql})
+
+    def ask_range(self, promql: str, begin: float, end: float, step: int) -> list[dict]:
+        """Series with their values from begin to end, in seconds since the epoch."""
+        return self._query("query_range", {"query": promql, "start": begin, "end": end, "step": step})
+
+    def _query(self, kind: str, question: dict[str, object]) -> list[dict]:
+        form = urllib.parse.urlencode(question).encode()
         try:
-            with urllib.request.urlopen(f"http://{self.address}/api/v1/query", question, timeout=10) as answer:
+            with urllib.request.urlopen(f"http://{self.address}/api/v1/{kind}", form, timeout=10) as answer:
                 return json.load(answer)["data"]["result"]
         except urllib.error.HTTPError as error:
             raise ValueError(json.load(error).get("error", str(error))) from None

@@ -33,10 +33,22 @@ def of_dashboards(models: list[str], pools: list[str]) -> Iterator[Question]:
 
 
 def filled(promql: str, models: list[str], pools: list[str]) -> Iterator[str]:
-    names = {"model": models, "pool": pools}
-    [of_each, *_] = [name for name in names if f"${name}" in promql] or [""]
-    for one in names.get(of_each, [""]):
-        yield VARIABLE.sub(lambda found: (CHOSEN | {of_each: one})[found.group(1)], promql)
+    for chosen in choices([promql], {"model": models, "pool": pools}):
+        yield filled_with(promql, chosen)
+
+
+def choices(promqls: list[str], names: dict[str, list[str]]) -> Iterator[dict[str, str]]:
+    """What may be chosen for queries that are drawn together: each model, each pool, or nothing."""
+    variable = next((name for name in names if any(f"${name}" in promql for promql in promqls)), None)
+    if variable is None:
+        yield {}
+    else:
+        for one in names[variable]:
+            yield {variable: one}
+
+
+def filled_with(promql: str, chosen: dict[str, str]) -> str:
+    return VARIABLE.sub(lambda found: (CHOSEN | chosen)[found.group(1)], promql)
 
 
 def of_variables() -> Iterator[Question]:

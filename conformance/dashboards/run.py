@@ -6,8 +6,9 @@ import subprocess
 import time
 from pathlib import Path
 
-from dashboards import observed, queries, schema
+from dashboards import exposition, observed, pictures, queries, schema
 from dashboards.load import Load
+from dashboards.panels import Panels, Stretch
 from dashboards.prometheus import Alertmanager, Prometheus, checked, install
 from install import Missing
 from matrix import Failed, Outcome, Passed, Skipped
@@ -16,23 +17,26 @@ from processes import NotStarted, Processes
 
 NAME = "dashboards"
 GRAFANA = ROOT / "grafana"
-MODELS = ["digits", "lonely", "narrow", "tiered", "chat"]
+MODELS = ["digits", "lonely", "narrow", "tiered", "chat", "parted", "fed", "stepped"]
 POOLS = ["mixed", "lone", "slow", "gone", "words"]
 # Hedges and such come by chance, and some rates need a while of traffic.
 DATA_SECONDS = 90
 ALERT_SECONDS = 60
-# Rules twice, their tests, a config, the schema; fired, cleared.
-OTHER_CHECKS = 7
+# So long is what pictures for the docs show.
+PICTURED_SECONDS = 240
+# Rules twice, their tests, a config, the schema; fired, cleared; metrics linted, and read in both forms.
+OTHER_CHECKS = 10
 BURNS = {"alertname": "MillraceCallsUnanswered", "model": "lonely", "severity": "page"}
 
 
-def run(processes: Processes) -> Outcome:
+def run(processes: Processes, folder: Path, for_docs: bool) -> Outcome:
+    """@param folder where the pictures go"""
     try:
         install()
     except Missing as missing:
         return Skipped(str(missing))
     try:
-        return told(*watch(processes))
+        return told(*watch(processes, folder, for_docs))
     except NotStarted as error:
         return Failed([str(error)])
 
@@ -41,7 +45,8 @@ def told(checks: int, problems: list[str]) -> Outcome:
     return Failed(problems) if problems else Passed(checks)
 
 
-def watch(processes: Processes) -> tuple[int, list[str]]:
+def watch(processes: Processes, folder: Path, for_docs: bool) -> tuple[int, list[str]]:
+    undrawn = pictures.missing()
     fleet = observed.Fleet(processes)
     starting, config = observed.start(processes, fleet)
     rules = processes.work / "rules.yml"
@@ -50,6 +55,7 @@ def watch(processes: Processes) -> tuple[int, list[str]]:
     address = starting.address()
     alertmanager = Alertmanager(processes)
     prometheus = Prometheus(processes, f"127.0.0.1:{starting.admin}", [rules], alertmanager.address)
+    began = time.time()
     with Load(address):
         questions = [
             *queries.of_dashboards(MODELS, POOLS),
@@ -59,6 +65,13 @@ def watch(processes: Processes) -> tuple[int, list[str]]:
         silent = unanswered(prometheus, questions)
         problems += [f"no data: {question.where}\n{question.promqls[0]}" for question in silent]
         problems += burn(alertmanager, fleet)
+        problems += exposition.problems(f"127.0.0.1:{starting.admin}")
+        if undrawn:
+            print(f"dashboards: no pictures, {undrawn}", flush=True)
+        else:
+            time.sleep(max(0.0, began + (PICTURED_SECONDS if for_docs else 0) - time.time()))
+            panels = Panels(prometheus, Stretch(began, time.time()), {"model": MODELS, "pool": POOLS})
+            problems += pictures.draw(panels, processes.work, folder)
     print(
         f"dashboards: {len(questions)} queries against Prometheus, {len(silent)} without data; "
         f"{len(prometheus.rules())} rules",

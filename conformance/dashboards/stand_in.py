@@ -43,7 +43,10 @@ class StandIn(BaseHTTPRequestHandler):
         if self.path == "/v1/chat/completions":
             return self.tokens()
         head = body[: int(self.headers.get("inference-header-content-length", len(body)))]
-        rows = json.loads(head)["inputs"][0]["shape"][0]
+        try:
+            rows = json.loads(head)["inputs"][0]["shape"][0]
+        except (ValueError, LookupError, TypeError):
+            return self.answer({"error": "not a request"}, 400)
         number = next(self.count)
         if "stalls" in self.misdeeds and number % 80 == 0:
             time.sleep(STALL_SECONDS)

@@ -1,19 +1,13 @@
-"""Real registries that tell Millrace where its servers are, and what happens to them while clients ask."""
+"""Real registries that tell Millrace where its servers and its peers are, and what happens to them while clients ask."""
 
 from collections.abc import Callable
 
-from install import Missing
-from matrix import Failed, Outcome, Skipped
-from processes import NotStarted, Processes
-from registries import consul
+from matrix import Outcome
+from processes import Processes
+from registries import consul, kubernetes, peers
 
-ALL: dict[str, Callable[[Processes], Outcome]] = {consul.NAME: consul.run}
-
-
-def run(name: str, processes: Processes) -> Outcome:
-    try:
-        return ALL[name](processes)
-    except Missing as missing:
-        return Skipped(str(missing))
-    except NotStarted as error:
-        return Failed([str(error)])
+ALL: dict[str, Callable[[Processes], Outcome]] = {
+    consul.NAME: consul.run,
+    peers.NAME: peers.run,
+    kubernetes.NAME: kubernetes.run,
+}

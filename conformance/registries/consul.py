@@ -17,11 +17,17 @@ VERSION = "v1.22.5"
 FLAPS = 20
 
 
+def build() -> Path:
+    # Consul's own go.mod leaves out versions that would otherwise be taken.
+    return go_program.build(NAME, MODULE, VERSION, MODULE, lambda theirs: go_program.blocks(theirs, "exclude"))
+
+
 class Agent:
-    def __init__(self, processes: Processes, program: Path) -> None:
+    def __init__(self, processes: Processes, program: Path, name: str = NAME) -> None:
         self._processes = processes
         self._program = program
-        self._work = processes.work / "consul"
+        self._name = name
+        self._work = processes.work / name
         self._work.mkdir()
         self._starts = 0
         self.port = free_port()
@@ -37,7 +43,7 @@ class Agent:
             *(f"-config-dir={self._work}", f"-http-port={self.port}", *ports),
             *("-dns-port=-1", "-grpc-port=-1", "-grpc-tls-port=-1"),
         ]
-        self.process = self._processes.start(f"consul-{self._starts}", command)
+        self.process = self._processes.start(f"{self._name}-{self._starts}", command)
         self.process.await_ok(f"http://127.0.0.1:{self.port}/v1/status/leader", 60)
 
     def kill(self) -> None:
@@ -69,28 +75,34 @@ class Agent:
         }
         self.put("service/register", put)
 
+    def deregister(self, server: Server) -> None:
+        self.put(f"service/deregister/{identity(server)}")
+
     def drains(self, server: Server, enabled: bool) -> None:
-        self.put(f"service/maintenance/who-{server.port}?enable={str(enabled).lower()}")
+        self.put(f"service/maintenance/{identity(server)}?enable={str(enabled).lower()}")
 
     def says(self, server: Server, status: str) -> None:
         self.put(f"check/{status}/say-{server.port}")
 
 
 def service(server: Server) -> dict:
-    live = f"http://{server.address}:{server.port}/v2/health/live"
-    check = {"http": live, "interval": "500ms", "timeout": "2s", "status": "passing"}
+    health = f"http://{server.address}:{server.port}{server.health}"
+    check = {"http": health, "interval": "500ms", "timeout": "2s", "status": "passing"}
     return {
-        "id": f"who-{server.port}",
-        "name": "who",
+        "id": identity(server),
+        "name": server.name,
         "address": server.address,
         "port": server.port,
         "checks": [check],
     }
 
 
+def identity(server: Server) -> str:
+    return f"{server.name}-{server.port}"
+
+
 def run(processes: Processes) -> Outcome:
-    # Consul's own go.mod leaves out versions that would otherwise be taken.
-    program = go_program.build(NAME, MODULE, VERSION, MODULE, lambda theirs: go_program.blocks(theirs, "exclude"))
+    program = build()
     one, two, three = (fleet.server(processes, f"consul-who-{each}") for each in range(3))
     agent = Agent(processes, program)
     agent.keeps(one)
@@ -119,7 +131,7 @@ def run(processes: Processes) -> Outcome:
         callers.step("killed")
         three.kill()
         router.awaits("killed", one, two)
-        agent.put(f"service/deregister/who-{three.port}")
+        agent.deregister(three)
 
         callers.step("agent gone")
         agent.keeps(one, two)
@@ -135,6 +147,6 @@ def run(processes: Processes) -> Outcome:
 
         callers.step("deregistered")
         for each in (one, two):
-            agent.put(f"service/deregister/who-{each.port}")
+            agent.deregister(each)
         router.awaits("one left", four)
     return callers.outcome(NAME)

@@ -25,19 +25,21 @@ BODY = json.dumps({"inputs": [{"name": "x", "datatype": "INT64", "shape": [1], "
 
 @dataclass
 class Server:
-    """One of registries/who.py, in a process of its own."""
+    """What a registry tells of, in a process of its own: one of registries/who.py, where nothing else is said."""
 
     address: str
     port: int
     process: Process
+    name: str = "who"
+    health: str = "/v2/health/live"
 
     def kill(self) -> None:
         self.process.signal(signal.SIGKILL)
 
 
-def server(processes: Processes, name: str, address: str = "127.0.0.1") -> Server:
+def server(processes: Processes, name: str, address: str = "127.0.0.1", program: str = "who.py") -> Server:
     port = free_port()
-    command = [sys.executable, "-B", str(HERE / "registries" / "who.py"), address, str(port)]
+    command = [sys.executable, "-B", str(HERE / "registries" / program), address, str(port)]
     process = processes.start(name, command)
     process.await_ok(f"http://{address}:{port}/v2/health/live", 20)
     return Server(address, port, process)
@@ -49,17 +51,30 @@ class Router:
     admin: int
     process: Process
 
+    def fleet(self) -> dict:
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.admin}/v1/fleet", timeout=5) as answer:
+            return json.load(answer)
+
     def serving(self) -> set[int]:
         """Ports of the endpoints that take traffic."""
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.admin}/v1/fleet", timeout=5) as answer:
-            fleet = json.load(answer)
-        endpoints = (endpoint for pool in fleet["pools"] for endpoint in pool["endpoints"])
+        endpoints = (endpoint for pool in self.fleet()["pools"] for endpoint in pool["endpoints"])
         return {int(each["address"].rsplit(":", 1)[1]) for each in endpoints if each["state"] == "serving"}
 
     def awaits(self, what: str, *servers: Server) -> None:
         """Until exactly these serve."""
         wanted = {each.port for each in servers}
         eventually(what, lambda: self.serving() == wanted, lambda: f"serving {self.serving()}, not {wanted}")
+
+    def problems(self) -> list[str]:
+        """Of its sources, as it tells them."""
+        sources = (source for pool in self.fleet()["pools"] for source in pool["sources"])
+        return [source["problem"] for source in sources if "problem" in source]
+
+    def awaits_problem(self, words: str) -> None:
+        eventually(words, lambda: any(words in each for each in self.problems()), lambda: f"told {self.problems()}")
+
+    def awaits_no_problem(self) -> None:
+        eventually("all sources well", lambda: not self.problems(), lambda: f"told {self.problems()}")
 
     def stays(self, seconds: float, *servers: Server) -> None:
         """These serve all the time."""
@@ -70,19 +85,30 @@ class Router:
             time.sleep(0.2)
 
 
-def router(processes: Processes, name: str, discovery: str, discover: str) -> Router:
+def router(
+    processes: Processes, name: str, discovery: str, discover: str, env: dict[str, str] | None = None
+) -> Router:
     """Millrace with one pool of servers found there, and no model of its own."""
+    return serve(
+        processes,
+        name,
+        f"discovery: {discovery}\n"
+        f"pools:\n  found: {{protocol: oip-rest, pick: round-robin, discover: {discover}}}\n"
+        "models: {}\n",
+        env,
+    )
+
+
+def serve(processes: Processes, name: str, document: str, env: dict[str, str] | None = None) -> Router:
+    """Millrace with that config, which says nothing of its ports."""
     build()
     port, admin = free_port(), free_port()
     config = processes.work / f"{name}.yaml"
     config.write_text(
         f"listen: {{address: 127.0.0.1, port: {port}}}\n"
-        f"admin: {{address: 127.0.0.1, port: {admin}}}\n"
-        f"discovery: {discovery}\n"
-        f"pools:\n  found: {{protocol: oip-rest, pick: round-robin, discover: {discover}}}\n"
-        "models: {}\n"
+        f"admin: {{address: 127.0.0.1, port: {admin}}}\n{document}"
     )
-    process = processes.start(name, [str(LAUNCHER), "serve", "-c", str(config)], cwd=ROOT)
+    process = processes.start(name, [str(LAUNCHER), "serve", "-c", str(config)], env, ROOT)
     process.await_ok(f"http://127.0.0.1:{admin}/ready", 120)
     return Router(port, admin, process)
 
@@ -100,6 +126,7 @@ class Callers:
     """Ask for who answers, over and over, until they are told to stop."""
 
     port: int
+    callers: int = CALLERS
     over: threading.Event = field(default_factory=threading.Event)
     lock: threading.Lock = field(default_factory=threading.Lock)
     calls: int = 0
@@ -107,7 +134,7 @@ class Callers:
     steps: list[str] = field(default_factory=list)
 
     def __enter__(self) -> "Callers":
-        self._threads = [threading.Thread(target=self._call, args=(SEED + each,)) for each in range(CALLERS)]
+        self._threads = [threading.Thread(target=self._call, args=(SEED + each,)) for each in range(self.callers)]
         for thread in self._threads:
             thread.start()
         return self

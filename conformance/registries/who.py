@@ -1,4 +1,7 @@
-"""A small Open Inference server whose one model says who answers: its own port. Run as `python who.py ADDRESS PORT`."""
+"""A small Open Inference server whose one model says who answers: its own port. Run as `python who.py ADDRESS PORT`.
+
+`/told` is what the last question said of a trace.
+"""
 
 import json
 import sys
@@ -16,11 +19,14 @@ METADATA = {
 
 class Who(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    told = ""
 
     def do_GET(self) -> None:
         match self.path:
             case "/v2/health/live" | "/v2/health/ready" | "/v2/models/who/ready":
                 self.say(200, {})
+            case "/told":
+                self.say(200, {"traceparent": Who.told})
             case "/v2":
                 self.say(200, {"name": "who", "version": "1", "extensions": []})
             case "/v2/models/who":
@@ -34,6 +40,7 @@ class Who(BaseHTTPRequestHandler):
             case "/v2/repository/index":
                 self.say(200, [{"name": MODEL, "version": "1", "state": "READY"}])
             case "/v2/models/who/infer":
+                Who.told = self.headers.get("traceparent", "")
                 port = {"name": "port", "datatype": "INT64", "shape": [1], "data": [self.server.server_address[1]]}
                 self.say(200, {"model_name": MODEL, "model_version": "1", "outputs": [port]})
             case _:

@@ -1,7 +1,7 @@
 """The real Triton Inference Server, with the digits model on its Python backend."""
 
 import shutil
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -32,9 +32,10 @@ class Triton:
     grpc_address = ""
     process: Process
 
-    def __init__(self, models: Sequence[str] = ()) -> None:
-        """With these models of echo/ beside digits."""
+    def __init__(self, models: Sequence[str] = (), lay_out: Callable[[Path], None] | None = None) -> None:
+        """With these models of echo/ beside digits, which is laid out in that folder."""
         self.models = models
+        self.lay_out = lay_out or lay_out_model
 
     def install(self) -> None:
         ENVIRONMENT.ensure()
@@ -42,7 +43,8 @@ class Triton:
     def start(self, processes: Processes, work: Path) -> None:
         packages = ENVIRONMENT.packages
         backends = lay_out_backend(packages / "pytriton" / "tritonserver", work / "backends")
-        repository = lay_out_model(work / "models")
+        repository = work / "models"
+        self.lay_out(repository / "digits")
         for model in self.models:
             lay_out_echo(repository / model)
         port, grpc_port = free_port(), free_port()
@@ -93,12 +95,14 @@ def lay_out_backend(tritonserver: Path, folder: Path) -> Path:
     return folder
 
 
-def lay_out_model(repository: Path) -> Path:
-    model = repository / "digits"
+def lay_out_model(model: Path) -> None:
     shutil.copytree(MODEL, model)
-    shutil.copy(digits.export("weights", CLIENTS, "weights.npz"), model / "1")
-    shutil.copy(digits.EXAMPLE / "forward.py", model / "1")
-    return repository
+    lay_out_weights(model / "1")
+
+
+def lay_out_weights(version: Path) -> None:
+    shutil.copy(digits.export("weights", CLIENTS, "weights.npz"), version)
+    shutil.copy(digits.EXAMPLE / "forward.py", version)
 
 
 def lay_out_echo(model: Path) -> None:

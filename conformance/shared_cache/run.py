@@ -1,0 +1,182 @@
+"""One fills, the other hits; then Redis is stopped, killed, started again, and replaced by what is none."""
+
+import http.client
+import itertools
+import json
+import re
+import signal
+import socket
+import sys
+import time
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+
+from install import program
+from matrix import Failed, Outcome, Passed
+from millrace import LAUNCHER, ROOT, build
+from processes import NotStarted, Process, Processes, free_port
+from shared_cache.callers import Callers, ask
+
+HERE = Path(__file__).parent
+QUESTIONS = 500
+STEP_SECONDS = 4
+PAUSE = 0.01
+BUDGET_MILLIS = 5
+# Of a call's time, what a busy machine may add between two steps.
+NOISE_MILLIS = 25
+
+
+@dataclass
+class Router:
+    port: int
+    admin: int
+
+    def count(self, outcome: str) -> int:
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.admin}/metrics", timeout=5) as answer:
+            text = answer.read().decode()
+        found = re.search(rf'millrace_cache_shared_total\{{model="twice",outcome="{outcome}",\}} ([0-9.]+)', text)
+        return int(float(found[1])) if found else 0
+
+
+@dataclass
+class Redis:
+    processes: Processes
+    program: str
+    port: int
+    starts: int = 0
+
+    def start(self) -> Process:
+        self.starts += 1
+        command = [self.program, "--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
+        return self.begins(f"redis-{self.starts}", command)
+
+    def replaced_by(self, lie: str) -> Process:
+        return self.begins(f"redis-{lie}", [sys.executable, "-B", str(HERE / "liar.py"), str(self.port), lie])
+
+    def begins(self, name: str, command: list[str]) -> Process:
+        process = self.processes.start(name, command)
+        end = time.monotonic() + 20
+        while not self.listens():
+            if time.monotonic() > end:
+                raise NotStarted(f"{name} does not listen: {process.last_lines()}")
+            time.sleep(0.05)
+        return process
+
+    def listens(self) -> bool:
+        try:
+            socket.create_connection(("127.0.0.1", self.port), 1).close()
+            return True
+        except OSError:
+            return False
+
+
+def kill(process: Process) -> None:
+    process.signal(signal.SIGKILL)
+    process.wait(10)
+
+
+def router(processes: Processes, name: str, redis: Redis, server: int) -> Router:
+    build()
+    port, admin = free_port(), free_port()
+    config = processes.work / f"{name}.yaml"
+    config.write_text(
+        f"listen: {{address: 127.0.0.1, port: {port}}}\n"
+        f"admin: {{address: 127.0.0.1, port: {admin}}}\n"
+        f'redis: {{address: "127.0.0.1:{redis.port}", timeout: {BUDGET_MILLIS}ms}}\n'
+        f'pools:\n  server: {{protocol: oip-rest, endpoints: ["127.0.0.1:{server}"]}}\n'
+        "models:\n  twice: {slo: {latency: 1s}, serve: [server], cache: {ttl: 10m, shared: true}}\n"
+    )
+    process = processes.start(name, [str(LAUNCHER), "serve", "-c", str(config)], cwd=ROOT)
+    process.await_ok(f"http://127.0.0.1:{admin}/ready", 120)
+    return Router(port, admin)
+
+
+def asked(server: int) -> int:
+    with urllib.request.urlopen(f"http://127.0.0.1:{server}/asked", timeout=5) as answer:
+        return json.load(answer)["asked"]
+
+
+def run(processes: Processes, name: str) -> Outcome:
+    redis = Redis(processes, program("redis-server", "redis-server"), free_port())
+    real = redis.start()
+    server = free_port()
+    twice = processes.start("twice", [sys.executable, "-B", str(HERE / "twice.py"), str(server)])
+    twice.await_ok(f"http://127.0.0.1:{server}/v2/health/live", 20)
+    one, other = (router(processes, f"millrace-redis-{each}", redis, server) for each in range(2))
+    problems = filled(one, other, server, name)
+
+    with Callers([one.port, other.port] * 2, itertools.count(QUESTIONS), PAUSE) as callers:
+
+        def step(what: str) -> None:
+            callers.begins(what)
+
+        def passes() -> None:
+            time.sleep(STEP_SECONDS)
+
+        step("well")
+        passes()
+        step("stopped")
+        real.signal(signal.SIGSTOP)
+        passes()
+        step("goes on")
+        real.signal(signal.SIGCONT)
+        passes()
+        step("killed")
+        kill(real)
+        passes()
+        step("started again")
+        real = redis.start()
+        passes()
+        for lie in ("garbage", "huge"):
+            kill(real)
+            step(lie)
+            real = redis.replaced_by(lie)
+            passes()
+        kill(real)
+        step("itself again")
+        redis.start()
+        passes()
+        hits = one.count("miss")
+        passes()
+        if one.count("miss") == hits:
+            problems.append("the routers do not ask the Redis that is there again")
+    return told(callers, problems, name)
+
+
+def filled(one: Router, other: Router, server: int, name: str) -> list[str]:
+    before = asked(server)
+    problems = everything(one)
+    # What is told goes its way after the answer.
+    time.sleep(0.5)
+    problems += everything(other)
+    sent, hits = asked(server) - before, other.count("hit")
+    print(f"{name}: one asks {QUESTIONS} questions, then another: {sent} sent to the server, {hits} found in Redis")
+    # A look may take longer than its time, on a busy machine more than one.
+    if hits + other.count("timeout") + other.count("late") < QUESTIONS or hits < 0.5 * QUESTIONS:
+        problems.append(f"{hits} of {QUESTIONS} answers were found in Redis")
+    return problems
+
+
+def everything(router: Router) -> list[str]:
+    connection = http.client.HTTPConnection("127.0.0.1", router.port, timeout=30)
+    problems = [problem for number in range(QUESTIONS) if (problem := ask(connection, number))]
+    connection.close()
+    return problems
+
+
+def told(callers: Callers, problems: list[str], name: str) -> Outcome:
+    well = callers.p99("well")
+    times = ", ".join(f"{step} {callers.p99(step):.1f}" for step in callers.millis)
+    calls, errors = callers.calls(), callers.errors
+    print(
+        f"{name}: N={calls} errors={len(errors)} bound={3 / max(1, calls):.1e} (95 %), budget {BUDGET_MILLIS} ms, "
+        f"p99 in ms: {times}",
+        flush=True,
+    )
+    if errors:
+        problems.append(f"{len(errors)} of {calls} calls went wrong\n  " + "\n  ".join(errors[:5]))
+    for step in callers.millis:
+        if callers.p99(step) > well + BUDGET_MILLIS + NOISE_MILLIS:
+            problems.append(f"p99 while {step}: {callers.p99(step):.1f} ms, {well:.1f} ms when all is well")
+    return Failed(problems) if problems else Passed(len(callers.millis))
