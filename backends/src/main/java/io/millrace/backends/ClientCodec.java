@@ -7,6 +7,7 @@ import io.millrace.inference.InferenceRequest;
 import io.millrace.inference.InferenceResponse;
 import io.millrace.inference.ModelName;
 import io.millrace.inference.ModelSignature;
+import io.millrace.inference.ModelVersion;
 import io.millrace.inference.Wire;
 import io.millrace.inference.WireForm;
 import java.util.Optional;
@@ -22,6 +23,15 @@ public interface ClientCodec {
     /** What a client's request says in its body of where it is to go and when; reads no more than that takes. */
     default Glimpse glimpse(Wire request) {
         return Glimpse.NOTHING;
+    }
+
+    /**
+     * The request for this model, and this version of it, all else as it is.
+     *
+     * @param version empty leaves what the request says of it
+     */
+    default Wire addressed(Wire request, ModelName model, Optional<ModelVersion> version) {
+        return request;
     }
 
     /** What the client gets for an answer, where its protocol has one for this failure; empty where it is told of it. */

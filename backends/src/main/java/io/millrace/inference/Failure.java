@@ -47,6 +47,9 @@ public sealed interface Failure {
     /** Nobody's who asked: no endpoint of the route is well. */
     record NoEndpoint(ModelName model) implements Failure {}
 
+    /** Nobody's who asked: what is looked up for an input could not be had, and there is no default. */
+    record NoFeatures(String where, String problem) implements Failure {}
+
     /**
      * Never queued, or dropped from a queue, for load.
      *
@@ -119,6 +122,7 @@ public sealed interface Failure {
             case Cancelled cancelled -> true;
             case Expired(var stage, var timeout) -> stage == Stage.READING;
             case NoEndpoint noEndpoint -> false;
+            case NoFeatures noFeatures -> false;
             case Rejected rejected -> false;
             case AttemptFailed(var at, var sent, var fault) ->
                 fault instanceof Fault.LacksModel(var status, var message, var answer) && status == 404;
@@ -149,6 +153,7 @@ public sealed interface Failure {
                         + version.map(v -> " version " + v).orElse("");
             case Refused(var status, var message, var answer) -> message;
             case NoEndpoint(var model) -> "no healthy endpoint for model '" + model + "'";
+            case NoFeatures(var where, var problem) -> at(where, problem);
             case Rejected(var reason, var after) ->
                 "overloaded: " + reason.label().replace('_', ' ');
             case Expired(var stage, var timeout) ->

@@ -1,6 +1,8 @@
 package io.millrace.inference;
 
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One request's life here, owned by one event loop from birth to the last byte of the answer. Typed fields, no map of
@@ -12,8 +14,10 @@ public final class InferenceCall {
     private final long bornNanos;
     private final CancelSignal cancel;
     private final BodyRoom room;
+    private final @Nullable InferenceCall origin;
     private int attempts;
     private Optional<Asked> asked = Optional.empty();
+    private List<String> carried = List.of();
 
     /**
      * @param bornNanos when the call began, in nanoseconds of the {@link Ticker}
@@ -22,11 +26,22 @@ public final class InferenceCall {
      */
     public InferenceCall(
             InferenceRequest request, Deadline deadline, long bornNanos, CancelSignal cancel, BodyRoom room) {
+        this(request, deadline, bornNanos, cancel, room, null);
+    }
+
+    private InferenceCall(
+            InferenceRequest request,
+            Deadline deadline,
+            long bornNanos,
+            CancelSignal cancel,
+            BodyRoom room,
+            @Nullable InferenceCall origin) {
         this.request = request;
         this.deadline = deadline;
         this.bornNanos = bornNanos;
         this.cancel = cancel;
         this.room = room;
+        this.origin = origin;
     }
 
     /** A call whose body nobody bounds together with others. */
@@ -37,6 +52,22 @@ public final class InferenceCall {
     /** A call that nobody can leave before its end. */
     public InferenceCall(InferenceRequest request, Deadline deadline, long bornNanos) {
         this(request, deadline, bornNanos, new CancelSignal());
+    }
+
+    /** This call with another request, and another end to it. How that is understood is how this one was. */
+    public InferenceCall with(InferenceRequest other, CancelSignal end) {
+        InferenceCall same = new InferenceCall(other, deadline, bornNanos, end, room, this);
+        same.carried = carried;
+        return same;
+    }
+
+    /** Names of headers of its request that mean the same to any server, beside those that always do. */
+    public List<String> carried() {
+        return carried;
+    }
+
+    public void carries(List<String> names) {
+        carried = List.copyOf(names);
     }
 
     public InferenceRequest request() {
@@ -75,5 +106,6 @@ public final class InferenceCall {
 
     public void understoodAs(Asked understood) {
         asked = Optional.of(understood);
+        if (origin != null) origin.understoodAs(understood);
     }
 }

@@ -16,4 +16,10 @@ public record InferenceRequest(
         ModelName model,
         Optional<ModelVersion> version,
         Payload payload,
-        Priority priority) {}
+        Priority priority) {
+
+    /** The same with another payload. */
+    public InferenceRequest with(Payload other) {
+        return new InferenceRequest(id, form, model, version, other, priority);
+    }
+}

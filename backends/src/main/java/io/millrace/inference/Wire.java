@@ -24,9 +24,24 @@ public record Wire(WireForm form, HttpMethod method, String target, MultiMap hea
         this(form, method, target, headers, new WireBody.Whole(body), false);
     }
 
+    /** The same under another target. */
+    public Wire at(String other) {
+        return new Wire(form, method, other, headers, content, opaque);
+    }
+
+    /** The same with another body. */
+    public Wire with(Buffer other) {
+        return new Wire(form, method, target, headers, new WireBody.Whole(other), opaque);
+    }
+
     /** Whether only a server of its own protocol can be asked: it is opaque, or not held for us to read. */
     public boolean goesUnread() {
         return opaque || content instanceof WireBody.Coming;
+    }
+
+    /** The same with other headers. */
+    public Wire withHeaders(MultiMap others) {
+        return new Wire(form, method, target, others, content, opaque);
     }
 
     /**

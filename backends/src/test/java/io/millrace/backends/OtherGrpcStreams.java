@@ -92,7 +92,10 @@ public final class OtherGrpcStreams implements AutoCloseable {
             Talk talk = new Talk(call, OtherGrpcServer.text(headers));
             talks.add(talk);
             call.request(1);
-            Thread.ofVirtual().start(() -> script.play(talk));
+            // One whose client has gone may wait in vain, and end in the middle of somebody else's test.
+            Thread.ofVirtual()
+                    .uncaughtExceptionHandler((thread, thrown) -> System.err.println("a script ended by " + thrown))
+                    .start(() -> script.play(talk));
             return talk;
         }
 

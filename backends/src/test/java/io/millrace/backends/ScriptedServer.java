@@ -256,6 +256,11 @@ public final class ScriptedServer implements AutoCloseable {
             in.transferTo(java.io.OutputStream.nullOutputStream());
         }
 
+        /** Ends the connection in order. */
+        public void close() throws IOException {
+            socket.close();
+        }
+
         /** Ends the connection by RST. */
         public void reset() throws IOException {
             socket.setSoLinger(true, 0);

@@ -14,7 +14,8 @@ final class CacheForm {
                         at.size("size", CacheSettings.DEFAULT_SIZE),
                         at.duration("stale-while-error", CacheSettings.DEFAULT_STALE_WHILE_ERROR),
                         at.flag("per-item", false),
-                        at.flag("tenant", false))));
+                        at.flag("tenant", false),
+                        at.flag("shared", false))));
     }
 
     static Printed print(CacheSettings settings) {
@@ -23,6 +24,7 @@ final class CacheForm {
                 .size("size", settings.size())
                 .duration("stale-while-error", settings.staleWhileError())
                 .flag("per-item", settings.perItem())
-                .flag("tenant", settings.perTenant());
+                .flag("tenant", settings.perTenant())
+                .flag("shared", settings.shared());
     }
 }

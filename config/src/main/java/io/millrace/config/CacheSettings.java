@@ -11,8 +11,10 @@ import java.time.Duration;
  *                        never
  * @param perItem         whether rows of a batch are remembered each for itself
  * @param perTenant       whether each tenant has answers of its own
+ * @param shared          whether other routers are told of answers, and asked for them, by way of {@code redis}
  */
-public record CacheSettings(Duration ttl, long size, Duration staleWhileError, boolean perItem, boolean perTenant) {
+public record CacheSettings(
+        Duration ttl, long size, Duration staleWhileError, boolean perItem, boolean perTenant, boolean shared) {
     public static final long DEFAULT_SIZE = 64L << 20;
     public static final Duration DEFAULT_STALE_WHILE_ERROR = Duration.ZERO;
 

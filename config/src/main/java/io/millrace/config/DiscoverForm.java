@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code discover} of a pool, both ways. */
+/** {@code discover} of a pool, both ways; its sources are those of {@code peers}, too. */
 final class DiscoverForm {
     private static final String ALL = "all";
     private static final String LISTED = "listed";
@@ -21,7 +21,7 @@ final class DiscoverForm {
         Optional<DnsName> dns = at.scalar("dns").flatMap(text -> dns(at, text));
         Optional<ConsulService> consul = at.value("consul").isEmpty() ? Optional.empty() : consul(at);
         Section kubernetes = at.section("kubernetes");
-        String namespace = kubernetes.text("namespace", "default");
+        Optional<String> namespace = kubernetes.scalar("namespace").map(Scalar::text);
         Optional<String> port = kubernetes.scalar("port").map(Scalar::text);
         Optional<ServiceTarget> service = kubernetes
                 .scalar("service")
@@ -56,13 +56,16 @@ final class DiscoverForm {
     }
 
     static Printed print(DiscoverSettings settings) {
-        Printed out = new Printed();
+        return sources(settings, new Printed()).text("models", settings.allModels() ? ALL : LISTED);
+    }
+
+    static Printed sources(DiscoverSettings settings, Printed out) {
         settings.file().ifPresent(file -> out.text("file", file.toString()));
         settings.dns().ifPresent(name -> out.text("dns", name.toString()));
         settings.consul().ifPresent(service -> out.section("consul", print(service)));
         if (settings.service().isPresent() || settings.inferencePool().isPresent())
             out.section("kubernetes", kubernetes(settings));
-        return out.text("models", settings.allModels() ? ALL : LISTED);
+        return out;
     }
 
     private static Printed print(ConsulService service) {
@@ -75,11 +78,14 @@ final class DiscoverForm {
     private static Printed kubernetes(DiscoverSettings settings) {
         Printed out = new Printed();
         settings.service().ifPresent(service -> {
-            out.text("namespace", service.namespace()).text("service", service.service());
+            service.namespace().ifPresent(name -> out.text("namespace", name));
+            out.text("service", service.service());
             service.port().ifPresent(port -> out.text("port", port));
         });
-        settings.inferencePool()
-                .ifPresent(pool -> out.text("namespace", pool.namespace()).text("inference-pool", pool.name()));
+        settings.inferencePool().ifPresent(pool -> {
+            pool.namespace().ifPresent(name -> out.text("namespace", name));
+            out.text("inference-pool", pool.name());
+        });
         return out;
     }
 }

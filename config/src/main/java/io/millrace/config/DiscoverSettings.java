@@ -30,4 +30,9 @@ public record DiscoverSettings(
                 || service.isPresent()
                 || inferencePool.isPresent();
     }
+
+    /** The same places, for who only wants to know who is there. */
+    DiscoverSettings withoutModels() {
+        return new DiscoverSettings(file, dns, consul, service, inferencePool, false);
+    }
 }

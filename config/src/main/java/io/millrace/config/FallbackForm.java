@@ -30,16 +30,21 @@ final class FallbackForm {
         if (read.isEmpty()) return Optional.empty();
         TensorSpec spec = read.get();
         refuseOthers(at, spec, declared);
+        return elements(at, "data", spec.type()).flatMap(data -> at.build(() -> new DefaultOutput(spec, data)));
+    }
+
+    /** As they were written; empty where one is no element of that type, which has been told. */
+    static Optional<List<String>> elements(Section at, String key, DataType type) {
         List<String> data = new ArrayList<>();
         boolean fits = true;
-        for (Node item : at.items("data")) {
+        for (Node item : at.items(key)) {
             if (!(item instanceof Scalar element)) continue;
             data.add(element.text());
-            Optional<String> problem = problem(spec.type(), element.text());
+            Optional<String> problem = problem(type, element.text());
             fits &= problem.isEmpty();
             problem.ifPresent(text -> at.refuse(element, () -> text));
         }
-        return fits ? at.build(() -> new DefaultOutput(spec, data)) : Optional.empty();
+        return fits ? Optional.of(data) : Optional.empty();
     }
 
     private static Optional<String> problem(DataType type, String element) {

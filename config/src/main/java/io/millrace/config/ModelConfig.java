@@ -3,6 +3,7 @@ package io.millrace.config;
 import io.millrace.inference.Excerpt;
 import io.millrace.inference.ModelName;
 import io.millrace.inference.ModelSignature;
+import io.millrace.inference.TensorSpec;
 import io.millrace.slo.Objective;
 import io.millrace.slo.deadline.DeadlineSettings;
 import io.millrace.slo.hedge.HedgeSettings;
@@ -22,6 +23,9 @@ import java.util.regex.Pattern;
  * @param hedge    when a call is sent a second time; only where it may be worked on twice
  * @param fallback what clients get where no server gives an answer
  * @param queue    where its calls wait for their turn; a model that batches has one
+ * @param traffic  how its calls are spread, where they do not all go one way
+ * @param payloadLog of which calls the bodies are kept
+ * @param features inputs and headers that are looked up, not sent by clients
  * @param required whether the process is ready only while this model has a healthy endpoint
  */
 public record ModelConfig(
@@ -37,12 +41,16 @@ public record ModelConfig(
         HedgeSettings hedge,
         Optional<FallbackSettings> fallback,
         Optional<QueueSettings> queue,
+        Optional<TrafficSettings> traffic,
+        Optional<PayloadSample> payloadLog,
+        List<FeatureSettings> features,
         boolean required) {
     private static final Pattern SERVICE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*(\\.[A-Za-z_][A-Za-z0-9_]*)*");
 
     public ModelConfig {
         serve = List.copyOf(serve);
         services = List.copyOf(services);
+        features = List.copyOf(features);
         if (batch.isPresent() && queue.isEmpty()) queue = Optional.of(QueueSettings.OF_BATCHES);
         for (String service : services)
             if (!SERVICE.matcher(service).matches())
@@ -50,5 +58,56 @@ public record ModelConfig(
         if (serve.isEmpty()) throw new IllegalArgumentException("model " + name + " is served by no pool");
         if (cache.isPresent() && !retry.idempotent())
             throw new IllegalArgumentException("'cache' is for models that are 'idempotent'");
+        for (FeatureSettings feature : features) requireLookedUpByOthers(feature, features);
+        if (batch.isPresent() && features.stream().anyMatch(each -> each.into() instanceof FeatureTarget.Header))
+            throw new IllegalArgumentException("'features' with a header: calls of one 'batch' have none of their own");
+    }
+
+    private static void requireLookedUpByOthers(FeatureSettings feature, List<FeatureSettings> all) {
+        for (FeatureSettings other : all)
+            if (other.into() instanceof FeatureTarget.Input(TensorSpec spec)
+                    && feature.key().inputs().contains(spec.name()))
+                throw new IllegalArgumentException("'features': a key is made of input '" + Excerpt.of(spec.name())
+                        + "', which is looked up itself");
+    }
+
+    /** Whether requests must be read for what is looked up: headers can be added to one that is not. */
+    public boolean addsInputs() {
+        for (FeatureSettings feature : features) if (feature.into() instanceof FeatureTarget.Input) return true;
+        return false;
+    }
+
+    /** One for all of whose calls there is one way, and of which nothing is kept. */
+    public ModelConfig(
+            ModelName name,
+            Objective slo,
+            DeadlineSettings deadline,
+            RetrySettings retry,
+            List<String> serve,
+            ModelSignature declared,
+            List<String> services,
+            Optional<CacheSettings> cache,
+            Optional<BatchSettings> batch,
+            HedgeSettings hedge,
+            Optional<FallbackSettings> fallback,
+            Optional<QueueSettings> queue,
+            boolean required) {
+        this(
+                name,
+                slo,
+                deadline,
+                retry,
+                serve,
+                declared,
+                services,
+                cache,
+                batch,
+                hedge,
+                fallback,
+                queue,
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                required);
     }
 }

@@ -30,11 +30,17 @@ final class ModelForm {
         Optional<FallbackSettings> fallback = FallbackForm.read(at, declared);
         HedgeSettings hedge = readHedge(at.section("hedge")).orElse(HedgeSettings.DEFAULTS);
         Optional<QueueSettings> queue = QueueForm.read(at, batch.isPresent());
+        Optional<PayloadSample> payloadLog = PayloadLogForm.readSample(at);
         refuseOfBytes("cache", at, serve, pools);
         refuseOfBytes("batch", at, serve, pools);
         refuseOfBytes("fallback", at, serve, pools);
+        List<FeatureSettings> features = FeatureForm.read(at);
+        if (features.stream().anyMatch(feature -> feature.into() instanceof FeatureTarget.Input))
+            refuseOfBytes("features", at, serve, pools);
+        Optional<TrafficSettings> traffic = TrafficForm.read(name, at, serve);
+        traffic.ifPresent(wanted -> refuseTraffic(wanted, at, serve, pools));
         if (slo.isEmpty() || serve.isEmpty()) return Optional.empty();
-        return at.build(() -> new ModelConfig(
+        Optional<ModelConfig> read = at.build(() -> new ModelConfig(
                 name,
                 slo.get(),
                 deadline,
@@ -47,7 +53,36 @@ final class ModelForm {
                 hedge,
                 fallback,
                 queue,
+                traffic,
+                payloadLog,
+                features,
                 at.flag("required", false)));
+        read.ifPresent(config -> FeatureForm.refuseUndeclared(at, config));
+        return read;
+    }
+
+    private static void refuseTraffic(TrafficSettings traffic, Section at, List<String> serve, KnownPools pools) {
+        Node where = at.value("traffic").orElseThrow().value();
+        boolean toPools = traffic.split().stream().anyMatch(arm -> arm.pool().isPresent());
+        for (String key : List.of("cache", "batch", "queue"))
+            if (toPools && at.keys().contains(key))
+                at.refuse(where, () -> "an arm with a 'pool' does not go with '" + key + "', which its pools share");
+        for (String pool : serve)
+            if (pools.goesUnread(pool))
+                at.section("traffic")
+                        .value("shadow")
+                        .ifPresent(shadow -> at.refuse(
+                                shadow.value(), () -> "'shadow': requests to pool '" + pool + "' are not read"));
+        boolean named = !traffic.labels().isEmpty()
+                || !traffic.aliases().isEmpty()
+                || traffic.split().stream()
+                        .anyMatch(
+                                arm -> arm.version().isPresent() || arm.model().isPresent());
+        for (String pool : serve)
+            if (named && pools.goesUnread(pool))
+                at.refuse(
+                        where,
+                        () -> "requests to pool '" + pool + "' are not read: its traffic can be split by 'pool' alone");
     }
 
     /** What goes by unread cannot be told from another, nor put together with it. */
@@ -151,6 +186,9 @@ final class ModelForm {
         model.batch().ifPresent(batch -> out.section("batch", BatchForm.print(batch)));
         model.fallback().ifPresent(fallback -> out.section("fallback", FallbackForm.print(fallback)));
         model.queue().ifPresent(queue -> out.section("queue", QueueForm.print(queue)));
+        model.traffic().ifPresent(traffic -> out.section("traffic", TrafficForm.print(traffic)));
+        model.payloadLog().ifPresent(sample -> out.section("payload-log", PayloadLogForm.print(sample)));
+        if (!model.features().isEmpty()) out.sections("features", FeatureForm.print(model.features()));
         return out.flag("required", model.required());
     }
 }

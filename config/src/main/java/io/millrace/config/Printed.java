@@ -12,6 +12,8 @@ import java.util.Map;
  * list is a new one, for the writer would make an alias of one it meets twice.
  */
 final class Printed {
+    private static final double EXACT = 1L << 53;
+
     private final Map<String, Object> keys = new LinkedHashMap<>();
 
     /** A dollar sign is doubled, or it would be read as the begin of a variable. */
@@ -26,8 +28,18 @@ final class Printed {
     }
 
     Printed number(String key, double value) {
-        keys.put(key, value == Math.rint(value) ? (Object) (long) value : (Object) value);
+        keys.put(key, shortest(value));
         return this;
+    }
+
+    Printed numbers(String key, List<Double> values) {
+        keys.put(key, new ArrayList<>(values.stream().map(Printed::shortest).toList()));
+        return this;
+    }
+
+    private static Object shortest(double value) {
+        boolean isWhole = value == Math.rint(value) && Math.abs(value) < EXACT;
+        return isWhole ? (Object) (long) value : (Object) value;
     }
 
     Printed flag(String key, boolean value) {

@@ -13,9 +13,14 @@ import java.util.Optional;
  * Everything wanted of one process. Whole and consistent: every pool a model names exists, and where that pool runs its
  * models itself it has this one.
  *
+ * @param tracing      empty traces no call
+ * @param payloadLog   there where any model keeps bodies
  * @param eventLoops   empty leaves it to the machine: one for each processor
  * @param drainTimeout how long calls in flight may take to finish after SIGTERM
  * @param registries   that pools ask for their endpoints
+ * @param redis        what routers share, and where features of models are looked up, if any are
+ * @param peers        routers that share limits with this one
+ * @param state        where what was learned is kept, if anywhere
  * @param pools        by name, in the order of the document
  * @param models       by name, in the order of the document
  * @param applications of Clipper's clients, by name, in the order of the document
@@ -24,9 +29,14 @@ public record RouterConfig(
         ListenSettings listen,
         AdminSettings admin,
         AccessLogSettings accessLog,
+        Optional<TracingSettings> tracing,
+        Optional<PayloadLogSettings> payloadLog,
         Optional<Integer> eventLoops,
         Duration drainTimeout,
         RegistrySettings registries,
+        Optional<RedisSettings> redis,
+        PeerSettings peers,
+        Optional<StateSettings> state,
         Map<String, PoolConfig> pools,
         Map<ModelName, ModelConfig> models,
         Map<String, ClipperApplication> applications) {
@@ -43,6 +53,10 @@ public record RouterConfig(
             throw new IllegalArgumentException("admin and listen cannot both have port " + admin.port());
         for (ModelConfig model : models.values()) {
             for (String pool : model.serve()) requireServed(model.name(), pool, pools);
+            if (redis.isEmpty() && model.cache().filter(CacheSettings::shared).isPresent())
+                throw new IllegalArgumentException("model " + model.name() + " shares its cache by no 'redis'");
+            if (redis.isEmpty() && !model.features().isEmpty())
+                throw new IllegalArgumentException("model " + model.name() + " looks features up in no 'redis'");
         }
         for (ClipperApplication application : applications.values())
             if (!models.containsKey(application.model()))

@@ -22,8 +22,13 @@ final class RouterForm {
         ListenSettings listen = ListenForm.read(root.section("listen")).orElse(ListenSettings.DEFAULTS);
         AdminSettings admin = AdminForm.read(root.section("admin")).orElse(AdminSettings.DEFAULTS);
         AccessLogSettings accessLog = AccessLogForm.read(root);
+        Optional<TracingSettings> tracing = TracingForm.read(root.section("tracing"));
+        Optional<PayloadLogSettings> payloadLog = PayloadLogForm.read(root);
         RegistrySettings registries =
                 RegistryForm.read(root.section("discovery")).orElse(RegistrySettings.DEFAULTS);
+        Optional<RedisSettings> redis = RedisForm.read(root.section("redis"));
+        PeerSettings peers = PeersForm.read(root);
+        Optional<StateSettings> state = root.section("state").path("dir").map(StateSettings::new);
         Map<String, PoolConfig> pools = pools(root.section("pools"));
         Map<ModelName, ModelConfig> models = models(root, pools);
         refuseNothingToServe(root, pools);
@@ -32,7 +37,20 @@ final class RouterForm {
         Duration drainTimeout = root.duration("drain-timeout", RouterConfig.DEFAULT_DRAIN_TIMEOUT);
         if (root.isDoomed()) return Optional.empty();
         return root.build(() -> new RouterConfig(
-                listen, admin, accessLog, eventLoops, drainTimeout, registries, pools, models, applications));
+                listen,
+                admin,
+                accessLog,
+                tracing,
+                payloadLog,
+                eventLoops,
+                drainTimeout,
+                registries,
+                redis,
+                peers,
+                state,
+                pools,
+                models,
+                applications));
     }
 
     private static Optional<Integer> eventLoops(Section root) {
@@ -69,8 +87,15 @@ final class RouterForm {
             ModelName name = new ModelName(model.key());
             Section section = at.section(model.key());
             refuseThoseOfOthers(services, name, section);
+            if (!root.keys().contains("redis")) {
+                refuseSharing(section.section("cache"));
+                section.value("features")
+                        .ifPresent(features -> section.refuse(features.value(), () -> "'features' go with 'redis'"));
+            }
+            if (!root.keys().contains("payload-log")) refuseKeeping(section);
             ModelForm.read(name, section, known).ifPresent(config -> models.put(name, config));
         }
+        TrafficNames.refuseWrong(at, models, known);
         return models;
     }
 
@@ -82,6 +107,17 @@ final class RouterForm {
             if (other != null && !other.equals(model))
                 at.refuse(service, () -> "service '" + service.text() + "' is that of model '" + other + "'");
         }
+    }
+
+    private static void refuseSharing(Section cache) {
+        if (cache.flag("shared", false))
+            cache.value("shared").ifPresent(shared -> cache.refuse(shared.value(), () -> "'shared' goes with 'redis'"));
+    }
+
+    private static void refuseKeeping(Section model) {
+        model.value("payload-log")
+                .ifPresent(kept -> model.refuse(
+                        kept.value(), () -> "'payload-log' goes with that of the whole document, which says where to"));
     }
 
     private static Map<String, ClipperApplication> applications(Section root) {
@@ -110,13 +146,20 @@ final class RouterForm {
                 .section("listen", ListenForm.print(config.listen()))
                 .section("admin", AdminForm.print(config.admin()))
                 .text("access-log", AccessLogForm.print(config.accessLog()));
+        config.tracing().ifPresent(tracing -> out.section("tracing", TracingForm.print(tracing)));
+        config.payloadLog().ifPresent(log -> out.section("payload-log", PayloadLogForm.print(log)));
         if (config.eventLoops().isPresent())
             out.whole("event-loops", config.eventLoops().get());
         else out.text("event-loops", AUTO);
         out.duration("drain-timeout", config.drainTimeout())
-                .section("discovery", RegistryForm.print(config.registries()))
-                .section("pools", pools)
-                .section("models", models);
+                .section("discovery", RegistryForm.print(config.registries()));
+        config.redis().ifPresent(redis -> out.section("redis", RedisForm.print(redis)));
+        if (!config.peers().equals(PeerSettings.ALONE)) out.section("peers", PeersForm.print(config.peers()));
+        config.state()
+                .ifPresent(state -> out.section(
+                        "state",
+                        new Printed().text("dir", state.dir().toAbsolutePath().toString())));
+        out.section("pools", pools).section("models", models);
         return config.applications().isEmpty() ? out : out.section("applications", applications);
     }
 }

@@ -44,7 +44,7 @@ final class SignatureForm {
         return at.build(() -> new TensorSpec(at.text("name", ""), type.get(), shape(at)));
     }
 
-    private static Shape shape(Section at) {
+    static Shape shape(Section at) {
         return Shape.of(at.items("shape").stream()
                 .filter(Scalar.class::isInstance)
                 .mapToLong(dimension ->

@@ -6,46 +6,60 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
 
-/** {@code token} of a pool or a port, both ways: the text itself, or {@code file:} and where it is. */
+/** A secret such as the {@code token} of a pool or a port, both ways: the text itself, or {@code file:} and where it is. */
 final class TokenForm {
     private static final String FILE = "file:";
     private static final int MOST_BYTES = 64 << 10;
 
     private TokenForm() {}
 
-    static Optional<BearerToken> read(Section pool) {
-        return pool.scalar("token").flatMap(scalar -> {
-            if (!scalar.text().startsWith(FILE)) return token(pool, scalar, scalar.text(), Optional.empty());
-            return pool.path("token", scalar, scalar.text().substring(FILE.length()))
-                    .flatMap(file -> fromFile(pool, scalar, file));
+    static Optional<BearerToken> read(Section at) {
+        return read(at, "token", BearerToken::new);
+    }
+
+    /** @param made of its text and the file it was read from; says what is wrong with a text by an exception */
+    static <T> Optional<T> read(Section at, String key, BiFunction<String, Optional<Path>, T> made) {
+        return at.scalar(key).flatMap(scalar -> {
+            if (!scalar.text().startsWith(FILE))
+                return secret(at, key, scalar, () -> made.apply(scalar.text(), Optional.empty()));
+            return at.path(key, scalar, scalar.text().substring(FILE.length()))
+                    .flatMap(file -> fromFile(file, at, key, scalar)
+                            .flatMap(text ->
+                                    secret(at, key, scalar, () -> made.apply(text.strip(), Optional.of(file)))));
         });
     }
 
-    private static Optional<BearerToken> fromFile(Section pool, Scalar scalar, Path file) {
+    private static Optional<String> fromFile(Path file, Section at, String key, Scalar scalar) {
         try {
             if (Files.size(file) > MOST_BYTES) throw new IOException("too long");
-            return token(pool, scalar, Files.readString(file).strip(), Optional.of(file));
+            return Optional.of(Files.readString(file));
         } catch (IOException unreadable) {
-            pool.refuse(
+            at.refuse(
                     scalar,
-                    () -> "'token' cannot be read from " + file + " ("
+                    () -> "'" + key + "' cannot be read from " + file + " ("
                             + unreadable.getClass().getSimpleName() + ")");
             return Optional.empty();
         }
     }
 
-    /** What is wrong with a token is told without quoting it. */
-    private static Optional<BearerToken> token(Section pool, Scalar scalar, String text, Optional<Path> source) {
+    /** What is wrong with a secret is told without quoting it. */
+    private static <T> Optional<T> secret(Section at, String key, Scalar scalar, Supplier<T> made) {
         try {
-            return Optional.of(new BearerToken(text, source));
+            return Optional.of(made.get());
         } catch (IllegalArgumentException none) {
-            pool.refuse(scalar, () -> "'token': " + none.getMessage());
+            at.refuse(scalar, () -> "'" + key + "': " + none.getMessage());
             return Optional.empty();
         }
     }
 
     static void print(BearerToken token, Printed out) {
-        out.text("token", token.source().map(file -> FILE + file).orElse(BearerToken.MASK));
+        print("token", token.source(), out);
+    }
+
+    static void print(String key, Optional<Path> source, Printed out) {
+        out.text(key, source.map(file -> FILE + file).orElse(BearerToken.MASK));
     }
 }

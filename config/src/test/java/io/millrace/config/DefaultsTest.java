@@ -29,9 +29,14 @@ class DefaultsTest {
         assertThat(config.listen()).isEqualTo(ListenSettings.DEFAULTS);
         assertThat(config.admin()).isEqualTo(AdminSettings.DEFAULTS);
         assertThat(config.accessLog()).isEqualTo(new AccessLogSettings.Off());
+        assertThat(config.tracing()).isEmpty();
+        assertThat(config.payloadLog()).isEmpty();
         assertThat(config.eventLoops()).isEmpty();
         assertThat(config.drainTimeout()).isEqualTo(Duration.ofSeconds(30));
         assertThat(config.registries()).isEqualTo(RegistrySettings.DEFAULTS);
+        assertThat(config.redis()).isEmpty();
+        assertThat(config.peers()).isEqualTo(PeerSettings.ALONE);
+        assertThat(config.state()).isEmpty();
     }
 
     @Test
@@ -94,6 +99,32 @@ class DefaultsTest {
                         Optional.empty(),
                         Optional.empty(),
                         false));
+    }
+
+    @Test
+    void aPromotionTakesTheDefaultsOfTheCode() {
+        RouterConfig promoting = Documents.good(
+                Documents.SMALL
+                        + "    traffic: {split: [{version: 3, weight: 1}, {version: 4, weight: 0}], promote: {from: 3, to: 4}}\n");
+
+        assertThat(Documents.model(promoting, "digits").traffic().orElseThrow().promote())
+                .contains(new PromoteSettings("3", "4", CanarySettings.DEFAULTS));
+    }
+
+    @Test
+    void aRedisTakesTheDefaultsOfTheCode() {
+        assertThat(Documents.good("redis: {address: \"[::1]:6379\"}\n" + Documents.SMALL)
+                        .redis())
+                .contains(new RedisSettings(
+                        "::1",
+                        6379,
+                        Optional.empty(),
+                        Optional.empty(),
+                        0,
+                        Optional.empty(),
+                        Duration.ofMillis(5),
+                        1 << 20,
+                        "millrace"));
     }
 
     @Test

@@ -17,6 +17,8 @@ import io.millrace.backends.tls.PemFiles;
 import io.millrace.backends.tls.ServerTls;
 import io.millrace.backends.tls.TestAuthority;
 import io.millrace.backends.tls.TrustedCertificates;
+import io.millrace.config.PayloadLogSettings.ToFile;
+import io.millrace.config.PayloadLogSettings.ToSink;
 import io.millrace.config.schema.ConfigSchema;
 import io.millrace.discovery.consul.ConsulService;
 import io.millrace.discovery.dns.DnsName;
@@ -36,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
@@ -50,11 +53,19 @@ class EveryKeyTest {
             .toAbsolutePath()
             .normalize();
     private static final ModelName DIGITS = new ModelName("digits");
+    private static final PayloadLogSettings ELSEWHERE =
+            new PayloadLogSettings(new ToFile(Path.of("/elsewhere"), 1, 1), 1);
+    private static final TracingSettings NOT_THAT =
+            new TracingSettings(URI.create("http://a:1"), 0, "millrace", Map.of());
 
     private static final String SERVICES = """
             pools: {gpu: {protocol: grpc, endpoints: [a:1]}}
             models: {digits: {grpc-services: [a.B, C], slo: {latency: 1s}, serve: [gpu]}}
             """;
+
+    private static final TensorSpec LOOKED_UP = new TensorSpec("v", DataType.INT32, Shape.of(-1, 2));
+
+    private static final String ONE_ARM = "[{name: a, version: 3, weight: 1}]";
 
     private static final PemFiles FILES = PemFiles.create();
     private static final TestAuthority AUTHORITY = new TestAuthority("Ours");
@@ -150,6 +161,21 @@ class EveryKeyTest {
                         "access-log: stdout",
                         RouterConfig::accessLog,
                         new AccessLogSettings.StandardOutput()),
+                tracing("otlp", "otlp: \"https://b/x\"", TracingSettings::otlp, URI.create("https://b/x")),
+                tracing("sample", "otlp: \"http://a:1\", sample: 20%", TracingSettings::sample, 0.2),
+                tracing("service", "otlp: \"http://a:1\", service: eu", TracingSettings::service, "eu"),
+                tracing(
+                        "headers",
+                        "otlp: \"http://a:1\", headers: {x-key: \"file:" + TOKEN_FILE + "\"}",
+                        TracingSettings::headers,
+                        Map.of("x-key", new SecretText("c2VjcmV0-._~+/=", Optional.of(TOKEN_FILE)))),
+                payloadLog("to", "to: \"http://s:1/x\"", log -> log.to(), new ToSink(URI.create("http://s:1/x"))),
+                payloadLog("max-body", "to: /p, max-body: 1KiB", PayloadLogSettings::maxBody, 1024L),
+                payloadLog("max-file", "to: /p, max-file: 1KiB", log -> log.to(), new ToFile(Path.of("/p"), 1024, 4)),
+                payloadLog("files", "to: /p, files: 2", log -> log.to(), new ToFile(Path.of("/p"), 256L << 20, 2)),
+                kept("sample", "sample: 5%", new PayloadSample(0.05, List.of(), OptionalInt.empty())),
+                kept("redact", "redact: [image]", new PayloadSample(0.01, List.of("image"), OptionalInt.empty())),
+                kept("elements", "elements: 8", new PayloadSample(0.01, List.of(), OptionalInt.of(8))),
                 process("event-loops", "event-loops: 3", RouterConfig::eventLoops, Optional.of(3)),
                 process("drain-timeout", "drain-timeout: 0s", RouterConfig::drainTimeout, Duration.ZERO),
                 pool("protocol", "protocol: tfs-rest, endpoints: [a:1]", PoolConfig::family, ServerFamily.TFS_REST),
@@ -324,6 +350,11 @@ class EveryKeyTest {
                         Duration.ofHours(1)),
                 cache("per-item", "ttl: 1m, per-item: true", CacheSettings::perItem, true),
                 cache("tenant", "ttl: 1m, tenant: true", CacheSettings::perTenant, true),
+                new Case(
+                        "models/*/cache/shared",
+                        "redis: {address: \"r:1\"}\n" + Documents.SMALL + "    cache: {ttl: 1m, shared: true}\n",
+                        c -> Documents.model(c, "digits").cache().orElseThrow().shared(),
+                        true),
                 batch("max", "max: 8", BatchSettings::max, 8),
                 batch("sizes", "max: 8, sizes: [1, 8]", BatchSettings::sizes, List.of(1, 8)),
                 batch("policy", "max: 8, policy: eager", BatchSettings::timing, BatchSettings.Timing.EAGER),
@@ -342,6 +373,141 @@ class EveryKeyTest {
                         "fallback: {answer: [{name: y, datatype: INT8, shape: [], data: [3]}]}",
                         m -> m.fallback().orElseThrow().answer(),
                         List.of(new DefaultOutput(new TensorSpec("y", DataType.INT8, Shape.SCALAR), List.of("3")))),
+                traffic(
+                        "split",
+                        "[{version: 3, weight: 1}]",
+                        "",
+                        traffic -> traffic.split().size(),
+                        1),
+                arm("name", "name: a, version: 3, weight: 1", ArmSettings::name, "a"),
+                arm("version", "version: 1.10, weight: 1", ArmSettings::version, Optional.of("1.10")),
+                arm("pool", "pool: gpu, weight: 1", ArmSettings::pool, Optional.of("gpu")),
+                arm("weight", "version: 3, weight: 7", ArmSettings::weight, 7),
+                new Case(
+                        "models/*/traffic/split/*/model",
+                        """
+                        pools: {gpu: {protocol: oip-rest, endpoints: [a:1]}}
+                        models:
+                          next: {slo: {latency: 1s}, serve: [gpu]}
+                          digits: {slo: {latency: 1s}, serve: [gpu], traffic: {split: [{model: next, weight: 1}]}}
+                        """,
+                        c -> Documents.model(c, "digits")
+                                .traffic()
+                                .orElseThrow()
+                                .split()
+                                .getFirst(),
+                        new ArmSettings(
+                                "next", Optional.of(new ModelName("next")), Optional.empty(), Optional.empty(), 1)),
+                traffic(
+                        "rules",
+                        ONE_ARM,
+                        "rules: [{tenant: acme, arm: a}]",
+                        traffic -> traffic.rules().size(),
+                        1),
+                rule("header", "header: X-Beta", TrafficRule::header, Optional.of("x-beta")),
+                rule("value", "header: x-beta, value: 1", TrafficRule::value, Optional.of("1")),
+                rule("tenant", "tenant: acme", TrafficRule::tenant, Optional.of("acme")),
+                rule("protocol", "protocol: tfs-grpc", TrafficRule::protocol, Optional.of("tfs-grpc")),
+                traffic(
+                        "rules/*/alias",
+                        ONE_ARM,
+                        "aliases: [beta], rules: [{alias: beta, arm: a}]",
+                        traffic -> traffic.rules().getFirst().alias(),
+                        Optional.of("beta")),
+                rule("arm", "tenant: acme", TrafficRule::arm, "a"),
+                sticky("header", "header: X-User", new StickySettings(StickySettings.By.HEADER, "x-user")),
+                sticky("cookie", "cookie: Session", new StickySettings(StickySettings.By.COOKIE, "Session")),
+                sticky("by", "by: input", new StickySettings(StickySettings.By.INPUT, "")),
+                traffic(
+                        "labels",
+                        "[{version: stable, weight: 1}]",
+                        "labels: {stable: '>=1.2 <2'}",
+                        TrafficSettings::labels,
+                        Map.of("stable", VersionRange.of(">=1.2 <2"))),
+                traffic(
+                        "aliases",
+                        ONE_ARM,
+                        "aliases: [beta]",
+                        TrafficSettings::aliases,
+                        List.of(new ModelName("beta"))),
+                shadow("", "sample: 5%", shadow -> shadow.compare(), CompareSettings.DEFAULTS),
+                shadow("/*/to", "sample: 5%", ShadowSettings::to, new ModelName("next")),
+                shadow("/*/version", "sample: 5%, version: 2.x", ShadowSettings::version, Optional.of("2.x")),
+                shadow("/*/sample", "sample: 2.5%", ShadowSettings::sampleRatio, 0.025),
+                shadow("/*/budget", "sample: 5%, budget: 2s", ShadowSettings::budget, Duration.ofSeconds(2)),
+                shadow("/*/at-once", "sample: 5%, at-once: 3", ShadowSettings::atOnce, 3),
+                shadow("/*/queue", "sample: 5%, queue: 0", ShadowSettings::queue, 0),
+                shadow("/*/buffer", "sample: 5%, buffer: 1MiB", ShadowSettings::buffer, 1L << 20),
+                compare(
+                        "tolerance/absolute",
+                        "tolerance: {absolute: 0.5}",
+                        compare -> compare.tolerance().absolute(),
+                        0.5),
+                compare(
+                        "tolerance/relative",
+                        "tolerance: {relative: 0.5}",
+                        compare -> compare.tolerance().relative(),
+                        0.5),
+                compare(
+                        "outputs/*/absolute",
+                        "outputs: {y: {absolute: 2}}",
+                        CompareSettings::outputs,
+                        Map.of("y", new ToleranceSettings(2, 0))),
+                compare(
+                        "outputs/*/relative",
+                        "outputs: {y: {relative: 2}}",
+                        CompareSettings::outputs,
+                        Map.of("y", new ToleranceSettings(0, 2))),
+                compare(
+                        "outputs",
+                        "outputs: {y: {absolute: 2, relative: 1}}",
+                        CompareSettings::outputs,
+                        Map.of("y", new ToleranceSettings(2, 1))),
+                compare("redact", "redact: [x]", CompareSettings::redact, List.of("x")),
+                compare("examples", "examples: 3", CompareSettings::examples, 3),
+                promote("from", "", PromoteSettings::from, "a"),
+                promote("to", "", PromoteSettings::to, "b"),
+                canary(
+                        "when/error-rate",
+                        "when: {error-rate: no-worse}",
+                        CanarySettings::margins,
+                        Map.of(CanarySignal.ERROR_RATE, 0.005)),
+                canary(
+                        "when/error-rate/no-worse-by",
+                        "when: {error-rate: {no-worse-by: 2%}}",
+                        CanarySettings::margins,
+                        Map.of(CanarySignal.ERROR_RATE, 0.02)),
+                canary(
+                        "when/latency-slo",
+                        "when: {latency-slo: no-worse}",
+                        CanarySettings::margins,
+                        Map.of(CanarySignal.LATENCY_SLO, 0.01)),
+                canary(
+                        "when/latency-slo/no-worse-by",
+                        "when: {latency-slo: {no-worse-by: 0.25%}}",
+                        CanarySettings::margins,
+                        Map.of(CanarySignal.LATENCY_SLO, 0.0025)),
+                canary("steps", "steps: [0.5, 20, 100]", CanarySettings::steps, List.of(0.5, 20.0, 100.0)),
+                canary("at-least-calls", "at-least-calls: 7", CanarySettings::minimumRequests, 7L),
+                canary("at-least-time", "at-least-time: 5m", CanarySettings::minimumTime, Duration.ofMinutes(5)),
+                canary("patience", "patience: 1d", CanarySettings::patience, Optional.of(Duration.ofDays(1))),
+                canary("false-decisions", "false-decisions: 1%", CanarySettings::falseDecisions, 0.01),
+                canary("burn-rate", "burn-rate: 6", CanarySettings::burn, 6.0),
+                process(
+                        "state/dir",
+                        "state: {dir: /var/lib/millrace}",
+                        RouterConfig::state,
+                        Optional.of(new StateSettings(Path.of("/var/lib/millrace")))),
+                feedback("window", "window: 1h", FeedbackSettings::window, Duration.ofHours(1)),
+                feedback("most", "most: 7", FeedbackSettings::most, 7),
+                feedback("range", "range: [-1.5, 5]", FeedbackSettings::least, -1.5),
+                feedback("missing", "missing: 0.5", FeedbackSettings::missing, OptionalDouble.of(0.5)),
+                select("by", "by: ucb1", SelectSettings::by, SelectSettings.By.UCB1),
+                select("reward", "reward: on-time", SelectSettings::learn, SelectSettings.Learn.ON_TIME),
+                select("every", "every: 3s", SelectSettings::every, Duration.ofSeconds(3)),
+                select("min-share", "min-share: 5%", SelectSettings::minShare, 0.05),
+                select("max-burn", "max-burn: 2.5", SelectSettings::maxBurn, 2.5),
+                select("epsilon", "by: epsilon-greedy, epsilon: 20%", SelectSettings::epsilon, 0.2),
                 fallback(
                         "name",
                         "a, datatype: INT8, shape: [], data: [3]",
@@ -399,12 +565,12 @@ class EveryKeyTest {
                         "kubernetes/namespace",
                         "kubernetes: {namespace: ml, service: triton}",
                         found -> found.service().orElseThrow().namespace(),
-                        "ml"),
+                        Optional.of("ml")),
                 discover(
                         "kubernetes/service",
                         "kubernetes: {service: triton}",
                         found -> found.service().orElseThrow(),
-                        new ServiceTarget("default", "triton", Optional.empty())),
+                        new ServiceTarget(Optional.empty(), "triton", Optional.empty())),
                 discover(
                         "kubernetes/port",
                         "kubernetes: {service: triton, port: grpc}",
@@ -414,8 +580,59 @@ class EveryKeyTest {
                         "kubernetes/inference-pool",
                         "kubernetes: {namespace: ml, inference-pool: vllm}",
                         found -> found.inferencePool().orElseThrow(),
-                        new InferencePoolTarget("ml", "vllm")),
+                        new InferencePoolTarget(Optional.of("ml"), "vllm")),
                 discover("models", "consul: triton, models: listed", DiscoverSettings::allModels, false),
+                peers(
+                        "endpoints",
+                        "endpoints: [a:1, \"[::1]:2\"]",
+                        PeerSettings::endpoints,
+                        List.of(router("a", 1), router("::1", 2))),
+                peers(
+                        "file",
+                        "file: a.yaml",
+                        peers -> peers.discover().file().orElseThrow().getFileName(),
+                        Path.of("a.yaml")),
+                peers("dns", "dns: \"a.b:80\"", peers -> peers.discover().dns().orElseThrow(), DnsName.parse("a.b:80")),
+                peers(
+                        "consul",
+                        "consul: millrace",
+                        peers -> peers.discover().consul().orElseThrow(),
+                        new ConsulService("millrace", List.of(), Optional.empty())),
+                peers(
+                        "consul/service",
+                        "consul: {service: millrace}",
+                        peers -> peers.discover().consul().orElseThrow().name(),
+                        "millrace"),
+                peers(
+                        "consul/tags",
+                        "consul: {service: millrace, tags: [a]}",
+                        peers -> peers.discover().consul().orElseThrow().tags(),
+                        List.of("a")),
+                peers(
+                        "consul/datacenter",
+                        "consul: {service: millrace, datacenter: dc2}",
+                        peers -> peers.discover().consul().orElseThrow().datacenter(),
+                        Optional.of("dc2")),
+                peers(
+                        "kubernetes/namespace",
+                        "kubernetes: {namespace: ml, service: millrace}",
+                        peers -> peers.discover().service().orElseThrow().namespace(),
+                        Optional.of("ml")),
+                peers(
+                        "kubernetes/service",
+                        "kubernetes: {service: millrace}",
+                        peers -> peers.discover().service().orElseThrow(),
+                        new ServiceTarget(Optional.empty(), "millrace", Optional.empty())),
+                peers(
+                        "kubernetes/port",
+                        "kubernetes: {service: millrace, port: http}",
+                        peers -> peers.discover().service().orElseThrow().port(),
+                        Optional.of("http")),
+                peers(
+                        "kubernetes/inference-pool",
+                        "kubernetes: {inference-pool: routers}",
+                        peers -> peers.discover().inferencePool().orElseThrow(),
+                        new InferencePoolTarget(Optional.empty(), "routers")),
                 registry(
                         "consul/address",
                         "consul: {address: \"https://c:1\"}",
@@ -447,6 +664,56 @@ class EveryKeyTest {
                         "kubernetes: {context: a}",
                         c -> c.kubernetes().context(),
                         Optional.of("a")),
+                feature("", "", feature -> feature.into().name(), "v"),
+                feature("/*/key", "", FeatureSettings::key, FeatureKey.parse("u:{header.x-user}")),
+                feature("/*/format", "", FeatureSettings::format, FeatureFormat.HASH),
+                feature("/*/fields", "", FeatureSettings::fields, List.of("a", "b")),
+                feature("/*/into/input", "", feature -> feature.into().name(), "v"),
+                feature("/*/into/datatype", "", feature -> feature.spec().type(), DataType.INT32),
+                feature("/*/into/shape", "", feature -> feature.spec().shape(), Shape.of(-1, 2)),
+                new Case(
+                        "models/*/features/*/into/header",
+                        "redis: {address: \"r:1\"}\n" + Documents.SMALL
+                                + "    features: [{key: \"u:{header.u}\", format: text, into: {header: X-Seg}}]\n",
+                        c -> Documents.model(c, "digits").features().getFirst().into(),
+                        new FeatureTarget.Header("x-seg")),
+                feature(
+                        "/*/default",
+                        ", default: [1, -2]",
+                        FeatureSettings::instead,
+                        Optional.of(new DefaultOutput(LOOKED_UP, List.of("1", "-2")))),
+                feature(
+                        "/*/cache/ttl",
+                        ", cache: {ttl: 3s}",
+                        FeatureSettings::cache,
+                        Optional.of(
+                                new FeatureCacheSettings(Duration.ofSeconds(3), FeatureCacheSettings.DEFAULT_SIZE))),
+                feature(
+                        "/*/cache/size",
+                        ", cache: {ttl: 3s, size: 1MiB}",
+                        feature -> feature.cache().orElseThrow().size(),
+                        1L << 20),
+                feature("/*/deadline-share", ", deadline-share: 25%", FeatureSettings::shareRatio, 0.25),
+                redis("address", "", RedisSettings::address, "[::1]:7"),
+                redis(
+                        "username",
+                        ", username: u, password: \"file:" + TOKEN_FILE + "\"",
+                        RedisSettings::username,
+                        Optional.of("u")),
+                redis(
+                        "password",
+                        ", password: \"file:" + TOKEN_FILE + "\"",
+                        r -> r.password().orElseThrow().source(),
+                        Optional.of(TOKEN_FILE)),
+                redis("database", ", database: 3", RedisSettings::database, 3),
+                redisTls("ca", "ca: " + CA, ClientTls::ca, Optional.of(CA)),
+                redisTls("server-name", "server-name: r.local", ClientTls::serverName, Optional.of("r.local")),
+                redisTls("cert", OWN_FILES, ClientTls::own, Optional.of(SERVER)),
+                redisTls("key", OWN_FILES, tls -> tls.own().orElseThrow().key(), SERVER.key()),
+                redisTls("verify", "verify: chain", ClientTls::verify, ClientTls.Verify.CHAIN),
+                redis("timeout", ", timeout: 20ms", RedisSettings::timeout, Duration.ofMillis(20)),
+                redis("max-value", ", max-value: 4KiB", RedisSettings::maxValue, 4096L),
+                redis("key-prefix", ", key-prefix: \"a:b\"", RedisSettings::keyPrefix, "a:b"),
                 pool(
                         "pick",
                         "protocol: oip-grpc, endpoints: [a:1], pick: round-robin",
@@ -510,6 +777,31 @@ class EveryKeyTest {
         return new Case(key, line + "\n" + Documents.SMALL, component, expected);
     }
 
+    private static Case tracing(String key, String keys, Function<TracingSettings, Object> component, Object expected) {
+        return process(
+                "tracing/" + key,
+                "tracing: {" + keys + "}",
+                config -> component.apply(config.tracing().orElse(NOT_THAT)),
+                expected);
+    }
+
+    private static Case payloadLog(
+            String key, String keys, Function<PayloadLogSettings, Object> component, Object expected) {
+        return process(
+                "payload-log/" + key,
+                "payload-log: {" + keys + "}",
+                config -> component.apply(config.payloadLog().orElse(ELSEWHERE)),
+                expected);
+    }
+
+    private static Case kept(String key, String keys, PayloadSample expected) {
+        return new Case(
+                "models/*/payload-log/" + key,
+                "payload-log: {to: /p}\n" + Documents.SMALL + "    payload-log: {" + keys + "}\n",
+                config -> Documents.model(config, "digits").payloadLog(),
+                Optional.of(expected));
+    }
+
     private static Case discover(
             String key, String source, Function<DiscoverSettings, Object> component, Object expected) {
         return pool(
@@ -517,6 +809,10 @@ class EveryKeyTest {
                 "protocol: oip-rest, discover: {" + source + "}",
                 config -> component.apply(config.discover()),
                 expected);
+    }
+
+    private static Case peers(String key, String section, Function<PeerSettings, Object> component, Object expected) {
+        return process("peers/" + key, "peers: {" + section + "}", c -> component.apply(c.peers()), expected);
     }
 
     private static Case registry(
@@ -547,6 +843,22 @@ class EveryKeyTest {
                 "consul/tls/" + key,
                 "consul: {tls: {" + line + "}}",
                 registries -> component.apply(registries.consul().tls().orElseThrow()),
+                expected);
+    }
+
+    private static Case redis(String key, String rest, Function<RedisSettings, Object> component, Object expected) {
+        return process(
+                "redis/" + key,
+                "redis: {address: \"[::1]:7\"" + rest + "}",
+                config -> component.apply(config.redis().orElseThrow()),
+                expected);
+    }
+
+    private static Case redisTls(String key, String line, Function<ClientTls, Object> component, Object expected) {
+        return redis(
+                "tls/" + key,
+                ", tls: {" + line + "}",
+                redis -> component.apply(redis.tls().orElseThrow()),
                 expected);
     }
 
@@ -615,6 +927,100 @@ class EveryKeyTest {
                 "models/*/" + key, document, config -> component.apply(Documents.model(config, "digits")), expected);
     }
 
+    private static Case traffic(
+            String key, String split, String rest, Function<TrafficSettings, Object> component, Object expected) {
+        return model(
+                "traffic/" + key,
+                "traffic: {split: " + split + (rest.isEmpty() ? "" : ", " + rest) + "}",
+                model -> component.apply(model.traffic().orElseThrow()),
+                expected);
+    }
+
+    private static Case arm(String key, String arm, Function<ArmSettings, Object> component, Object expected) {
+        return traffic(
+                "split/*/" + key,
+                "[{" + arm + "}]",
+                "",
+                traffic -> component.apply(traffic.split().getFirst()),
+                expected);
+    }
+
+    private static Case rule(String key, String rule, Function<TrafficRule, Object> component, Object expected) {
+        return traffic(
+                "rules/*/" + key,
+                ONE_ARM,
+                "rules: [{" + rule + ", arm: a}]",
+                traffic -> component.apply(traffic.rules().getFirst()),
+                expected);
+    }
+
+    private static Case sticky(String key, String by, StickySettings expected) {
+        return traffic(
+                "sticky/" + key,
+                ONE_ARM,
+                "sticky: {" + by + "}",
+                traffic -> traffic.sticky().orElseThrow(),
+                expected);
+    }
+
+    private static Case shadow(String key, String keys, Function<ShadowSettings, Object> component, Object expected) {
+        String document = """
+                pools: {gpu: {protocol: oip-rest, endpoints: [a:1]}}
+                models:
+                  next: {slo: {latency: 1s}, serve: [gpu]}
+                  digits: {slo: {latency: 1s}, serve: [gpu], traffic: {shadow: [{to: next, %s}]}}
+                """.formatted(keys);
+        return new Case(
+                "models/*/traffic/shadow" + key,
+                document,
+                config -> component.apply(Documents.model(config, "digits")
+                        .traffic()
+                        .orElseThrow()
+                        .shadow()
+                        .getFirst()),
+                expected);
+    }
+
+    private static Case compare(String key, String keys, Function<CompareSettings, Object> component, Object expected) {
+        return shadow(
+                "/*/compare/" + key,
+                "sample: 5%, compare: {" + keys + "}",
+                shadow -> component.apply(shadow.compare()),
+                expected);
+    }
+
+    private static Case promote(String key, String keys, Function<PromoteSettings, Object> component, Object expected) {
+        return traffic(
+                "promote/" + key,
+                "[{name: a, version: 3, weight: 1}, {name: b, version: 4, weight: 0}]",
+                "promote: {from: a, to: b" + (keys.isEmpty() ? "" : ", " + keys) + "}",
+                traffic -> component.apply(traffic.promote().orElseThrow()),
+                expected);
+    }
+
+    private static Case canary(String key, String keys, Function<CanarySettings, Object> component, Object expected) {
+        return promote(key, keys, promote -> component.apply(promote.how()), expected);
+    }
+
+    private static Case feedback(
+            String key, String keys, Function<FeedbackSettings, Object> component, Object expected) {
+        return traffic(
+                "feedback/" + key,
+                ONE_ARM,
+                "feedback: {" + keys + "}",
+                traffic -> component.apply(traffic.feedback().orElseThrow()),
+                expected);
+    }
+
+    private static Case select(String key, String keys, Function<SelectSettings, Object> component, Object expected) {
+        return traffic(
+                "select/" + key,
+                "[{version: 1, weight: 1}, {version: 2, weight: 1}]",
+                "feedback: {}, select: {" + keys + "}",
+                traffic -> component.apply(traffic.select().orElseThrow()),
+                expected);
+    }
+
     private static Case queue(String key, String keys, Function<QueueSettings, Object> component, Object expected) {
         return model(
                 "queue/" + key,
@@ -639,6 +1045,18 @@ class EveryKeyTest {
                 expected);
     }
 
+    private static Case feature(String key, String more, Function<FeatureSettings, Object> component, Object expected) {
+        String document = "redis: {address: \"r:1\"}\n" + Documents.SMALL
+                + "    features: [{key: \"u:{header.x-user}\", format: hash, fields: [a, b], into: {input: v, datatype: INT32, shape: [-1, 2]}"
+                + more + "}]\n";
+        return new Case(
+                "models/*/features" + key,
+                document,
+                config -> component.apply(
+                        Documents.model(config, "digits").features().getFirst()),
+                expected);
+    }
+
     private static Case fallback(String key, String output, TensorSpec spec, String... data) {
         return model(
                 "fallback/answer/*/" + key,
@@ -658,6 +1076,10 @@ class EveryKeyTest {
 
     private static Endpoint endpoint(String host, int port) {
         return Endpoint.remote("gpu", ServerFamily.OIP_REST, host, port);
+    }
+
+    private static Endpoint router(String host, int port) {
+        return Endpoint.remote("peers", ServerFamily.OIP_REST, host, port);
     }
 
     private static Path example(String path) {

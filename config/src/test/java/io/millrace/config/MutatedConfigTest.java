@@ -22,8 +22,19 @@ class MutatedConfigTest {
     private static final int MUTANTS = 10_000;
     private static final long SEED = 20_260_701;
     private static final Path FILE = Documents.EXAMPLES.resolve("mutant.yaml");
-    private static final List<String> NAMES =
-            List.of("triton", "scanner", "local", "digits", "handwriting", "greeters", "greeter");
+    private static final List<String> NAMES = List.of(
+            "triton",
+            "scanner",
+            "local",
+            "digits",
+            "digits-ab",
+            "handwriting",
+            "greeters",
+            "greeter",
+            "stable",
+            "ranker",
+            "canary",
+            "label");
     private static final List<String> SHARDS = List.of(
             "&a ",
             "*a",

@@ -68,6 +68,29 @@ class ProblemKindsTest {
             admin: {address: §example.org}              | admin address example.org is not a loopback address, and whoever reaches the admin port may use it: give it a token, or tls with a client-ca, or bind 127.0.0.1, ::1 or localhost
             access-log: §stdot                          | 'access-log' must be 'off', 'stdout' or a path such as logs/access.log, found 'stdot', did you mean 'stdout'?
             access-log: §false                          | 'access-log' must be 'off', 'stdout' or a path such as logs/access.log, found 'false', did you mean 'off'?
+            §redis: {}                                  | the redis section needs the key 'address'
+            redis: {address: §redis.internal}           | 'address' must be an address such as redis.internal:6379, found 'redis.internal': add the port
+            redis: {address: §a:0}                      | port 0 is not in 1..65535
+            redis: {address: a:1, timeout: §2s}         | timeout must be from 1ms to 1s
+            redis: {address: a:1, max-value: §1GiB}     | max-value must be in 1 byte..64 MiB
+            redis: {address: a:1, username: §me}        | username needs a password
+            redis: {address: a:1, password: §"***"}     | 'password': a password that was masked when it was printed is none any more
+            redis: {address: a:1, key-prefix: §a b}     | 'key-prefix' must be a prefix of 1 to 64 letters, digits and . _ : - such as millrace-staging, found 'a b'
+            §peers: {}                                  | 'peers' must not be empty
+            peers: {§discover: {consul: millrace}}      | unknown key 'discover'; the peers section has endpoints, file, dns, consul, kubernetes
+            peers: {consul: millrace, §models: all}     | unknown key 'models'; the peers section has endpoints, file, dns, consul, kubernetes
+            peers: {endpoints: [a:1, §"A:1"]}           | endpoint A:1 is given twice, first at line 1, column 21
+            peers: {endpoints: [§{address: "a:1"}]}     | each of 'endpoints' must be an address such as 10.0.0.3:8080, found a mapping
+            tracing: {otlp: §"collector:4318"}          | 'otlp' must be a URL by http:// or https:// such as http://collector:4318, found 'collector:4318'
+            tracing: {otlp: §"http://u@c:4318"}         | 'otlp' must be a URL by http:// or https:// such as http://collector:4318, found 'http://u@c:4318'
+            tracing: {otlp: "http://c", sample: §1.5}   | 'sample' must be a percentage such as 10%, found '1.5': write 1.5%
+            tracing: {otlp: "http://c", headers: {a: §"***"}} | 'a': a header that was masked when it was printed is none any more
+            payload-log: {to: /p, max-body: §17MiB}     | max-body must be 1B to 16MiB
+            payload-log: {to: §"http:///x"}             | to names no host: http:///x
+            payload-log: {to: §"http://u:p@s"}          | to must name no user
+            payload-log: {to: "http://s", files: §2}    | 'files' goes with a file
+            §state: {}                                  | the state section needs the key 'dir'
+            state: {dir: §[a]}                          | 'dir' must be a folder such as /var/lib/millrace, found a list
             event-loops: §0                             | 'event-loops' must be 'auto' or a whole number from 1 to 256, found '0'
             event-loops: §atuo                          | 'event-loops' must be 'auto' or a whole number from 1 to 256, found 'atuo', did you mean 'auto'?
             """)
@@ -130,7 +153,8 @@ class ProblemKindsTest {
             digits: {slo: {latency: 1s}, serve: [§gpuu]}                     | no pool 'gpuu', did you mean 'gpu'?
             digits: {slo: {latency: 1s}, serve: [§mainframe]}                | no pool 'mainframe'; the pools are gpu
             digits: {slo: {latency: 1s}, serve: [gpu, §gpu]}                 | pool 'gpu' is named twice
-            digits: {slo: {latency: 1s}, serve: [gpu], §traffic: {}}         | unknown key 'traffic'; a model has slo, timeout, hop-margin, stream-idle, retry, hedge, serve, grpc-services, inputs, outputs, cache, batch, fallback, queue, required
+            digits: {slo: {latency: 1s}, serve: [gpu], §mirror: {}}          | unknown key 'mirror'; a model has slo, timeout, hop-margin, stream-idle, retry, hedge, serve, grpc-services, inputs, outputs, cache, batch, fallback, queue, traffic, payload-log, features, required
+            digits: {slo: {latency: 1s}, serve: [gpu], payload-log: §{}}     | 'payload-log' goes with that of the whole document, which says where to
             digits: {slo: {latency: 1s}, serve: [gpu], required: §yes}       | 'required' must be true or false, found 'yes', did you mean 'true'?
             digits: {slo: {latency: 1s}, serve: [gpu], required: §off}       | 'required' must be true or false, found 'off', did you mean 'false'?
             digits: {slo: {latency: 1s}, serve: [gpu], required: §"true"}    | 'required' must be true or false, found 'true': leave out the quotes
@@ -154,6 +178,8 @@ class ProblemKindsTest {
             digits: {slo: {latency: 1s}, serve: [gpu], §cache: {}}           | the cache section needs the key 'ttl'
             digits: {slo: {latency: 1s}, serve: [gpu], cache: {ttl: §0s}}    | 'ttl' must be a duration above 0 such as 50ms, 5s or 1m, found '0s'
             digits: {slo: {latency: 1s}, serve: [gpu], cache: §{ttl: 5m}, retry: {idempotent: false}} | 'cache' is for models that are 'idempotent'
+            digits: {slo: {latency: 1s}, serve: [gpu], cache: {ttl: 5m, shared: §true}} | 'shared' goes with 'redis'
+            digits: {slo: {latency: 1s}, serve: [gpu], features: §[{key: "{header.u}", format: json, into: {input: v, datatype: FP32, shape: [-1]}}]} | 'features' go with 'redis'
             digits: {slo: {latency: 1s}, serve: [gpu], §batch: {}}           | the batch section needs the key 'max'
             digits: {slo: {latency: 1s}, serve: [gpu], batch: {max: §1}}     | 'max' must be a whole number from 2 to 65536, found '1'
             digits: {slo: {latency: 1s}, serve: [gpu], queue: {at-once: §many}} | 'at-once' must be a whole number from 1 to 1024 or adaptive, found 'many'
@@ -217,6 +243,57 @@ class ProblemKindsTest {
         assertFound(
                 pool.formatted("file: x, models: listed") + "models: §{}\n",
                 "'models' must not be empty where no pool finds any by 'discover'");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            §{format: json, into: {input: x, datatype: FP32, shape: [-1, 2]}}                           | a feature needs the key 'key'
+            {key: §user, format: json, into: {input: x, datatype: FP32, shape: [-1, 2]}}                | 'key' must have {input.NAME} or {header.NAME} in it
+            {key: §"u:{input.u", format: json, into: {input: x, datatype: FP32, shape: [-1, 2]}}        | 'key' has a brace that is not closed
+            {key: §"{u}", format: json, into: {input: x, datatype: FP32, shape: [-1, 2]}}               | 'key' may have {input.NAME} and {header.NAME} in it, not {u}
+            {key: "{header.u}", format: §jsn, into: {input: x, datatype: FP32, shape: [-1, 2]}}         | 'format' must be packed, json, text or hash, found 'jsn', did you mean 'json'?
+            {key: "{header.u}", format: json, fields: §[a, b], into: {input: x, datatype: FP32, shape: [-1, 2]}} | 'fields' are those of a hash
+            {key: "{header.u}", format: hash, fields: §[a], into: {input: x, datatype: FP32, shape: [-1, 2]}} | 'fields' must be as many as a row has elements, 2, not 1
+            {key: "{header.u}", format: §packed, into: {input: x, datatype: BYTES, shape: [-1, 2]}}     | 'format' packed is not for texts
+            {key: "{header.u}", format: §json, into: {input: x, datatype: FP16, shape: [-1, 2]}}        | 'format' must be packed for elements of FP16
+            {key: "{header.u}", format: json, into: §{input: x, datatype: FP32, shape: [2]}}            | 'into': the shape must begin with -1 and have no other variable dimension: [2]
+            {key: "{header.u}", format: json, into: §{input: x, datatype: FP32, shape: [-1, -1]}}       | 'into': the shape must begin with -1 and have no other variable dimension: [-1,-1]
+            {key: "{header.u}", format: json, into: §{input: x, datatype: FP32, shape: [-1, 0]}}        | 'into': a row must have 1 to 65536 elements
+            {key: "{header.u}", format: json, into: {input: x, datatype: FP32, shape: [-1, 2]}, default: §[1]} | 'default' must have the elements of a row, 2, not 1
+            {key: "{header.u}", format: json, into: {input: x, datatype: FP32, shape: [-1, 2]}, default: [1, §x]} | 'x' is no element of type FP32
+            {key: "{header.u}", format: text, into: §{header: x-a, input: x, datatype: FP32, shape: [-1, 2]}} | 'into' has a 'header', or an 'input' with 'datatype' and 'shape'
+            {key: "{header.u}", format: text, into: §{header: Content-Type}}                            | 'into': header content-type is not one that may be made here
+            {key: §"{input.u}", format: text, into: {header: x-a}}                                      | 'key': a header is one for all rows, and no input has that
+            {key: "{header.u}", format: text, into: {header: x-a}, default: §["é"]}                     | 'default' must be visible ASCII for a header
+            {key: "{header.u}", format: §packed, into: {header: x-a}}                                   | 'format' packed is not for texts
+            {key: "{header.u}", format: §text, into: {input: x, datatype: FP32, shape: [-1, 2]}}        | 'format' text is for a single text
+            {key: "{header.u}", format: json, §into: {}}                                                | 'into' must not be empty
+            {key: "{header.u}", format: json, into: {input: x, datatype: FP32, shape: [-1, 2]}}, {key: "{header.v}", format: json, into: §{input: x, datatype: FP32, shape: [-1, 2]}} | 'x' is looked up twice
+            """)
+    void namesTheProblemOfAFeature(String feature, String expected) {
+        String pools = "redis: {address: \"r:1\"}\npools: {gpu: {protocol: oip-rest, endpoints: [a:1]}}\n";
+        assertFound(
+                pools
+                        + "models: {m: {slo: {latency: 1s}, serve: [gpu], inputs: [{name: x, datatype: FP32, shape: [-1, 2]}],"
+                        + " features: [" + feature + "]}}\n",
+                expected);
+    }
+
+    @Test
+    void findsAFeatureForNoInputOfTheModel() {
+        String model = "redis: {address: \"r:1\"}\npools: {gpu: {protocol: oip-rest, endpoints: [a:1]}}\n"
+                + "models: {m: {slo: {latency: 1s}, serve: [gpu], inputs: [{name: x, datatype: FP32, shape: [-1, 2]}], features: §";
+
+        assertFound(
+                model + "[{key: \"{header.u}\", format: json, into: {input: y, datatype: FP32, shape: [-1, 2]}}]}}\n",
+                "no input 'y' of FP32[-1,2] is declared");
+        assertFound(
+                model + "[{key: \"{header.u}\", format: json, into: {input: x, datatype: FP32, shape: [-1, 3]}}]}}\n",
+                "no input 'x' of FP32[-1,3] is declared");
+        assertFound(
+                model + "[{key: \"{input.y}\", format: json, into: {input: x, datatype: FP32, shape: [-1, 2]}},"
+                        + " {key: \"{header.u}\", format: json, into: {input: y, datatype: FP32, shape: [-1, 2]}}]}}\n",
+                "'features': a key is made of input 'y', which is looked up itself");
     }
 
     @Test

@@ -51,7 +51,10 @@ class ReferenceExampleTest {
         files.trusted("admins-ca.crt", authority);
         Files.writeString(folder.resolve("consul-token"), "secret");
         Files.writeString(folder.resolve("admin-token"), "secret");
-        String text = Files.readString(FILE).replaceAll("(?m)^( +)# (?=( {2})?[a-z-]+:)", "$1");
+        Files.writeString(folder.resolve("otlp-key"), "secret");
+        Files.writeString(folder.resolve("redis-password"), "secret");
+        files.trusted("redis-ca.crt", authority);
+        String text = Files.readString(FILE).replaceAll("(?m)^( +)# (?=( {2})*[a-z-]+:)", "$1");
 
         RouterConfig config = Documents.good(text.replace("tls/", folder + "/").replace("secrets/", folder + "/"));
 
@@ -61,6 +64,9 @@ class ReferenceExampleTest {
         assertThat(Documents.pool(config, "triton").http().tls()).isPresent();
         assertThat(Documents.pool(config, "triton").discover().consul()).isPresent();
         assertThat(config.registries().consul().tls()).isPresent();
+        assertThat(config.redis().orElseThrow().password()).isPresent();
+        assertThat(config.redis().orElseThrow().tls()).isPresent();
+        assertThat(config.peers().discover().consul()).isPresent();
     }
 
     @Test
@@ -73,6 +79,9 @@ class ReferenceExampleTest {
         assertThat(config.listen()).isEqualTo(ListenSettings.DEFAULTS);
         assertThat(config.admin()).isEqualTo(AdminSettings.DEFAULTS);
         assertThat(config.accessLog()).isEqualTo(AccessLogSettings.DEFAULT);
+        assertThat(config.tracing().map(TracingSettings::sample)).contains(TracingSettings.DEFAULT_SAMPLE);
+        assertThat(config.tracing().map(TracingSettings::service)).contains(TracingSettings.DEFAULT_SERVICE);
+        assertThat(config.payloadLog().map(PayloadLogSettings::maxBody)).contains(PayloadLogSettings.DEFAULT_MAX_BODY);
         assertThat(config.eventLoops()).isEmpty();
         assertThat(config.drainTimeout()).isEqualTo(RouterConfig.DEFAULT_DRAIN_TIMEOUT);
         assertThat(pool.http()).isEqualTo(HttpSettings.DEFAULTS);

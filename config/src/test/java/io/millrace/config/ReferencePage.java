@@ -19,6 +19,7 @@ import java.util.stream.StreamSupport;
 final class ReferencePage {
     private final StringBuilder page = new StringBuilder();
     private final Map<String, String> written = new HashMap<>();
+    private final Map<String, String> tabled = new HashMap<>();
 
     private ReferencePage() {}
 
@@ -99,12 +100,17 @@ final class ReferencePage {
                             Expectation.kind(ConfigSchema.ofItems(value).orElseThrow()));
         if (value.has("properties"))
             return "[section]("
-                    + anchor(written.getOrDefault(value.path("title").asText(), path)) + ")";
+                    + anchor(written.getOrDefault(value.path("title").asText(), first(value, path))) + ")";
         if (value.has("enum"))
             return StreamSupport.stream(value.get("enum").spliterator(), false)
                     .map(word -> "`" + word.asText() + "`")
                     .collect(Collectors.joining(", "));
         return withoutArticle(Expectation.kind(value));
+    }
+
+    /** Of one table's keys that have the same section, it is told of the first. */
+    private String first(JsonNode value, String path) {
+        return tabled.computeIfAbsent(value.path("title").asText(), fresh -> path);
     }
 
     private static Optional<JsonNode> entryOf(JsonNode value) {

@@ -9,11 +9,10 @@ import io.millrace.discovery.EndpointState;
 import io.millrace.discovery.Fleet;
 import io.millrace.discovery.Member;
 import io.millrace.discovery.Pool;
-import io.millrace.discovery.SourceStatus;
 import io.millrace.discovery.VertxControlLoop;
 import io.millrace.discovery.health.FleetKeeper;
 import io.millrace.discovery.health.WatchedPool;
-import io.millrace.discovery.polled.PollSettings;
+import io.millrace.discovery.peers.Peers;
 import io.millrace.inference.ModelName;
 import io.millrace.router.admin.AdminGate;
 import io.millrace.router.admin.AdminPort;
@@ -38,10 +37,10 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -62,21 +61,19 @@ final class ControlVerticle extends VerticleBase {
     private final List<RouterVerticle> loops;
     private final Optional<ConfigOrigin> origin;
     private final Newcomers newcomers = new Newcomers();
-    private final Promise<Void> looked = Promise.promise();
+    private final AskedEndpoints asked;
     private final FoundModels foundModels = new FoundModels();
+    private @Nullable TrafficControl traffic;
     private @Nullable FleetKeeper keeper;
     private @Nullable WatchedPools pools;
+    private @Nullable Peering peering;
     private @Nullable LiveConfig live;
     private @Nullable Reloads reloads;
     private @Nullable HttpServer server;
     private @Nullable LoadScrapes scrapes;
     private @Nullable LoopBackends backends;
-    private @Nullable Awaited awaited;
     private boolean isWaitingForDrains;
     private volatile boolean listening;
-
-    /** Pools of a config that is not in force yet, whose endpoints are to be asked before it is. */
-    private record Awaited(Set<String> pools, Promise<Void> asked) {}
 
     /**
      * @param loops  told of each endpoint that left the pick, and of another config
@@ -86,14 +83,18 @@ final class ControlVerticle extends VerticleBase {
         this.shared = shared;
         this.loops = loops;
         this.origin = origin;
+        this.asked = new AskedEndpoints(shared.peers()::get);
     }
 
     @Override
     public Future<?> start() {
         ControlLoop loop = new VertxControlLoop(context, shared.ticker());
         RandomGenerator random = new SplittableRandom();
-        WatchedPools watched = new WatchedPools(config -> new Sources(vertx, config, loop, random));
+        WatchedPools watched = new WatchedPools(config -> Sources.ofPools(vertx, config, loop, random));
         pools = watched;
+        Peering counting =
+                new Peering(registries -> new Sources(vertx, registries, 1, loop, random), loop, this::changed);
+        peering = counting;
         FleetKeeper fresh = new FleetKeeper(
                 watched.of(shared.config()),
                 new FleetProber(() -> Objects.requireNonNull(backends).all(), shared.loads(), shared.ticker()),
@@ -109,17 +110,23 @@ final class ControlVerticle extends VerticleBase {
         LoadScrapes asking = new LoadScrapes(vertx, context, shared.reports(), loop, random);
         asking.follow(shared.config().pools().values());
         scrapes = asking;
+        AuditLog audit = AuditLog.toLog(shared.ticker());
+        TrafficControl sharing = new TrafficControl(
+                vertx, shared, random, Clock.systemUTC(), audit::done, () -> follow(snapshot(inForce())));
+        traffic = sharing;
         live = new LiveConfig(vertx, shared, this, loops);
         reloads = new Reloads(vertx, origin, shared.routing(), this::change);
         fresh.start();
+        counting.follow(shared.config());
         weighLoads(fresh);
-        vertx.setTimer(longestLook(shared.config().pools().values()).toMillis() + 100, late -> looked.tryComplete());
+        sharing.start();
+        vertx.setTimer(AskedEndpoints.longest(shared.config()).toMillis() + 100, late -> asked.areLate());
         HttpServer bound = vertx.createHttpServer(
                         AdminServer.options(shared.config().admin()))
                 .requestHandler(new AdminPort(
                         adminRoutes().all(changes()),
                         new AdminGate(() -> shared.config().admin()),
-                        AuditLog.toLog(shared.ticker())));
+                        audit));
         server = bound;
         return Listening.on(
                 bound,
@@ -129,6 +136,7 @@ final class ControlVerticle extends VerticleBase {
 
     private List<AdminRoute> changes() {
         List<AdminRoute> all = new ArrayList<>(new ReloadRoutes(reloads()).all());
+        all.addAll(Objects.requireNonNull(traffic).routes());
         all.addAll(new DrainRoutes(new CommandedDrains(Objects.requireNonNull(keeper), shared.loads())).all());
         return all;
     }
@@ -138,9 +146,11 @@ final class ControlVerticle extends VerticleBase {
                 () -> inForce().config(),
                 shared.routing(),
                 shared.loads(),
+                shared.peers()::get,
                 shared.metrics(),
                 new ExplanationDocuments(shared.explanations(), () -> inForce().config()),
                 recentFigures(),
+                shared.rollouts(),
                 () -> listening,
                 shared.draining()::get);
     }
@@ -158,16 +168,6 @@ final class ControlVerticle extends VerticleBase {
                 tick -> weights.step(fleet.fleet(), shared.ticker().nanos()));
     }
 
-    /** What finding the endpoints and asking them once may take. */
-    private static Duration longestLook(Collection<PoolConfig> pools) {
-        return pools.stream()
-                .map(pool -> pool.discover().isAnywhere()
-                        ? pool.probe().timeout().plus(PollSettings.DEFAULTS.patience())
-                        : pool.probe().timeout())
-                .max(Duration::compareTo)
-                .orElse(Duration.ZERO);
-    }
-
     private void changed(Fleet fleet, Set<EndpointId> ejectedNow) {
         for (Pool pool : fleet.pools().values()) {
             for (Member member : pool.members()) {
@@ -179,19 +179,33 @@ final class ControlVerticle extends VerticleBase {
         shared.loads().keep(fleet.endpoints());
         shared.reports().keep(fleet.endpoints());
         shared.caches().changed(serve(), fleet);
-        shared.routing().replace(snapshot(inForce()));
+        follow(snapshot(inForce()));
         ejectedNow.forEach(id -> loops.forEach(loop -> loop.ejected(id)));
         if (!isWaitingForDrains) lookForDrained(fleet);
         if (scrapes != null) scrapes.follow(fleet);
-        if (everyEndpointWasAsked(fleet.pools().values())) looked.tryComplete();
-        lookForAwaited(fleet);
+        asked.changed(fleet);
+    }
+
+    private void changed(Peers peers) {
+        shared.peers().set(peers);
+        asked.peersChanged();
     }
 
     /** Of that config and the fleet as it is. */
     RoutingSnapshot snapshot(ConfigInForce config) {
         Fleet fleet = newcomers.without(Objects.requireNonNull(keeper).fleet());
         return RoutingSnapshot.of(
-                config, foundModels.of(config.config(), fleet), shared.indexes(), fleet, shared.loads());
+                config,
+                foundModels.of(config.config(), fleet),
+                shared.indexes(),
+                fleet,
+                shared.loads(),
+                Objects.requireNonNull(traffic).shares(config.config()));
+    }
+
+    /** From now on calls begin with this one. */
+    void follow(RoutingSnapshot next) {
+        Objects.requireNonNull(traffic).follow(next, this::snapshot);
     }
 
     private ConfigInForce inForce() {
@@ -219,60 +233,17 @@ final class ControlVerticle extends VerticleBase {
     Future<Void> prepare(RouterConfig before, RouterConfig next) {
         FleetKeeper fleet = Objects.requireNonNull(keeper);
         Objects.requireNonNull(backends).follow(next);
-        newcomers.hide(otherwiseReached(before, next), fleet.fleet());
+        ConfigStep step = new ConfigStep(before, next);
+        newcomers.hide(step.otherwiseReached(), fleet.fleet());
         List<WatchedPool> both = Objects.requireNonNull(pools).ofBoth(before, next);
-        Set<String> touched = touched(before, next);
+        Set<String> touched = step.touched();
         fleet.follow(both);
-        Awaited waits = new Awaited(touched, Promise.promise());
-        fleet.askAnew(touched).onComplete(answered -> {
-            if (waits.asked().future().isComplete()) return;
-            awaited = waits;
-            lookForAwaited(fleet.fleet());
-        });
-        List<PoolConfig> asked = touched.stream()
+        Promise<Void> waits = asked.of(touched, fleet.askAnew(touched), fleet::fleet);
+        List<PoolConfig> anew = touched.stream()
                 .flatMap(name -> Optional.ofNullable(next.pools().get(name)).stream())
                 .toList();
-        vertx.setTimer(
-                longestLook(asked).toMillis() + 100, late -> waits.asked().tryComplete());
-        return waits.asked().future();
-    }
-
-    private static List<String> otherwiseReached(RouterConfig before, RouterConfig next) {
-        return next.pools().values().stream()
-                .filter(pool -> {
-                    PoolConfig was = before.pools().get(pool.name());
-                    return was != null && LoopBackends.needsAnother(was, pool);
-                })
-                .map(PoolConfig::name)
-                .toList();
-    }
-
-    /** Pools of the next config that are new, have changed or are to serve other models. */
-    private static Set<String> touched(RouterConfig before, RouterConfig next) {
-        Set<String> touched = new HashSet<>();
-        next.pools().forEach((name, pool) -> {
-            if (!pool.equals(before.pools().get(name))) touched.add(name);
-        });
-        next.models().forEach((name, model) -> {
-            ModelConfig was = before.models().get(name);
-            for (String pool : model.serve()) if (was == null || !was.serve().contains(pool)) touched.add(pool);
-        });
-        return touched;
-    }
-
-    private void lookForAwaited(Fleet fleet) {
-        Awaited waits = awaited;
-        if (waits == null) return;
-        List<Pool> there = waits.pools().stream()
-                .flatMap(name -> fleet.pool(name).stream())
-                .toList();
-        // Who is dead is not waited for: it joins when it is well.
-        boolean areAsked = there.stream()
-                .flatMap(pool -> pool.members().stream())
-                .noneMatch(member -> member.state() instanceof EndpointState.Joining joining && !joining.wasAsked());
-        if (there.size() == waits.pools().size() && isListed(there) && areAsked)
-            waits.asked().tryComplete();
-        if (waits.asked().future().isComplete()) awaited = null;
+        vertx.setTimer(AskedEndpoints.longest(anew).toMillis() + 100, late -> waits.tryComplete());
+        return waits.future();
     }
 
     /** The next config alone: it is in force, and what only the one before had ends. */
@@ -287,9 +258,10 @@ final class ControlVerticle extends VerticleBase {
     }
 
     private void alone(RouterConfig config, List<WatchedPool> watched) {
-        awaited = null;
+        asked.awaitNone();
         newcomers.show();
         Objects.requireNonNull(keeper).follow(watched);
+        Objects.requireNonNull(peering).follow(config);
         LoadScrapes asking = Objects.requireNonNull(scrapes);
         asking.follow(config.pools().values());
         asking.follow(Objects.requireNonNull(keeper).fleet());
@@ -334,17 +306,6 @@ final class ControlVerticle extends VerticleBase {
                 .collect(Collectors.toMap(ModelConfig::name, ModelConfig::serve));
     }
 
-    private static boolean isListed(Collection<Pool> pools) {
-        return pools.stream().flatMap(pool -> pool.sources().stream()).allMatch(SourceStatus::heard);
-    }
-
-    private static boolean everyEndpointWasAsked(Collection<Pool> pools) {
-        return isListed(pools)
-                && pools.stream()
-                        .flatMap(pool -> pool.members().stream())
-                        .noneMatch(member -> member.state() instanceof EndpointState.Joining);
-    }
-
     boolean isListening() {
         return listening;
     }
@@ -356,7 +317,7 @@ final class ControlVerticle extends VerticleBase {
 
     /** Completes when every endpoint serves, or has had its first probe's time. */
     Future<Void> firstLook() {
-        return looked.future();
+        return asked.all();
     }
 
     /** Any loop: what its attempts tell of endpoints. */
@@ -374,6 +335,7 @@ final class ControlVerticle extends VerticleBase {
     public Future<?> stop() {
         if (keeper != null) keeper.stop();
         if (pools != null) pools.close();
+        if (peering != null) peering.close();
         Future<?> scraped = scrapes == null ? Future.succeededFuture() : scrapes.close();
         return scraped.eventually(() -> backends == null ? Future.succeededFuture() : backends.close());
     }

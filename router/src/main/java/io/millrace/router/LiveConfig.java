@@ -131,10 +131,12 @@ final class LiveConfig {
     private Reload inForce(ConfigInForce before, ConfigPlan plan, Prepared ready, List<DjlEngine> displaced) {
         ConfigInForce now = before.next(plan.inForce());
         shared.caches().follow(before.config(), now.config());
+        shared.shadows().follow(now.config());
+        shared.features().follow(now.config());
         RoutingSnapshot snapshot = control.snapshot(now);
         shared.homes().follow(snapshot);
         ready.tls().ifPresent(context -> shared.certificates().ifPresent(held -> held.set(context)));
-        shared.routing().replace(snapshot);
+        control.follow(snapshot);
         control.settle(now.config());
         endLater(before, now, displaced);
         return new Reload.Applied(now.generation(), plan);

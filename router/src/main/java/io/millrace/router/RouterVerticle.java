@@ -1,5 +1,6 @@
 package io.millrace.router;
 
+import io.millrace.backends.AnswerTensors;
 import io.millrace.backends.ClientCodec;
 import io.millrace.backends.EndpointId;
 import io.millrace.backends.RequestTensors;
@@ -8,14 +9,17 @@ import io.millrace.config.PoolConfig;
 import io.millrace.config.RouterConfig;
 import io.millrace.discovery.health.EjectionSettings;
 import io.millrace.inference.WireForm;
+import io.millrace.router.cache.shared.RedisAnswers;
 import io.millrace.router.chain.Broadcast;
 import io.millrace.router.chain.LoopEndpoints;
 import io.millrace.router.chain.LoopRoutes;
 import io.millrace.router.chain.Next;
 import io.millrace.router.chain.OpenStreams;
 import io.millrace.router.chain.PolicyChain;
+import io.millrace.router.chain.Sharers;
 import io.millrace.router.chain.Survey;
 import io.millrace.router.chain.TensorCalls;
+import io.millrace.router.feature.RedisFeatures;
 import io.millrace.router.frontend.BodyReader;
 import io.millrace.router.frontend.CallLog;
 import io.millrace.router.frontend.ControlDoor;
@@ -23,8 +27,9 @@ import io.millrace.router.frontend.DataPort;
 import io.millrace.router.frontend.DoorContext;
 import io.millrace.router.frontend.Frontend;
 import io.millrace.router.frontend.InferDoor;
+import io.millrace.router.frontend.clipper.ClipperFeedbackDoor;
 import io.millrace.router.frontend.clipper.ClipperFrontend;
-import io.millrace.router.frontend.clipper.FeedbackRing;
+import io.millrace.router.frontend.feedback.FeedbackFrontend;
 import io.millrace.router.frontend.grpc.GrpcFrontend;
 import io.millrace.router.frontend.grpc.GrpcPort;
 import io.millrace.router.frontend.grpc.Messages;
@@ -42,6 +47,7 @@ import io.millrace.router.frontend.torchserve.TorchServeFrontend;
 import io.millrace.router.frontend.torchserve.TorchServeGrpcFrontend;
 import io.millrace.router.home.HomeLoop;
 import io.millrace.router.home.HomeStage;
+import io.millrace.router.observe.CallSpans;
 import io.millrace.router.observe.LoopRecorder;
 import io.millrace.router.schedule.HotColdPicker;
 import io.millrace.router.schedule.HotColdSettings;
@@ -53,6 +59,9 @@ import io.millrace.router.schedule.PredictedFinishScorer;
 import io.millrace.router.schedule.RoundRobinPicker;
 import io.millrace.router.schedule.Scorer;
 import io.millrace.router.schedule.TrafficShare;
+import io.millrace.router.traffic.learn.LoopEvidence;
+import io.millrace.router.traffic.reward.LoopRewards;
+import io.millrace.router.traffic.shadow.ShadowStage;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
@@ -76,14 +85,18 @@ final class RouterVerticle extends VerticleBase {
     private static final long STALL_CHECK_MILLIS = 50;
     private static final long WATCH_MILLIS = 50;
     private static final long CRAWL_CHECK_MILLIS = 1_000;
+    private static final long FEEDBACK_SWEEP_MILLIS = 1_000;
 
     private final Shared shared;
     private final FleetSignals health;
     private final RandomGenerator random = new SplittableRandom();
+    private final OpenConnections connections = new OpenConnections();
     private @Nullable HttpServer server;
     private @Nullable LoopEndpoints endpoints;
     private @Nullable PoolPickers pickers;
     private @Nullable LoopBackends backends;
+    private @Nullable RedisAnswers answers;
+    private @Nullable RedisFeatures features;
 
     RouterVerticle(Shared shared, FleetSignals health) {
         this.shared = shared;
@@ -103,18 +116,43 @@ final class RouterVerticle extends VerticleBase {
         PoolPickers picker = new PoolPickers(pickers(config));
         pickers = picker;
         LoopRecorder recorder = shared.metrics().addLoop();
-        LoopRoutes routes = new LoopRoutes(shared.loops(), shared.ticker(), random);
+        LoopEvidence evidence = shared.evidence().addLoop();
+        CallLog arms = new ArmLog(evidence, shared.ticker());
+        LoopRoutes routes = new LoopRoutes(new Sharers(shared.loops(), shared::routers), shared.ticker(), random);
+        RedisAnswers remembered = new RedisAnswers(vertx, context, recorder, shared.ticker());
+        remembered.follow(config);
+        answers = remembered;
+        RedisFeatures lookedUp = new RedisFeatures(vertx, context, shared.features(), recorder, shared.ticker());
+        lookedUp.follow(config);
+        features = lookedUp;
         OpenStreams streams = new OpenStreams(shared.config().listen().writeStall());
         TensorCalls tensors = new TensorCalls(requests);
         Executor loop = task -> context.runOnContext(now -> task.run());
+        LoopRewards rewards = shared.rewards().addLoop(loop, evidence);
+        CallLog experiments = new ExperimentLog(shared.experiments().addLoop(), rewards, shared.ticker());
         Next chain = PolicyChain.of(
                 routes,
                 mine,
                 picker,
                 shared.sequences(),
                 streams,
+                lookedUp,
                 shared.caches(),
+                remembered,
                 tensors,
+                copies -> new ShadowStage(
+                        new ShadowStage.Parts(
+                                shared.shadows(),
+                                shared.loops(),
+                                shared.routing(),
+                                tensors,
+                                new AnswerTensors(codecs, config.listen().maxBody()),
+                                this::aside,
+                                loop,
+                                this::after,
+                                shared.ticker(),
+                                random),
+                        copies),
                 sending -> {
                     shared.homes()
                             .join(new HomeLoop(
@@ -124,6 +162,7 @@ final class RouterVerticle extends VerticleBase {
                                     routes,
                                     shared.routing(),
                                     recorder,
+                                    shared::routers,
                                     shared.ticker(),
                                     random));
                     return new HomeStage(shared.homes(), tensors, loop, this::after, shared.ticker(), random)
@@ -140,7 +179,13 @@ final class RouterVerticle extends VerticleBase {
                 shared.bufferedBytes(),
                 shared.ticker());
         DoorContext door = new DoorContext(
-                shared.routing(), shared.ticker(), random, both(recorder, shared.accessLog()), shared.draining()::get);
+                shared.routing(),
+                shared.ticker(),
+                random,
+                log(recorder, arms, experiments),
+                shared.tracing(),
+                shared.payloads(),
+                shared.draining()::get);
         InferDoor infer = new InferDoor(
                 door,
                 bodies,
@@ -153,20 +198,33 @@ final class RouterVerticle extends VerticleBase {
         // In the order they are asked whether a path is theirs.
         List<Frontend> frontends = List.of(
                 new OipFrontend(door, infer, control),
+                new FeedbackFrontend(shared.routing(), infer, shared.rewards(), rewards, recorder),
                 new KserveFrontend(shared.routing(), infer),
                 new TfsFrontend(shared.routing(), infer),
                 // What the config names goes before what merely looks like a path of TorchServe's.
-                new ClipperFrontend(shared.routing(), shared.applications(), infer, new FeedbackRing()),
+                new ClipperFrontend(
+                        shared.routing(),
+                        shared.applications(),
+                        infer,
+                        new ClipperFeedbackDoor(shared.routing(), shared.rewards(), rewards, recorder)),
                 new TorchServeFrontend(door, infer),
                 new OpenAiFrontend(infer));
         vertx.setPeriodic(OpenStreams.LOOK.toMillis(), tick -> streams.cutOverdue());
         vertx.setPeriodic(STALL_CHECK_MILLIS, tick -> mine.reportStalls(health));
         vertx.setPeriodic(CRAWL_CHECK_MILLIS, tick -> bodies.cutCrawling());
+        vertx.setPeriodic(FEEDBACK_SWEEP_MILLIS, tick -> rewards.sweep());
         ListenSettings listen = shared.config().listen();
         vertx.setPeriodic(
                 LoopRecorder.BEAT_MILLIS, tick -> recorder.beats(shared.ticker().nanos()));
         HttpServer bound = vertx.createHttpServer(DataServer.options(listen))
-                .connectionHandler(recorder::connects)
+                .connectionHandler(connection -> {
+                    recorder.connects();
+                    connections.opened(connection);
+                    connection.closeHandler(closed -> {
+                        recorder.disconnects();
+                        connections.closed(connection);
+                    });
+                })
                 .requestHandler(grpc(door, infer, control, new DataPort(door, frontends)));
         server = bound;
         return Listening.on(bound, listen.address(), listen.port());
@@ -191,6 +249,15 @@ final class RouterVerticle extends VerticleBase {
         ServicesFrontend passed = new ServicesFrontend(
                 shared.routing(), model -> new ServiceCalls(door, infer, messages, this::soon, model));
         return new GrpcPort(door, withReflection, passed, others);
+    }
+
+    private Future<?> aside(Runnable work) {
+        return context.executeBlocking(
+                () -> {
+                    work.run();
+                    return true;
+                },
+                false);
     }
 
     private void soon(long millis, Runnable task) {
@@ -228,6 +295,8 @@ final class RouterVerticle extends VerticleBase {
             Objects.requireNonNull(backends).follow(config);
             Objects.requireNonNull(endpoints).follow(settings(config, PoolConfig::breaker));
             Objects.requireNonNull(pickers).follow(pickers(config));
+            Objects.requireNonNull(answers).follow(config);
+            Objects.requireNonNull(features).follow(config);
         });
     }
 
@@ -249,10 +318,15 @@ final class RouterVerticle extends VerticleBase {
         return done.future();
     }
 
-    private static CallLog both(LoopRecorder recorder, CallLog accessLog) {
+    private CallLog log(LoopRecorder recorder, CallLog arms, CallLog experiments) {
+        CallLog accessLog = shared.accessLog();
+        CallLog spans = new CallSpans(shared.ticker());
         return entry -> {
             recorder.ended(entry);
+            arms.ended(entry);
+            experiments.ended(entry);
             accessLog.ended(entry);
+            spans.ended(entry);
         };
     }
 
@@ -267,13 +341,22 @@ final class RouterVerticle extends VerticleBase {
         return server == null ? 0 : server.actualPort();
     }
 
-    /** Stops listening; calls in flight may finish within the time. */
+    /** Any thread: clients are told that they should go elsewhere; whoever comes is still served. */
+    void leaveSoon() {
+        context.runOnContext(now -> connections.leaveSoon());
+    }
+
+    /** Any thread: stops listening; calls in flight may finish within the time. */
     Future<Void> shutdown(Duration within) {
-        return server == null ? Future.succeededFuture() : server.shutdown(within.toMillis(), TimeUnit.MILLISECONDS);
+        HttpServer bound = server;
+        if (bound == null) return Future.succeededFuture();
+        return here(connections::leave).eventually(() -> bound.shutdown(within.toMillis(), TimeUnit.MILLISECONDS));
     }
 
     @Override
     public Future<?> stop() {
+        if (answers != null) answers.close();
+        if (features != null) features.close();
         return backends == null ? Future.succeededFuture() : backends.close();
     }
 }

@@ -2,11 +2,16 @@ package io.millrace.router;
 
 import io.millrace.backends.tls.ServerTls;
 import io.millrace.config.RouterConfig;
+import io.millrace.config.StateSettings;
+import io.millrace.config.TrafficSettings;
 import io.millrace.discovery.Fleet;
+import io.millrace.discovery.peers.Peers;
+import io.millrace.inference.ModelName;
 import io.millrace.inference.Ticker;
 import io.millrace.router.cache.PredictionCaches;
 import io.millrace.router.chain.Sequences;
 import io.millrace.router.explain.Explanations;
+import io.millrace.router.feature.FeatureCaches;
 import io.millrace.router.frontend.BufferedBytes;
 import io.millrace.router.home.Homes;
 import io.millrace.router.listen.GuardedTransport;
@@ -22,15 +27,26 @@ import io.millrace.router.route.RouteIndexes;
 import io.millrace.router.route.RoutingSnapshot;
 import io.millrace.router.route.RoutingTable;
 import io.millrace.router.schedule.EndpointLoads;
+import io.millrace.router.state.KeptPromotions;
+import io.millrace.router.state.StateFolder;
+import io.millrace.router.traffic.canary.Kept;
+import io.millrace.router.traffic.canary.Rollouts;
+import io.millrace.router.traffic.experiment.Experiments;
+import io.millrace.router.traffic.learn.ArmEvidence;
+import io.millrace.router.traffic.reward.Rewards;
+import io.millrace.router.traffic.shadow.Shadows;
 import io.netty.handler.ssl.SslContext;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -72,6 +88,13 @@ public final class RunningRouter {
         } catch (IllegalArgumentException e) {
             return Future.failedFuture(e);
         }
+        Optional<StateFolder> state;
+        try {
+            state = state(config);
+        } catch (IOException e) {
+            engines.close();
+            return Future.failedFuture(new IllegalArgumentException("state: " + e.getMessage(), e));
+        }
         int loops = config.eventLoops().orElse(Runtime.getRuntime().availableProcessors());
         Optional<AtomicReference<SslContext>> certificates =
                 config.listen().tls().map(tls -> new AtomicReference<>(tls.context()));
@@ -89,7 +112,8 @@ public final class RunningRouter {
                         .setDisableTCCL(true))
                 .build();
         return Future.future(promise -> {
-            RunningRouter router = new RunningRouter(vertx, shared(config, engines, certificates, loops), origin);
+            RunningRouter router =
+                    new RunningRouter(vertx, shared(config, engines, state, certificates, loops), origin);
             router.deploy(loops).onComplete(deployed -> {
                 if (deployed.succeeded()) promise.complete(router);
                 else router.close().onComplete(closed -> promise.fail(deployed.cause()));
@@ -97,8 +121,19 @@ public final class RunningRouter {
         });
     }
 
+    private static Optional<StateFolder> state(RouterConfig config) throws IOException {
+        Optional<StateSettings> settings = config.state();
+        return settings.isEmpty()
+                ? Optional.empty()
+                : Optional.of(StateFolder.open(settings.get().dir()));
+    }
+
     private static Shared shared(
-            RouterConfig config, Engines engines, Optional<AtomicReference<SslContext>> certificates, int loops) {
+            RouterConfig config,
+            Engines engines,
+            Optional<StateFolder> state,
+            Optional<AtomicReference<SslContext>> certificates,
+            int loops) {
         EndpointLoads loads = new EndpointLoads();
         LoadReports reports = new LoadReports();
         RouteIndexes indexes = new RouteIndexes();
@@ -106,9 +141,26 @@ public final class RunningRouter {
                 RoutingSnapshot.of(ConfigInForce.first(config), List.of(), indexes, Fleet.EMPTY, loads));
         PredictionCaches caches = PredictionCaches.of(config, Ticker.SYSTEM);
         Homes homes = new Homes(config, loops);
+        Shadows shadows = new Shadows(Clock.systemUTC());
         BufferedBytes bufferedBytes = new BufferedBytes(config.listen().maxBuffered());
+        AtomicReference<Peers> peers = new AtomicReference<>(Peers.ALONE);
+        ArmEvidence evidence = new ArmEvidence(loops, Ticker.SYSTEM);
+        Rollouts rollouts = new Rollouts(evidence, kept(config, state), Ticker.SYSTEM);
+        Experiments experiments = new Experiments(loops, evidence, Clock.systemUTC(), Ticker.SYSTEM);
         Metrics metrics = new Metrics(
-                new Observed(routing, loads, reports, caches, homes, bufferedBytes), Ticker.SYSTEM, Clock.systemUTC());
+                new Observed(
+                        routing,
+                        loads,
+                        reports,
+                        caches,
+                        homes,
+                        shadows,
+                        experiments,
+                        bufferedBytes,
+                        peers::get,
+                        rollouts),
+                Ticker.SYSTEM,
+                Clock.systemUTC());
         return new Shared(
                 config,
                 loops,
@@ -117,18 +169,39 @@ public final class RunningRouter {
                 loads,
                 reports,
                 caches,
+                new FeatureCaches(Ticker.SYSTEM),
                 homes,
+                shadows,
                 engines,
                 certificates,
                 metrics,
                 new Explanations(),
                 metrics.accessLog(config.accessLog()),
+                metrics.tracing(config.tracing()),
+                metrics.payloads(config.payloadLog()),
                 bufferedBytes,
                 new Sequences(Ticker.SYSTEM),
                 new ConcurrentHashMap<>(config.applications()),
+                peers,
                 new AtomicBoolean(),
                 new AtomicLong(),
+                evidence,
+                rollouts,
+                state,
+                experiments,
+                new Rewards(loops, Ticker.SYSTEM),
                 Ticker.SYSTEM);
+    }
+
+    private static Map<ModelName, Kept> kept(RouterConfig config, Optional<StateFolder> state) {
+        Map<ModelName, Kept> kept = new HashMap<>();
+        state.map(KeptPromotions::new)
+                .ifPresent(store -> config.models().values().stream()
+                        .filter(model -> model.traffic()
+                                .flatMap(TrafficSettings::promote)
+                                .isPresent())
+                        .forEach(model -> store.read(model.name()).ifPresent(found -> kept.put(model.name(), found))));
+        return kept;
     }
 
     private Future<Void> deploy(int count) {
@@ -172,8 +245,8 @@ public final class RunningRouter {
     }
 
     /**
-     * Leaves without losing a call: {@code /ready} turns 503 and answers ask clients to close their connections; after a
-     * moment for them to hear it the port stops listening, calls in flight finish within the drain timeout, and all is
+     * Leaves without losing a call: {@code /ready} turns 503, answers and GOAWAY ask clients to close their connections; after
+     * a moment for them to hear it the port stops listening, calls in flight finish within the drain timeout, and all is
      * closed. Completes when nothing is left.
      */
     public Future<Void> drain() {
@@ -181,6 +254,7 @@ public final class RunningRouter {
         Duration whole = shared.routing().current().inForce().config().drainTimeout();
         Duration notice = whole.dividedBy(10).compareTo(MOST_NOTICE) < 0 ? whole.dividedBy(10) : MOST_NOTICE;
         LOG.info("draining for at most {} ms", whole.toMillis());
+        loops.forEach(RouterVerticle::leaveSoon);
         // Of no context: one of Vert.x's would not complete any more once its loops have ended.
         Promise<Void> ended = Promise.promise();
         vertx.timer(Math.max(1, notice.toMillis()))
@@ -194,11 +268,22 @@ public final class RunningRouter {
     /** How long new calls are still taken while clients learn that they should go elsewhere. */
     private static final Duration MOST_NOTICE = Duration.ofSeconds(1);
 
+    private void keep(StateFolder state) {
+        try (state) {
+            new KeptPromotions(state).write(Promotions.kept(shared.rollouts()));
+        } catch (IOException e) {
+            LOG.error("what was learned cannot be kept", e);
+        }
+    }
+
     private Future<Void> close() {
         return vertx.close().onComplete(closed -> {
             // Vert.x is gone: these may block its last thread.
             shared.engines().close();
             if (shared.accessLog() instanceof AccessLog log) log.close();
+            shared.state().ifPresent(this::keep);
+            if (shared.payloads() != null) shared.payloads().close();
+            if (shared.tracing() != null) shared.tracing().close();
             LOG.info("closed");
         });
     }

@@ -1,7 +1,10 @@
 package io.millrace.router;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.millrace.backends.Endpoint;
+import io.millrace.backends.ServerFamily;
 import io.millrace.config.DiscoverSettings;
+import io.millrace.config.PeerSettings;
 import io.millrace.config.PoolConfig;
 import io.millrace.config.RegistrySettings;
 import io.millrace.config.RouterConfig;
@@ -27,7 +30,7 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** Where each pool's endpoints come from. What the sources share is made when the first wants it. On the control loop. */
+/** Where each pool's endpoints come from, and the routers beside this one. What the sources share is made when the first wants it. On the control loop. */
 final class Sources implements AutoCloseable {
     private final Vertx vertx;
     private final RegistrySettings registries;
@@ -38,44 +41,58 @@ final class Sources implements AutoCloseable {
     private @Nullable HttpClient consul;
     private @Nullable KubernetesClient kubernetes;
 
-    Sources(Vertx vertx, RouterConfig config, ControlLoop loop, RandomGenerator random) {
+    /** @param consulQueries that may wait for news at once */
+    Sources(Vertx vertx, RegistrySettings registries, int consulQueries, ControlLoop loop, RandomGenerator random) {
         this.vertx = vertx;
-        this.registries = config.registries();
-        this.consulQueries = (int) config.pools().values().stream()
-                .filter(pool -> pool.discover().consul().isPresent())
-                .count();
+        this.registries = registries;
+        this.consulQueries = consulQueries;
         this.loop = loop;
         this.random = random;
     }
 
-    /** In the order in which they are believed. */
+    /** For all pools of a config. */
+    static Sources ofPools(Vertx vertx, RouterConfig config, ControlLoop loop, RandomGenerator random) {
+        long consulQueries = config.pools().values().stream()
+                .filter(pool -> pool.discover().consul().isPresent())
+                .count();
+        return new Sources(vertx, config.registries(), (int) consulQueries, loop, random);
+    }
+
     List<FleetSource> of(PoolConfig pool) {
-        DiscoverSettings where = pool.discover();
+        return of(pool.name(), pool.family(), pool.endpoints(), pool.discover());
+    }
+
+    List<FleetSource> of(PeerSettings peers) {
+        return of(PeerSettings.NAME, ServerFamily.OIP_REST, peers.endpoints(), peers.discover());
+    }
+
+    /** In the order in which they are believed. */
+    private List<FleetSource> of(String pool, ServerFamily family, List<Endpoint> endpoints, DiscoverSettings where) {
         List<FleetSource> sources = new ArrayList<>();
-        if (!pool.endpoints().isEmpty()) sources.add(new StaticSource(pool.endpoints()));
+        if (!endpoints.isEmpty()) sources.add(new StaticSource(endpoints));
         PollSettings settings = PollSettings.DEFAULTS;
         where.file().ifPresent(path -> {
-            TargetsFile targets = new TargetsFile(pool.name(), pool.family());
+            TargetsFile targets = new TargetsFile(pool, family);
             sources.add(polled("file " + path, new FileLookup(vertx, path, targets::read), settings));
         });
         where.dns()
-                .ifPresent(name -> sources.add(
-                        polled("dns " + name, new DnsLookup(dns(), name, pool.name(), pool.family()), settings)));
+                .ifPresent(
+                        name -> sources.add(polled("dns " + name, new DnsLookup(dns(), name, pool, family), settings)));
         where.consul()
                 .ifPresent(service -> sources.add(polled(
                         "consul " + service.name(),
-                        new ConsulLookup(consul(), registries.consul(), service, pool.name(), pool.family()),
+                        new ConsulLookup(consul(), registries.consul(), service, pool, family),
                         settings.waiting(registries.consul().longestWait()))));
         where.service()
                 .ifPresent(service -> sources.add(polled(
                         "kubernetes " + service,
-                        new ServiceLookup(kubernetes(), service, pool.name(), pool.family()),
-                        settings)));
+                        new ServiceLookup(kubernetes(), service, pool, family, loop),
+                        settings.atHand())));
         where.inferencePool()
                 .ifPresent(target -> sources.add(polled(
                         "kubernetes " + target,
-                        new InferencePoolLookup(kubernetes(), target, pool.name(), pool.family()),
-                        settings)));
+                        new InferencePoolLookup(kubernetes(), target, pool, family, loop),
+                        settings.atHand())));
         return sources;
     }
 
@@ -94,7 +111,7 @@ final class Sources implements AutoCloseable {
     }
 
     private KubernetesClient kubernetes() {
-        if (kubernetes == null) kubernetes = registries.kubernetes().client();
+        if (kubernetes == null) kubernetes = registries.kubernetes().client(random);
         return kubernetes;
     }
 

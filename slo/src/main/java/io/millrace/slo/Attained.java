@@ -15,6 +15,21 @@ public record Attained(long events, long answered, long good) {
         return new Attained(events + other.events, answered + other.answered, good + other.good);
     }
 
+    /** With one call more. */
+    public Attained plus(Verdict call) {
+        return switch (call) {
+            case EXEMPT -> this;
+            case FAILED -> new Attained(events + 1, answered, good);
+            case LATE -> new Attained(events + 1, answered + 1, good);
+            case GOOD -> new Attained(events + 1, answered + 1, good + 1);
+        };
+    }
+
+    /** What came since then: an earlier value of the same counts. */
+    public Attained since(Attained before) {
+        return new Attained(events - before.events, answered - before.answered, good - before.good);
+    }
+
     /**
      * How fast the error budget is spent: 1 spends it exactly over the objective's window, 0 not at all. The objective
      * makes two promises; this is the worse of both.

@@ -1,11 +1,12 @@
 package io.millrace.slo;
 
 import io.millrace.inference.Ticker;
+import java.util.function.IntSupplier;
 
 /**
  * How many extra sendings there may be in any ten seconds: at most a ratio of the first ones, or a floor if that is more. A
- * loop works with its own share of the floor, which is given for the process. Owned by its loop; nothing is allocated after
- * construction.
+ * loop works with its own share of the floor, which is given for all loops of all routers together. Owned by its loop; nothing
+ * is allocated after construction.
  */
 public final class ShareBudget {
     private static final int WINDOW_SECONDS = 10;
@@ -20,19 +21,21 @@ public final class ShareBudget {
 
     private final long ratioMillionths;
     private final long floorMillionths;
+    private final IntSupplier sharers;
     private final Ticker ticker;
     private final long originNanos;
     private long second;
 
     /**
      * @param ratio          extra ones for each first one, in [0,1]
-     * @param floorPerSecond of the process
-     * @param loops          event loops that the calls are spread over, at least 1
+     * @param floorPerSecond of all who share it
+     * @param sharers        how many these are now, at least 1: event loops that the calls are spread over
      */
-    public ShareBudget(double ratio, int floorPerSecond, int loops, Ticker ticker) {
-        if (loops < 1) throw new IllegalArgumentException("loops must be at least 1");
+    public ShareBudget(double ratio, int floorPerSecond, IntSupplier sharers, Ticker ticker) {
+        if (sharers.getAsInt() < 1) throw new IllegalArgumentException("sharers must be at least 1");
         this.ratioMillionths = Math.round(ratio * MILLIONTHS);
-        this.floorMillionths = MILLIONTHS * WINDOW_SECONDS * floorPerSecond / loops;
+        this.floorMillionths = MILLIONTHS * WINDOW_SECONDS * floorPerSecond;
+        this.sharers = sharers;
         this.ticker = ticker;
         this.originNanos = ticker.nanos();
     }
@@ -59,7 +62,7 @@ public final class ShareBudget {
     }
 
     private long allowedMillionths() {
-        return Math.max(firstsSum * ratioMillionths, floorMillionths);
+        return Math.max(firstsSum * ratioMillionths, floorMillionths / sharers.getAsInt());
     }
 
     /** The slot of this second, after those that have left the window are emptied. */

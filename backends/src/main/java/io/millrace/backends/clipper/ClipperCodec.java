@@ -87,6 +87,7 @@ public final class ClipperCodec implements ClientCodec {
     public Optional<Body> instead(InferenceRequest request, Failure failure) {
         return switch (failure) {
             case Failure.NoEndpoint any -> Optional.of(byDefault(request, NOBODY));
+            case Failure.NoFeatures any -> Optional.of(byDefault(request, NOBODY));
             case Failure.Rejected any -> Optional.of(byDefault(request, LATE));
             case Failure.Expired any -> Optional.of(byDefault(request, LATE));
             case Failure.AttemptFailed failed ->

@@ -51,7 +51,7 @@ public final class GrpcRelay {
             return Future.failedFuture(e);
         }
         return exchanges
-                .exchange(GrpcAsk.of(attempt, wire.target(), wire.headers(), message))
+                .exchange(GrpcAsk.of(attempt, wire.target(), attempt.headers(), message))
                 .map(answer -> {
                     Relayed as = judge.relayed(attempt, answer);
                     return terms.isVerbatim() ? as : renamed(as, attempt, terms);
@@ -79,7 +79,7 @@ public final class GrpcRelay {
         } catch (FailureException e) {
             return Future.failedFuture(e);
         }
-        return exchanges.stream(GrpcAsk.ofStream(attempt, wire.target(), wire.headers(), content), terms)
+        return exchanges.stream(GrpcAsk.ofStream(attempt, wire.target(), attempt.headers(), content), terms)
                 .map(reply -> switch (reply) {
                     // With status OK it is a stream, if one of no messages.
                     case GrpcAnswer answer -> judge.relayed(attempt, answer);

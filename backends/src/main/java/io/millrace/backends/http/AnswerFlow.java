@@ -33,15 +33,19 @@ enum AnswerFlow {
     static AnswerFlow of(HttpResponse head, long held) {
         int status = head.status().code();
         if (status < 200 || status > 299) return WHOLE;
-        @Nullable CharSequence type = head.headers().get(HttpHeaderNames.CONTENT_TYPE);
-        if (is(type, EVENTS)) return AT_ONCE;
+        if (isEvents(head)) return AT_ONCE;
         long declared = HttpUtil.getContentLength(head, -1L);
         if (declared >= 0) return declared > held ? AT_ONCE : WHOLE;
         if (head.headers().contains(TORCHSERVE_STREAM)) return AT_ONCE;
-        return is(type, JSON) || head.headers().contains(BINARY_PART) ? WHEN_LARGE : AS_IT_COMES;
+        return is(head, JSON) || head.headers().contains(BINARY_PART) ? WHEN_LARGE : AS_IT_COMES;
     }
 
-    private static boolean is(@Nullable CharSequence type, AsciiString expected) {
+    static boolean isEvents(HttpResponse head) {
+        return is(head, EVENTS);
+    }
+
+    private static boolean is(HttpResponse head, AsciiString expected) {
+        @Nullable CharSequence type = head.headers().get(HttpHeaderNames.CONTENT_TYPE);
         return type != null
                 && AsciiString.regionMatches(type, true, 0, expected, 0, expected.length())
                 && (type.length() == expected.length() || " ;\t".indexOf(type.charAt(expected.length())) >= 0);

@@ -8,10 +8,12 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.internal.buffer.BufferInternal;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Collects one answer. Its body is copied once, out of the network's buffers into memory of its own. An answer is whole
- * only by its own length or its last chunk: one that ends with the connection cannot be told from a cut, and is refused.
+ * only by its own length or its last chunk: one that ends with the connection cannot be told from a cut, and is refused,
+ * but for an event stream that is passed on and whose {@link LastEvent} tells.
  */
 final class AnswerReader {
     /** A longer body is not given its whole room on the word of its header alone. */
@@ -20,17 +22,20 @@ final class AnswerReader {
     private final HttpResponse head;
     private final long limit;
     private final long declared;
+    private final @Nullable LastEvent lastEvent;
     private ByteBuf body = Unpooled.EMPTY_BUFFER;
 
     /** @throws BadAnswerException when the head says that the answer is too long, or not how long */
-    AnswerReader(HttpResponse head, HttpMethod asked, long limit) {
+    AnswerReader(HttpResponse head, HttpMethod asked, AnswerFlow flow, long limit) {
         this.head = head;
         this.limit = Math.min(limit, Integer.MAX_VALUE - 8);
         this.declared = HttpUtil.getContentLength(head, -1L);
-        if (endsWithHead(asked)) return;
-        if (declared > limit) throw tooLong();
-        if (declared < 0 && !HttpUtil.isTransferEncodingChunked(head))
+        boolean endsWithHead = endsWithHead(asked);
+        if (declared > limit && !endsWithHead) throw tooLong();
+        boolean endsWithConnection = declared < 0 && !endsWithHead && !HttpUtil.isTransferEncodingChunked(head);
+        if (endsWithConnection && !(flow == AnswerFlow.AT_ONCE && AnswerFlow.isEvents(head)))
             throw new BadAnswerException("it has no length, so that its end cannot be told from a cut");
+        this.lastEvent = endsWithConnection ? new LastEvent() : null;
     }
 
     private boolean endsWithHead(HttpMethod asked) {
@@ -56,6 +61,16 @@ final class AnswerReader {
         else body.capacity(capacity);
     }
 
+    /** Of a body that is passed on instead. */
+    void passes(ByteBuf content) {
+        if (lastEvent != null) lastEvent.take(content);
+    }
+
+    /** Of one whose last byte has come: whether that came too early. */
+    boolean wasCut() {
+        return lastEvent != null && !lastEvent.isDone();
+    }
+
     /** Bytes of the body so far. */
     int length() {
         return body.writerIndex();
@@ -68,7 +83,7 @@ final class AnswerReader {
 
     /** Whether the server lets the connection be used again. */
     boolean keepsAlive() {
-        return HttpUtil.isKeepAlive(head);
+        return lastEvent == null && HttpUtil.isKeepAlive(head);
     }
 
     private BadAnswerException tooLong() {

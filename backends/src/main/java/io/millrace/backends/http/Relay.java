@@ -31,7 +31,7 @@ public final class Relay {
     public Future<InferenceResponse> send(Attempt attempt) {
         Wire wire = (Wire) attempt.call().request().payload();
         return exchanges
-                .relay(HttpAsk.of(attempt, wire.method(), wire.target(), wire.headers(), wire.content()))
+                .relay(HttpAsk.of(attempt, wire.method(), wire.target(), attempt.headers(), wire.content()))
                 .map(answer -> judge.relayed(form, attempt, answer));
     }
 }

@@ -170,7 +170,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
         long limit = flow == AnswerFlow.WHOLE
                 ? Math.min(ask.answerLimit(), parts.settings().maxAnswerBytes())
                 : Long.MAX_VALUE;
-        AnswerReader reader = new AnswerReader(head, ask.method(), limit);
+        AnswerReader reader = new AnswerReader(head, ask.method(), flow, limit);
         answer = reader;
         if (flow == AnswerFlow.AT_ONCE) startStream(current, reader);
     }
@@ -193,9 +193,11 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
             if (content instanceof LastHttpContent end && !end.trailingHeaders().isEmpty())
                 hearLoad(current.ask(), end.trailingHeaders());
             if (stream == null) collect(current, reader, content.content());
-            else pass(stream, content.content());
+            else pass(reader, stream, content.content());
             // Whoever took what came may have given up the rest.
-            if (last && exchange == current) finish(current, reader);
+            if (!last || exchange != current) return;
+            if (reader.wasCut()) cut(current);
+            else finish(current, reader);
         }
     }
 
@@ -209,8 +211,14 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
         if (flow != AnswerFlow.WHOLE && reader.length() > parts.settings().streamAbove()) startStream(current, reader);
     }
 
-    private static void pass(AnswerStream to, ByteBuf content) {
+    private static void pass(AnswerReader reader, AnswerStream to, ByteBuf content) {
+        reader.passes(content);
         if (content.isReadable()) to.take(BufferInternal.buffer(Unpooled.copiedBuffer(content)));
+    }
+
+    private void cut(Exchange current) {
+        abandon();
+        current.fail(reset("within its answer"));
     }
 
     private void finish(Exchange current, AnswerReader reader) {

@@ -9,8 +9,6 @@ import io.millrace.inference.FailureException;
 import io.millrace.inference.InferenceResponse;
 import io.millrace.inference.ModelSignature;
 import io.millrace.inference.Tensors;
-import io.millrace.inference.Understood;
-import io.millrace.inference.Wire;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
@@ -64,20 +62,18 @@ public final class Translation {
                 });
     }
 
-    /** Adds to the headers of a translated body those of the client that mean the same to any server. */
+    /** Adds to the headers of a translated body those of the client that mean the same to any server, and those it carries. */
     public static MultiMap withClients(Attempt attempt, MultiMap headers) {
-        return switch (attempt.call().request().payload()) {
-            case Tensors tensors -> headers;
-            case Understood understood -> with(understood.headers(), headers);
-            case Wire wire -> with(wire.headers(), headers);
-        };
+        MultiMap clients = attempt.headers();
+        add(OF_ANY_PROTOCOL, clients, headers);
+        add(attempt.call().carried(), clients, headers);
+        return headers;
     }
 
-    private static MultiMap with(MultiMap clients, MultiMap headers) {
-        for (String name : OF_ANY_PROTOCOL) {
+    private static void add(List<String> names, MultiMap clients, MultiMap headers) {
+        for (String name : names) {
             String value = clients.get(name);
             if (value != null) headers.add(name, value);
         }
-        return headers;
     }
 }

@@ -37,6 +37,11 @@ public final class KserveCodec implements WireCodec {
     }
 
     @Override
+    public Wire addressed(Wire request, ModelName model, Optional<ModelVersion> version) {
+        return rows.addressed(request, model, Optional.empty());
+    }
+
+    @Override
     public Asked decodeRequest(Wire request, ModelName model, ModelSignature signature) {
         if (isExplanation(request.target())) throw new Failure.Unsupported("':explain' by this model").toException();
         Wire data = CloudEvent.dataOf(request);

@@ -62,6 +62,11 @@ public final class OipCodec implements WireCodec {
     }
 
     @Override
+    public Wire addressed(Wire request, ModelName model, Optional<ModelVersion> version) {
+        return request.at(OipTarget.addressed(request.target(), model, version));
+    }
+
+    @Override
     public Asked decodeRequest(Wire request, ModelName model, ModelSignature signature) {
         if (request.method().equals(HttpMethod.GET))
             throw new Failure.Unsupported("'" + Excerpt.of(request.target()) + "'").toException();

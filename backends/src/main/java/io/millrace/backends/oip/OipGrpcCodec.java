@@ -50,6 +50,14 @@ public final class OipGrpcCodec implements WireCodec {
     }
 
     @Override
+    public Wire addressed(Wire request, ModelName model, Optional<ModelVersion> version) {
+        OipGrpcHead head = OipGrpcHead.of(request.body());
+        Optional<ModelVersion> asked = version.or(() -> ModelVersion.ofValid(head.version()));
+        Optional<String> id = Optional.of(head.id()).filter(given -> !given.isEmpty());
+        return request.with(OipGrpcHead.rewritten(request.body(), model, asked, id));
+    }
+
+    @Override
     public Asked decodeRequest(Wire request, ModelName model, ModelSignature signature) {
         Asked asked = new OipGrpcRequestReader(request.body(), model, signature).read();
         OipFit.check(asked.tensors(), model, signature);

@@ -42,6 +42,11 @@ public final class TfsCodec implements WireCodec {
     }
 
     @Override
+    public Wire addressed(Wire request, ModelName model, Optional<ModelVersion> version) {
+        return request.at(TfsTarget.addressed(request.target(), model, version));
+    }
+
+    @Override
     public Asked decodeRequest(Wire request, ModelName model, ModelSignature signature) {
         if (!signature.isKnown())
             throw new Failure.NotCarried(

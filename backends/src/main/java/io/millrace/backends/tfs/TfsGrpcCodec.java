@@ -57,6 +57,17 @@ public final class TfsGrpcCodec implements WireCodec {
     }
 
     @Override
+    public Wire addressed(Wire request, ModelName model, Optional<ModelVersion> version) {
+        Buffer message = request.body();
+        return request.with(
+                TfsMethod.of(request.target()) == TfsMethod.MULTI_INFERENCE
+                        ? TfsTaskNames.addressed(message, model, version)
+                        : TfsModelSpec.of(message, TfsModelSpec.IN_REQUEST)
+                                .of(model, version)
+                                .putInto(message, TfsModelSpec.IN_REQUEST));
+    }
+
+    @Override
     public Asked decodeRequest(Wire request, ModelName model, ModelSignature signature) {
         Buffer message = request.body();
         return switch (TfsMethod.of(request.target())) {

@@ -136,4 +136,9 @@ public record TfsModelSpec(String name, OptionalLong version, String label, Stri
     public TfsModelSpec of(ModelName other) {
         return new TfsModelSpec(other.text(), version, label, signature);
     }
+
+    /** The same signature of another model and version; without one what it says of version or label stays. */
+    TfsModelSpec of(ModelName other, Optional<ModelVersion> wanted) {
+        return wanted.isPresent() ? of(other, wanted, signature) : of(other);
+    }
 }

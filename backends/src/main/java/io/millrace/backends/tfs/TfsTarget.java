@@ -1,5 +1,10 @@
 package io.millrace.backends.tfs;
 
+import io.millrace.backends.TargetPath;
+import io.millrace.inference.ModelName;
+import io.millrace.inference.ModelVersion;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -14,6 +19,23 @@ record TfsTarget(String verb, Optional<String> label) {
     static final String CLASSIFY = "classify";
     static final String REGRESS = "regress";
     private static final String LABELS = "/labels/";
+
+    /** The target for that model; without a version what it says of version or label stays. */
+    static String addressed(String target, ModelName model, Optional<ModelVersion> version) {
+        TargetPath path = TargetPath.of(target);
+        List<String> segments = path.segments();
+        String last = segments.getLast();
+        int colon = last.indexOf(':');
+        String verb = colon < 0 ? "" : last.substring(colon);
+        List<String> others = new ArrayList<>(segments.subList(Math.min(3, segments.size()), segments.size()));
+        if (!others.isEmpty() && colon >= 0) others.set(others.size() - 1, last.substring(0, colon));
+        if (version.isPresent() && others.size() >= 2) others.subList(0, 2).clear();
+        List<String> all = new ArrayList<>(List.of("v1", "models", model.text()));
+        version.ifPresent(wanted -> all.addAll(List.of("versions", wanted.text())));
+        all.addAll(others);
+        all.set(all.size() - 1, all.getLast() + verb);
+        return path.with(all).toString();
+    }
 
     static TfsTarget of(String target) {
         int query = target.indexOf('?');

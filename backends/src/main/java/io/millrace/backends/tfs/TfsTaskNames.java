@@ -2,10 +2,12 @@ package io.millrace.backends.tfs;
 
 import io.millrace.backends.grpc.Renaming;
 import io.millrace.inference.ModelName;
+import io.millrace.inference.ModelVersion;
 import io.millrace.inference.protobuf.ProtoReader;
 import io.millrace.inference.protobuf.ProtoSplice;
 import io.millrace.inference.protobuf.ProtoWriter;
 import io.vertx.core.buffer.Buffer;
+import java.util.Optional;
 
 /** A MultiInference for another model: each task of the request has a specification, and so has each result. */
 final class TfsTaskNames implements Renaming {
@@ -14,15 +16,16 @@ final class TfsTaskNames implements Renaming {
 
     @Override
     public Buffer request(Buffer message, ModelName name) {
-        return renamed(message, name);
+        return addressed(message, name, Optional.empty());
     }
 
     @Override
     public Buffer answer(Buffer message, ModelName name) {
-        return renamed(message, name);
+        return addressed(message, name, Optional.empty());
     }
 
-    private static Buffer renamed(Buffer message, ModelName name) {
+    /** @param version empty leaves what each task says of it */
+    static Buffer addressed(Buffer message, ModelName name, Optional<ModelVersion> version) {
         ProtoWriter out = new ProtoWriter();
         ProtoReader in = ProtoReader.of(message);
         while (in.next()) {
@@ -32,7 +35,7 @@ final class TfsTaskNames implements Renaming {
             }
             Buffer each = in.bytes("tasks");
             TfsModelSpec model = TfsModelSpec.of(each, TfsModelSpec.IN_REQUEST);
-            out.bytesAlways(LIST, model.of(name).putInto(each, TfsModelSpec.IN_REQUEST));
+            out.bytesAlways(LIST, model.of(name, version).putInto(each, TfsModelSpec.IN_REQUEST));
         }
         return ProtoSplice.replace(message, 1L << LIST, out);
     }

@@ -25,7 +25,9 @@ public final class TlsClient {
         /** HTTP/2, agreed on by ALPN: nothing else tells that the server knows it. */
         HTTP_2(TlsPolicy.HTTP_2, true),
         /** HTTP/1.1, which is also what a server without ALPN speaks. */
-        HTTP_1(TlsPolicy.HTTP_1, false);
+        HTTP_1(TlsPolicy.HTTP_1, false),
+        /** A protocol that has no name in ALPN, which is left out. */
+        UNNAMED("", false);
 
         private final String protocol;
         private final boolean mustAgree;
@@ -42,6 +44,10 @@ public final class TlsClient {
         String protocol() {
             return protocol;
         }
+
+        List<String> protocols() {
+            return protocol.isEmpty() ? List.of() : List.of(protocol);
+        }
     }
 
     private final ClientTls settings;
@@ -57,7 +63,7 @@ public final class TlsClient {
         settings.own().ifPresent(own -> side.keyManager(own.key(), own.chainAsArray()));
         if (settings.verify() == Verify.NONE) side.trustManager(InsecureTrustManagerFactory.INSTANCE);
         else settings.ca().ifPresent(ca -> side.trustManager(ca.asArray()));
-        this.context = TlsPolicy.apply(side, SelectorFailureBehavior.NO_ADVERTISE, List.of(speaks.protocol()));
+        this.context = TlsPolicy.apply(side, SelectorFailureBehavior.NO_ADVERTISE, speaks.protocols());
     }
 
     /**

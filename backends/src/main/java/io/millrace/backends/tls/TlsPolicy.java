@@ -42,15 +42,18 @@ final class TlsPolicy {
     /**
      * @param side      as far as certificates go
      * @param whenNone  what becomes of a handshake in which the two sides have no protocol in common
-     * @param protocols offered or taken, by ALPN; the best first
+     * @param protocols offered or taken, by ALPN; the best first; none for one without ALPN
      */
     static SslContext apply(SslContextBuilder side, SelectorFailureBehavior whenNone, List<String> protocols) {
         try {
             return side.sslProvider(SslProvider.JDK)
                     .protocols(VERSIONS)
                     .ciphers(CIPHERS, SupportedCipherSuiteFilter.INSTANCE)
-                    .applicationProtocolConfig(new ApplicationProtocolConfig(
-                            Protocol.ALPN, whenNone, SelectedListenerFailureBehavior.ACCEPT, protocols))
+                    .applicationProtocolConfig(
+                            protocols.isEmpty()
+                                    ? ApplicationProtocolConfig.DISABLED
+                                    : new ApplicationProtocolConfig(
+                                            Protocol.ALPN, whenNone, SelectedListenerFailureBehavior.ACCEPT, protocols))
                     .build();
         } catch (SSLException unusable) {
             throw new IllegalStateException("TLS cannot be set up: " + unusable.getMessage(), unusable);

@@ -4,6 +4,7 @@ import io.millrace.backends.AnswerText;
 import io.millrace.backends.BadAnswerException;
 import io.millrace.backends.RequestParameters;
 import io.millrace.backends.ServedModel;
+import io.millrace.backends.TargetPath;
 import io.millrace.backends.WireCodec;
 import io.millrace.inference.AnswerWish;
 import io.millrace.inference.Asked;
@@ -22,6 +23,7 @@ import io.millrace.inference.WireForm;
 import io.millrace.inference.form.JsonForm;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -44,12 +46,29 @@ public final class TorchServeCodec implements WireCodec {
     }
 
     @Override
+    public Wire addressed(Wire request, ModelName model, Optional<ModelVersion> version) {
+        return request.at(addressed(request.target(), model, version));
+    }
+
+    @Override
     public Asked decodeRequest(Wire request, ModelName model, ModelSignature signature) {
         if (!signature.isKnown())
             throw notCarried(
                     "a request in TorchServe's form",
                     "the inputs of model '" + model + "' are not known; they can be declared in the configuration");
         return new TorchServeRequestReader(request, signature).read();
+    }
+
+    /** {@code /predictions/{m}[/{version}[/…]]}, or {@code /explanations} the same way. */
+    private static String addressed(String target, ModelName model, Optional<ModelVersion> version) {
+        TargetPath path = TargetPath.of(target);
+        List<String> segments = new ArrayList<>(path.segments());
+        segments.set(1, model.text());
+        if (version.isPresent()) {
+            if (segments.size() > 2) segments.set(2, version.get().text());
+            else segments.add(version.get().text());
+        }
+        return path.with(segments).toString();
     }
 
     @Override

@@ -43,6 +43,13 @@ public final class TorchServeGrpcCodec implements WireCodec {
     }
 
     @Override
+    public Wire addressed(Wire request, ModelName model, Optional<ModelVersion> version) {
+        Optional<ModelVersion> asked = version.or(
+                () -> ModelVersion.ofValid(TorchServeGrpcHead.of(request.body()).version()));
+        return request.with(TorchServeGrpcHead.rewritten(request.body(), model, asked));
+    }
+
+    @Override
     public Asked decodeRequest(Wire request, ModelName model, ModelSignature signature) {
         Buffer document = new TorchServeGrpcRequest(request.body()).document();
         Wire body = new Wire(

@@ -34,7 +34,7 @@ public record ConfigPlan(
     /** Sections of the document that are compared name by name. */
     private static final List<String> NAMED = List.of("pools", "models", "applications");
 
-    private static final List<String> LIVE = List.of("drain-timeout", "discovery");
+    private static final List<String> LIVE = List.of("drain-timeout", "discovery", "redis", "peers");
     private static final String TLS = "tls";
 
     public ConfigPlan {
@@ -62,8 +62,11 @@ public record ConfigPlan(
                 && !running.listen().tls().equals(wanted.listen().tls())) settings.add("listen.tls");
         if (!running.admin().equals(wanted.admin()) && restart.stream().noneMatch(key -> key.startsWith("admin.")))
             restart.add("admin");
+        if (!running.tracing().equals(wanted.tracing()) && restart.stream().noneMatch(key -> key.startsWith("tracing")))
+            restart.add("tracing");
         if (!running.registries().equals(wanted.registries()) && !settings.contains("discovery"))
             settings.add("discovery");
+        if (!running.redis().equals(wanted.redis()) && !settings.contains("redis")) settings.add("redis");
         return new ConfigPlan(
                 inForce(running, wanted),
                 NamedChanges.between(running.pools(), wanted.pools(), (was, now) -> keys(was, now, before, after)),
@@ -117,9 +120,14 @@ public record ConfigPlan(
                 renewed.orElse(running.listen()),
                 running.admin(),
                 running.accessLog(),
+                running.tracing(),
+                running.payloadLog(),
                 running.eventLoops(),
                 wanted.drainTimeout(),
                 wanted.registries(),
+                wanted.redis(),
+                wanted.peers(),
+                running.state(),
                 kept(running.pools(), wanted.pools()),
                 kept(running.models(), wanted.models()),
                 kept(running.applications(), wanted.applications()));

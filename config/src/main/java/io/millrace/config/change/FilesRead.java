@@ -6,6 +6,8 @@ import io.millrace.backends.tls.ClientTls;
 import io.millrace.backends.tls.ServerTls;
 import io.millrace.backends.tls.TrustedCertificates;
 import io.millrace.config.PoolConfig;
+import io.millrace.config.RedisPassword;
+import io.millrace.config.RedisSettings;
 import io.millrace.config.RouterConfig;
 import java.nio.file.Path;
 import java.util.Set;
@@ -22,6 +24,11 @@ public final class FilesRead {
         config.listen().tls().ifPresent(read::add);
         config.registries().consul().token().ifPresent(read::add);
         config.registries().consul().tls().ifPresent(read::add);
+        config.redis()
+                .flatMap(RedisSettings::password)
+                .flatMap(RedisPassword::source)
+                .ifPresent(read.files::add);
+        config.redis().flatMap(RedisSettings::tls).ifPresent(read::add);
         for (PoolConfig pool : config.pools().values()) {
             pool.http().token().ifPresent(read::add);
             pool.http().tls().ifPresent(read::add);

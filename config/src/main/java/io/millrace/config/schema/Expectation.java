@@ -46,7 +46,9 @@ public final class Expectation {
         String most = schema.path("maximum").asText();
         if (schema.has("exclusiveMinimum"))
             return " above " + schema.get("exclusiveMinimum").asText() + ", at most " + most;
-        return " from " + schema.path("minimum").asText() + " to " + most;
+        String least = schema.path("minimum").asText();
+        if (most.isEmpty()) return least.isEmpty() ? "" : " of " + least + " or more";
+        return " from " + least + " to " + most;
     }
 
     private static String either(List<String> words) {

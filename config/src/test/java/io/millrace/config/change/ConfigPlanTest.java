@@ -93,21 +93,47 @@ class ConfigPlanTest {
 
     @Test
     void keysThatAreReadAtTheStartWaitAndKeepTheirValues() {
-        ConfigPlan plan =
-                to("event-loops: 3\nadmin: {port: 9000}\naccess-log: stdout\n" + BEFORE.replace("8080", "8090"));
+        ConfigPlan plan = to("event-loops: 3\nadmin: {port: 9000}\naccess-log: stdout\nstate: {dir: s}\n"
+                + BEFORE.replace("8080", "8090"));
 
-        assertThat(plan.restart()).containsExactlyInAnyOrder("listen.port", "admin.port", "access-log", "event-loops");
+        assertThat(plan.restart())
+                .containsExactlyInAnyOrder("listen.port", "admin.port", "access-log", "event-loops", "state.dir");
         assertThat(plan.isEmpty()).isTrue();
         assertThat(plan.inForce()).isEqualTo(read(BEFORE));
     }
 
     @Test
-    void keysOfTheWholeThatChangeAtOnce() {
-        ConfigPlan plan = to("drain-timeout: 3s\ndiscovery: {consul: {address: \"http://c:1\"}}\n" + BEFORE);
+    void tracingWaitsForARestartAndSoDoesAnotherKeyOfItsReceiver() {
+        String traced = "tracing: {otlp: \"http://a:4318\", headers: {key: %s}}\n" + BEFORE;
+        RouterConfig running = read(traced.formatted("one"));
 
-        assertThat(plan.settings()).containsExactlyInAnyOrder("drain-timeout", "discovery");
+        assertThat(to(traced.formatted("one")).restart())
+                .containsExactlyInAnyOrder("tracing.otlp", "tracing.sample", "tracing.service", "tracing.headers");
+        ConfigPlan other = ConfigPlan.of(running, read(traced.formatted("another")));
+        assertThat(other.restart()).containsExactly("tracing");
+        assertThat(other.inForce()).isEqualTo(running);
+    }
+
+    @Test
+    void whereBodiesGoWaitsForARestartAndOfWhichCallsDoesNot() {
+        String kept = "payload-log: {to: %s}\n" + BEFORE.replace("[gpu]}", "[gpu], payload-log: {sample: %s}}");
+        ConfigPlan plan = ConfigPlan.of(read(kept.formatted("/a", "1%")), read(kept.formatted("/b", "2%")));
+
+        assertThat(plan.restart()).containsExactly("payload-log.to");
+        assertThat(plan.models().changed()).containsEntry("faces", List.of("payload-log"));
+        assertThat(plan.inForce()).isEqualTo(read(kept.formatted("/a", "2%")));
+    }
+
+    @Test
+    void keysOfTheWholeThatChangeAtOnce() {
+        ConfigPlan plan =
+                to("drain-timeout: 3s\nredis: {address: \"r:1\"}\ndiscovery: {consul: {address: \"http://c:1\"}}\n"
+                        + "peers: {consul: millrace}\n" + BEFORE);
+
+        assertThat(plan.settings()).containsExactlyInAnyOrder("drain-timeout", "discovery", "redis", "peers");
         assertThat(plan.restart()).isEmpty();
         assertThat(plan.inForce().drainTimeout()).hasSeconds(3);
+        assertThat(plan.inForce().peers().discover().consul()).isPresent();
     }
 
     @Test
@@ -128,6 +154,20 @@ class ConfigPlanTest {
 
         assertThat(plan.pools().changed()).isEqualTo(Map.of("gpu", List.of("token")));
         assertThat(plan.toString()).doesNotContain("first", "second");
+    }
+
+    @Test
+    void seesAPasswordThatChangedInItsFile() throws IOException {
+        Path password = Files.writeString(folder.resolve("password"), "first");
+        String document = "redis: {address: \"r:1\", password: \"file:password\"}\n" + BEFORE;
+        RouterConfig running = read(document);
+        Files.writeString(password, "second");
+
+        ConfigPlan plan = ConfigPlan.of(running, read(document));
+
+        assertThat(plan.settings()).containsExactly("redis");
+        assertThat(plan.toString()).doesNotContain("first", "second");
+        assertThat(FilesRead.of(running)).contains(password);
     }
 
     @Test

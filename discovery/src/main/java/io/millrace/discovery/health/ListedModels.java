@@ -41,6 +41,7 @@ final class ListedModels implements Prober {
     private int atOnce = NEW_AT_ONCE;
     private boolean learning;
     private boolean everLearned;
+    private boolean everReported;
 
     /**
      * @param told  what the list said when it was asked
@@ -66,15 +67,26 @@ final class ListedModels implements Prober {
                             }
                             long left = timeoutMillis - (loop.nanos() - begun) / 1_000_000;
                             Future<Void> learned = learn(endpoint, wanted, Math.max(2, left));
-                            if (everLearned) whole.complete(with(found));
-                            else learned.onComplete(over -> whole.complete(with(found)));
+                            if (everReported) whole.complete(with(found));
+                            else learned.onComplete(over -> whole.complete(first(found)));
                         }),
                         whole::fail);
         return whole.future();
     }
 
-    private ProbeReport with(Map<ModelName, ServedModel> found) {
-        everLearned = true;
+    /**
+     * Who is there for the models of its list alone is not well before one of them is known: calls for them would be told that
+     * there is no such model until the next probe.
+     */
+    private ProbeReport first(Map<ModelName, ServedModel> found) {
+        ProbeReport.Well all = with(found);
+        if (all.models().isEmpty() && !everLearned)
+            return new ProbeReport.Unwell("it does not tell which models it has");
+        everReported = true;
+        return all;
+    }
+
+    private ProbeReport.Well with(Map<ModelName, ServedModel> found) {
         Map<ModelName, ServedModel> all = new HashMap<>(found);
         known.forEach((name, of) -> of.model().ifPresent(model -> all.putIfAbsent(name, model)));
         return new ProbeReport.Well(all);
@@ -94,6 +106,8 @@ final class ListedModels implements Prober {
                             ? Future.succeededFuture(new ProbeReport.Well(Map.of()))
                             : prober.probe(endpoint, due, millis / 2);
                     asked.onComplete(told -> loop.execute(() -> {
+                        boolean isTold = told.succeeded() && told.result() instanceof ProbeReport.Well;
+                        everLearned |= isTold && list.succeeded() && list.result() instanceof ModelListing.Told;
                         if (told.succeeded() && told.result() instanceof ProbeReport.Well(var found)) note(due, found);
                         else atOnce = Math.max(1, atOnce / 2);
                         learning = false;

@@ -11,10 +11,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the sources of one pool last listed, and all of it as one list. Where two list the same endpoint, the one that stands
+ * What the sources of one list last told, and all of it as one list. Where two list the same endpoint, the one that stands
  * first in the config describes it. On the control loop.
  */
-final class Listings {
+public final class Listings {
     private List<Listing> listings;
 
     private static final class Listing {
@@ -36,7 +36,7 @@ final class Listings {
         }
     }
 
-    Listings(List<FleetSource> sources) {
+    public Listings(List<FleetSource> sources) {
         listings = sources.stream().map(Listing::new).toList();
     }
 
@@ -44,7 +44,7 @@ final class Listings {
      * Other sources, or some of them. One that has not told anything yet stands in for the one of its name that was there
      * before, else for all that are gone: nobody leaves because a source begins.
      */
-    void follow(List<FleetSource> sources) {
+    public void follow(List<FleetSource> sources) {
         List<Listing> gone = listings.stream()
                 .filter(before -> !sources.contains(before.source))
                 .toList();
@@ -68,7 +68,7 @@ final class Listings {
     }
 
     /** @return whether this source lists for the first time; false also for one that is ours no more */
-    boolean lists(FleetSource source, List<Endpoint> endpoints) {
+    public boolean lists(FleetSource source, List<Endpoint> endpoints) {
         return find(source).map(listing -> lists(listing, endpoints)).orElse(false);
     }
 
@@ -81,14 +81,14 @@ final class Listings {
         return isFirst;
     }
 
-    void troubled(FleetSource source, String problem) {
+    public void troubled(FleetSource source, String problem) {
         find(source).ifPresent(listing -> {
             listing.heard = true;
             listing.problem = Optional.of(problem);
         });
     }
 
-    Map<EndpointId, Endpoint> all() {
+    public Map<EndpointId, Endpoint> all() {
         Map<EndpointId, Endpoint> all = new LinkedHashMap<>();
         for (Listing listing : listings)
             for (Endpoint endpoint : listing.endpoints) all.putIfAbsent(endpoint.id(), endpoint);
@@ -107,7 +107,7 @@ final class Listings {
         return found;
     }
 
-    List<SourceStatus> statuses() {
+    public List<SourceStatus> statuses() {
         return listings.stream()
                 .map(listing -> new SourceStatus(
                         listing.source.name(),

@@ -8,11 +8,13 @@ import io.millrace.backends.Endpoint;
 import io.millrace.backends.ServerFamily;
 import io.millrace.discovery.polled.Found;
 import io.millrace.discovery.polled.Lookup;
+import io.millrace.inference.Ticker;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -28,22 +30,29 @@ public final class InferencePoolLookup implements Lookup {
 
     private final KubernetesClient client;
     private final InferencePoolTarget asked;
+    private final String namespace;
     private final String pool;
     private final ServerFamily family;
+    private final Ticker ticker;
     private final Followed<GenericKubernetesResource> pools;
     private @Nullable Followed<Pod> pods;
-    private @Nullable PodSelection selection;
+    private Map<String, String> labels = Map.of();
 
     /** @param client closed by its owner */
-    public InferencePoolLookup(KubernetesClient client, InferencePoolTarget asked, String pool, ServerFamily family) {
+    public InferencePoolLookup(
+            KubernetesClient client, InferencePoolTarget asked, String pool, ServerFamily family, Ticker ticker) {
         this.client = client;
         this.asked = asked;
+        this.namespace = KubernetesAccess.namespace(client, asked.namespace());
         this.pool = pool;
         this.family = family;
-        this.pools = new Followed<>(client.genericKubernetesResources(INFERENCE_POOL)
-                .inNamespace(asked.namespace())
-                .withName(asked.name())
-                .runnableInformer(0));
+        this.ticker = ticker;
+        this.pools = new Followed<>(
+                client.genericKubernetesResources(INFERENCE_POOL)
+                        .inNamespace(namespace)
+                        .withName(asked.name())
+                        .runnableInformer(0),
+                ticker);
     }
 
     @Override
@@ -57,25 +66,32 @@ public final class InferencePoolLookup implements Lookup {
 
     private List<Endpoint> endpoints() throws IOException {
         Optional<GenericKubernetesResource> found = pools.list().stream().findFirst();
-        if (found.isEmpty()) throw new IOException("there is no " + asked);
+        if (found.isEmpty()) return none();
         PodSelection now = PodSelection.of(found.get());
-        return follow(now).list().stream()
+        return follow(now.labels()).list().stream()
                 .filter(PodSelection::isReady)
-                .map(pod -> Endpoint.remote(pool, family, pod.getStatus().getPodIP(), now.port()))
+                .flatMap(pod -> now.ports().stream()
+                        .map(port ->
+                                Endpoint.remote(pool, family, pod.getStatus().getPodIP(), port)))
+                .distinct()
                 .sorted(Comparator.comparing(endpoint -> endpoint.id().address()))
                 .toList();
     }
 
-    private Followed<Pod> follow(PodSelection now) {
+    /** One that was there has been deleted, and its pods are no longer ours; one that never was may be a slip of the pen. */
+    private List<Endpoint> none() throws IOException {
+        if (pods == null) throw new IOException("there is no " + asked);
+        return List.of();
+    }
+
+    private Followed<Pod> follow(Map<String, String> wanted) {
         Followed<Pod> followed = pods;
-        if (followed != null && now.equals(selection)) return followed;
+        if (followed != null && wanted.equals(labels)) return followed;
         if (followed != null) followed.close();
-        Followed<Pod> next = new Followed<>(client.pods()
-                .inNamespace(asked.namespace())
-                .withLabels(now.labels())
-                .runnableInformer(0));
+        Followed<Pod> next = new Followed<>(
+                client.pods().inNamespace(namespace).withLabels(wanted).runnableInformer(0), ticker);
         pods = next;
-        selection = now;
+        labels = wanted;
         return next;
     }
 

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.millrace.backends.ServerFamily;
 import io.millrace.discovery.polled.Found;
 import io.millrace.discovery.polled.Lookup;
+import io.millrace.inference.Ticker;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.time.Duration;
@@ -17,14 +18,17 @@ public final class ServiceLookup implements Lookup {
     private final Slices reading;
 
     /** @param client closed by its owner */
-    public ServiceLookup(KubernetesClient client, ServiceTarget asked, String pool, ServerFamily family) {
+    public ServiceLookup(
+            KubernetesClient client, ServiceTarget asked, String pool, ServerFamily family, Ticker ticker) {
         this.reading = new Slices(pool, family, asked.port());
-        this.slices = new Followed<>(client.discovery()
-                .v1()
-                .endpointSlices()
-                .inNamespace(asked.namespace())
-                .withLabel(OF_SERVICE, asked.service())
-                .runnableInformer(0));
+        this.slices = new Followed<>(
+                client.discovery()
+                        .v1()
+                        .endpointSlices()
+                        .inNamespace(KubernetesAccess.namespace(client, asked.namespace()))
+                        .withLabel(OF_SERVICE, asked.service())
+                        .runnableInformer(0),
+                ticker);
     }
 
     @Override

@@ -23,6 +23,11 @@ public record PollSettings(Duration patience, Duration leastPause, Duration most
         if (emptyLooks < 1) throw new IllegalArgumentException("at least one look must find nothing");
     }
 
+    /** For looks at what is kept up to date meanwhile: one more costs nobody anything, so failures do not space them. */
+    public PollSettings atHand() {
+        return new PollSettings(patience, leastPause, leastPause, emptyLooks);
+    }
+
     /** For looks that wait for news so long by themselves. */
     public PollSettings waiting(Duration upTo) {
         return new PollSettings(patience.plus(upTo), leastPause, mostPause, emptyLooks);

@@ -79,6 +79,32 @@ class ListedModelsTest {
     }
 
     @Test
+    void areAwaitedWhereNothingElseIsAskedFor() {
+        lists(1);
+        server.tellsNoList = true;
+        assertThat(probedForThese()).isInstanceOf(ProbeReport.Unwell.class);
+
+        server.tellsNoList = false;
+        server.manages = 0;
+        assertThat(probedForThese()).isInstanceOf(ProbeReport.Unwell.class);
+
+        server.manages = 1;
+        assertThat(probedForThese())
+                .isEqualTo(new ProbeReport.Well(Map.of(numbered(0), ServedModel.untold(numbered(0)))));
+    }
+
+    @Test
+    void mayBeNone() {
+        assertThat(probedForThese()).isEqualTo(new ProbeReport.Well(Map.of()));
+    }
+
+    private ProbeReport probedForThese() {
+        Future<ProbeReport> report = prober.probe(SERVER, Set.of(), 1_000);
+        loop.settle();
+        return report.result();
+    }
+
+    @Test
     void areThoseThatAreReady() {
         lists(2);
         server.notReady = numbered(1);

@@ -11,35 +11,59 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Lists and watches as the API server of Kubernetes gives them, of objects that a test puts there. */
 final class FakeApiServer implements AutoCloseable {
+    private static final String GONE =
+            "{\"kind\": \"Status\", \"apiVersion\": \"v1\", \"code\": 500, \"message\": \"the store is gone\"}";
+    private static final Pattern SINCE = Pattern.compile("resourceVersion=(\\d+)");
+
     private final Vertx vertx = Vertx.vertx();
+    private final List<Event> events = new CopyOnWriteArrayList<>();
     private final Map<String, JsonObject> objects = new ConcurrentHashMap<>();
     private final List<ServerWebSocket> watches = new CopyOnWriteArrayList<>();
     private final HttpServer server;
     private final AtomicInteger version = new AtomicInteger(1);
+    private final AtomicInteger refused = new AtomicInteger();
     private volatile boolean failing;
 
     FakeApiServer() {
         server = vertx.createHttpServer()
                 .requestHandler(request -> {
-                    if (failing) request.response().setStatusCode(500).end("{}");
-                    else
+                    if (failing) {
+                        refused.incrementAndGet();
+                        request.response().setStatusCode(500).end(GONE);
+                    } else
                         request.response()
                                 .putHeader("content-type", "application/json")
                                 .end(list(String.valueOf(request.path())));
                 })
-                .webSocketHandler(watches::add)
+                .webSocketHandshakeHandler(watch -> {
+                    if (!failing) watch.accept();
+                    else {
+                        refused.incrementAndGet();
+                        watch.reject(500);
+                    }
+                })
+                .webSocketHandler(this::begin)
                 .listen(0, "127.0.0.1")
                 .await();
     }
 
     KubernetesClient client() {
+        return client("default");
+    }
+
+    /** Of an account of this namespace. */
+    KubernetesClient client(String namespace) {
         Config config = new ConfigBuilder(Config.empty())
+                .withNamespace(namespace)
                 .withMasterUrl("http://127.0.0.1:" + server.actualPort())
                 .withRequestRetryBackoffLimit(0)
                 .withWatchReconnectInterval(50)
@@ -52,7 +76,7 @@ final class FakeApiServer implements AutoCloseable {
         JsonObject whole = object.copy();
         JsonObject metadata = whole.getJsonObject("metadata", new JsonObject())
                 .put("name", name)
-                .put("namespace", "ml")
+                .put("namespace", path.replaceFirst(".*/namespaces/([^/]+)/.*", "$1"))
                 .put("uid", name)
                 .put("resourceVersion", Integer.toString(version.incrementAndGet()));
         boolean isNew = objects.put(path + "/" + name, whole.put("metadata", metadata)) == null;
@@ -62,6 +86,27 @@ final class FakeApiServer implements AutoCloseable {
     void fails(boolean does) {
         failing = does;
         if (does) watches.forEach(watch -> watch.close());
+    }
+
+    /** What came after the version that the watch begins at. */
+    private void begin(ServerWebSocket watch) {
+        watches.add(watch);
+        Matcher since = SINCE.matcher(String.valueOf(watch.query()));
+        int version = since.find() ? Integer.parseInt(since.group(1)) : Integer.MAX_VALUE;
+        events.stream()
+                .filter(event -> event.version() > version && event.path().equals(watch.path()))
+                .forEach(event -> watch.writeTextMessage(event.text()));
+    }
+
+    /** Lists and watches that were not answered. */
+    int refused() {
+        return refused.get();
+    }
+
+    void remove(String path, String name) {
+        JsonObject gone = Objects.requireNonNull(objects.remove(path + "/" + name));
+        gone.getJsonObject("metadata").put("resourceVersion", Integer.toString(version.incrementAndGet()));
+        tell(path, "DELETED", gone);
     }
 
     private String list(String path) {
@@ -76,14 +121,14 @@ final class FakeApiServer implements AutoCloseable {
     }
 
     private void tell(String path, String type, JsonObject object) {
+        String text = new JsonObject().put("type", type).put("object", object).encode();
+        events.add(new Event(version.get(), path, text));
         for (ServerWebSocket watch : watches)
             if (watch.path().equals(path) && !watch.isClosed())
-                watch.writeTextMessage(new JsonObject()
-                                .put("type", type)
-                                .put("object", object)
-                                .encode())
-                        .await();
+                watch.writeTextMessage(text).await();
     }
+
+    private record Event(int version, String path, String text) {}
 
     @Override
     public void close() {

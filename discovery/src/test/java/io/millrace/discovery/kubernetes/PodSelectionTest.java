@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -20,9 +21,10 @@ class PodSelectionTest {
     }
 
     @Test
-    void readsLabelsAndTheFirstPort() throws IOException {
-        assertThat(of("{\"selector\": {\"matchLabels\": {\"app\": \"vllm\"}}, \"targetPorts\": [{\"number\": 8000}]}"))
-                .isEqualTo(new PodSelection(Map.of("app", "vllm"), 8000));
+    void readsLabelsAndPorts() throws IOException {
+        assertThat(of("{\"selector\": {\"matchLabels\": {\"app\": \"vllm\"}},"
+                        + " \"targetPorts\": [{\"number\": 8000}, {\"number\": 8001}]}"))
+                .isEqualTo(new PodSelection(Map.of("app", "vllm"), List.of(8000, 8001)));
     }
 
     @Test

@@ -58,6 +58,25 @@ class SlicesTest {
     }
 
     @Test
+    void takesAPodOfTwoFamiliesOfAddressesOnce() {
+        EndpointSlice six = ofPod("fd00::1", "IPv6", "uid-1");
+        EndpointSlice four = ofPod("10.0.0.1", "IPv4", "uid-1");
+
+        assertThat(read("", six, four)).containsExactly("10.0.0.1:8000");
+        assertThat(read("", six, ofPod("10.0.0.2", "IPv4", "uid-2")))
+                .containsExactly("10.0.0.2:8000", "[fd00::1]:8000");
+    }
+
+    private static EndpointSlice ofPod(String address, String family, String uid) {
+        EndpointSlice slice = slice(
+                "[{\"addresses\": [\"" + address + "\"], \"targetRef\": {\"kind\": \"Pod\", \"uid\": \"" + uid
+                        + "\"}}]",
+                HTTP);
+        slice.setAddressType(family);
+        return slice;
+    }
+
+    @Test
     void takesSlicesWithoutEndpointsOrPorts() {
         assertThat(read("", slice("null", HTTP), slice("[{\"addresses\": [\"10.0.0.1\"]}]", "null")))
                 .isEmpty();

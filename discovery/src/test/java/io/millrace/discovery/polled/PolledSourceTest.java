@@ -107,6 +107,15 @@ class PolledSourceTest {
     }
 
     @Test
+    void looksNoMoreSeldomAfterFailuresWhereWhatItLooksAtIsAtHand() {
+        usual = Future.failedFuture("refused");
+        new PolledSource("here", this::look, PollSettings.DEFAULTS.atHand(), loop, new Random(1)).start(heard);
+        loop.turn(Duration.ofHours(1));
+
+        assertThat(gaps()).isNotEmpty().allSatisfy(gap -> assertThat(gap).isBetween(500L, 751L));
+    }
+
+    @Test
     void asksAtMostOnceASecondWhileLooksFailAndEverMoreSeldom() {
         usual = Future.failedFuture("refused");
         start();

@@ -23,20 +23,15 @@ final class Internals {
                         .ask(Series.of("up").sum(), "up"),
                 Panel.number("Failed reloads", Unit.COUNT, "Over the last hour. The config before stays in force.")
                         .redFrom(1)
-                        .ask(
-                                "sum(increase("
-                                        + Series.of("millrace_reload_failures_total")
-                                                .now() + "[1h]))",
-                                "failed"),
+                        .ask(Series.of("millrace_reload_failures_total").increase("1h"), "failed"),
                 Panel.number(
                                 "Lines dropped",
                                 Unit.COUNT,
                                 "Of the access log, over the last hour: its disk is too slow.")
                         .redFrom(1)
                         .ask(
-                                "sum(increase("
-                                        + Series.of("millrace_access_log_lines_dropped_total")
-                                                .now() + "[1h]))",
+                                Series.of("millrace_access_log_lines_dropped_total")
+                                        .increase("1h"),
                                 "lines"),
                 Panel.number(
                                 "Bodies",
@@ -56,13 +51,12 @@ final class Internals {
                                 "At discovery sources, over the last hour. Meanwhile their last good lists hold.")
                         .redFrom(10)
                         .ask(
-                                "sum(increase("
-                                        + Series.of("millrace_discovery_failures_total")
-                                                .now() + "[1h])) or vector(0)",
+                                Series.of("millrace_discovery_failures_total").increase("1h") + " or vector(0)",
                                 "failures"),
                 Panel.table("Routers", "Which build runs which config; replicas should agree.")
                         .ask(Series.of("millrace_config_generation").max("instance"), "config generation")
                         .ask(Series.of("millrace_fleet_generation").max("instance"), "fleet generation")
+                        .ask(Series.of("millrace_peers").max("instance"), "routers counted")
                         .ask(Series.of("millrace_build_info").max("instance", "version", "java"), "build"));
     }
 
@@ -142,6 +136,13 @@ final class Internals {
                                 Series.of("millrace_access_log_lines_dropped_total")
                                         .rate("instance"),
                                 "{{instance}}"),
+                Panel.lines("Traces", Unit.PER_SECOND, "Spans dropped because the collector is slow or away.")
+                        .ask(Series.of("millrace_spans_dropped_total").rate("instance"), "{{instance}}"),
+                Panel.lines(
+                                "Payload log",
+                                Unit.PER_SECOND,
+                                "Calls dropped because the disk or the sink is slow or away.")
+                        .ask(Series.of("millrace_payloads_dropped_total").rate("instance"), "{{instance}}"),
                 Panel.lines("Scrape", Unit.SECONDS, "How long Prometheus waits for the metrics.")
                         .ask(Series.of("scrape_duration_seconds").max("instance"), "{{instance}}"),
                 Panel.lines(

@@ -14,7 +14,7 @@ final class OneModel {
                 "Millrace: one model",
                 "Does a model keep what is promised of it, and where does its time go?",
                 List.of(Variable.JOB, Variable.INSTANCE, Variable.MODEL, Variable.WINDOW),
-                List.of(promises(), latency(), calls(), queue(), cache()));
+                List.of(promises(), latency(), calls(), queue(), cache(), features()));
     }
 
     private static Series its(String metric) {
@@ -74,17 +74,14 @@ final class OneModel {
                                 "Waiting in the queue",
                                 Unit.SECONDS,
                                 "Of a model with a queue: from a call's coming to its being sent.")
-                        .ask(its("millrace_queue_duration_seconds").quantile(0.5), "p50")
-                        .ask(its("millrace_queue_duration_seconds").quantile(0.99), "p99"),
+                        .askMedianAndWorst(its("millrace_queue_duration_seconds")),
                 Panel.lines("First token", Unit.SECONDS, "Of event streams, from a request's head to the first event.")
-                        .ask(its("millrace_time_to_first_token_seconds").quantile(0.5), "p50")
-                        .ask(its("millrace_time_to_first_token_seconds").quantile(0.99), "p99"),
+                        .askMedianAndWorst(its("millrace_time_to_first_token_seconds")),
                 Panel.lines(
                                 "Each further token",
                                 Unit.SECONDS,
                                 "Of event streams, the mean between two events of each.")
-                        .ask(its("millrace_time_per_output_token_seconds").quantile(0.5), "p50")
-                        .ask(its("millrace_time_per_output_token_seconds").quantile(0.99), "p99"));
+                        .askMedianAndWorst(its("millrace_time_per_output_token_seconds")));
     }
 
     private static Row calls() {
@@ -132,8 +129,7 @@ final class OneModel {
                 Panel.lines("Batches", Unit.PER_SECOND, "Sent to servers each second.")
                         .ask(its("millrace_batch_size_count").rate(), "batches"),
                 Panel.lines("Filling", Unit.SECONDS, "How long the first call of a batch had waited when it was sent.")
-                        .ask(its("millrace_batch_wait_seconds").quantile(0.5), "p50")
-                        .ask(its("millrace_batch_wait_seconds").quantile(0.99), "p99"),
+                        .askMedianAndWorst(its("millrace_batch_wait_seconds")),
                 Panel.lines(
                                 "At once",
                                 Unit.COUNT,
@@ -148,18 +144,34 @@ final class OneModel {
                         .ask(its("millrace_cache_total").rate("outcome"), "{{outcome}}"),
                 Panel.lines("Hits", Unit.SHARE, "Of the calls that may be answered from memory, those that were.")
                         .ask(
-                                its("millrace_cache_total")
-                                                .where("outcome=~\"hit|joined\"")
-                                                .rate() + " / "
-                                        + its("millrace_cache_total")
-                                                .where("outcome!=\"bypass\"")
-                                                .rate(),
+                                its("millrace_cache_total").share("outcome=~\"hit|joined\"", "outcome!=\"bypass\""),
                                 "hits"),
                 Panel.lines("Memory", Unit.BYTES, "What remembered answers take, about, in each router.")
                         .wide(4)
                         .ask(its("millrace_cache_bytes").max("instance"), "{{instance}}"),
                 Panel.lines("Answers", Unit.COUNT, "Remembered, about, in each router.")
                         .wide(4)
-                        .ask(its("millrace_cache_entries").max("instance"), "{{instance}}"));
+                        .ask(its("millrace_cache_entries").max("instance"), "{{instance}}"),
+                Panel.stacked(
+                                "Shared",
+                                Unit.PER_SECOND,
+                                "Answers looked for in the Redis that routers share, by what came of it, and those told to it.")
+                        .ask(its("millrace_cache_shared_total").rate("outcome"), "{{outcome}}")
+                        .ask(its("millrace_cache_shared_fills_total").rate("outcome"), "told: {{outcome}}"),
+                Panel.lines("Looks in Redis", Unit.SECONDS, "How long they took; at most redis.timeout.")
+                        .ask(its("millrace_cache_shared_duration_seconds").quantile(0.5), "p50")
+                        .ask(its("millrace_cache_shared_duration_seconds").quantile(0.99), "p99"));
+    }
+
+    private static Row features() {
+        return Row.of(
+                "Features",
+                Panel.stacked("Rows", Unit.PER_SECOND, "Looked up, by what came of it; hit: in memory.")
+                        .ask(its("millrace_feature_rows_total").rate("input", "outcome"), "{{input}} {{outcome}}"),
+                Panel.lines("Defaults", Unit.PER_SECOND, "Rows that were the default, for want of what is looked up.")
+                        .ask(its("millrace_feature_defaults_total").rate("input"), "{{input}}"),
+                Panel.lines("Look-ups in Redis", Unit.SECONDS, "How long they took; at most redis.timeout.")
+                        .ask(its("millrace_feature_lookup_duration_seconds").quantile(0.5), "p50")
+                        .ask(its("millrace_feature_lookup_duration_seconds").quantile(0.99), "p99"));
     }
 }

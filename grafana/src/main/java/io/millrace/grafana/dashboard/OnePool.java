@@ -80,11 +80,9 @@ final class OnePool {
                                 "From the pick of an endpoint to its whole answer, of the pool.")
                         .ask(its("millrace_attempt_duration_seconds").buckets(), "{{le}}"),
                 Panel.lines("Duration", Unit.SECONDS, "Of the pool.")
-                        .ask(its("millrace_attempt_duration_seconds").quantile(0.5), "p50")
-                        .ask(its("millrace_attempt_duration_seconds").quantile(0.99), "p99"),
+                        .askMedianAndWorst(its("millrace_attempt_duration_seconds")),
                 Panel.lines("First byte", Unit.SECONDS, "Of streamed answers, to their head.")
-                        .ask(its("millrace_attempt_first_byte_seconds").quantile(0.5), "p50")
-                        .ask(its("millrace_attempt_first_byte_seconds").quantile(0.99), "p99"),
+                        .askMedianAndWorst(its("millrace_attempt_first_byte_seconds")),
                 Panel.lines("Under way", Unit.COUNT, "Attempts not answered yet, by endpoint.")
                         .ask(chosen("millrace_inflight").sum("endpoint"), "{{endpoint}}"));
     }

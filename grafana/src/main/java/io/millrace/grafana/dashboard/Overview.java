@@ -117,11 +117,7 @@ final class Overview {
                 Panel.lines("Cache hits", Unit.SHARE, "Of the calls that may be answered from memory, those that were.")
                         .ask(
                                 Series.of("millrace_cache_total")
-                                                .where("outcome=~\"hit|joined\"")
-                                                .rate("model") + " / "
-                                        + Series.of("millrace_cache_total")
-                                                .where("outcome!=\"bypass\"")
-                                                .rate("model"),
+                                        .share("outcome=~\"hit|joined\"", "outcome!=\"bypass\"", "model"),
                                 "{{model}}"));
     }
 

@@ -57,6 +57,11 @@ public record Panel(
         return new Panel(title, help, drawing, unit, width, redFrom, redBelow, more);
     }
 
+    /** Of a histogram: half of them are below the one, all but one in a hundred below the other. */
+    Panel askMedianAndWorst(Series histogram) {
+        return ask(histogram.quantile(0.5), "p50").ask(histogram.quantile(0.99), "p99");
+    }
+
     Panel wide(int columns) {
         return new Panel(title, help, drawing, unit, columns, redFrom, redBelow, queries);
     }

@@ -36,6 +36,16 @@ record Series(String metric, String matchers) {
         return over("sum", "rate(" + now() + "[" + range + "])", by);
     }
 
+    /** Of a counter, over that time. */
+    String increase(String range) {
+        return over("sum", "increase(" + now() + "[" + range + "])");
+    }
+
+    /** Of a counter: the rate of those that match by that of all that do. */
+    String share(String matcher, String ofMatcher, String... by) {
+        return where(matcher).rate(by) + " / " + where(ofMatcher).rate(by);
+    }
+
     /** Of a histogram, which is named without {@code _bucket}. */
     String quantile(double quantile, String... by) {
         String[] withBounds = new String[by.length + 1];

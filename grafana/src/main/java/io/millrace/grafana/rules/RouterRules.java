@@ -26,7 +26,9 @@ final class RouterRules {
                         rules.shedding(),
                         rules.queueNearlyFull(),
                         rules.reloadFailed(),
+                        rules.rolledBack(),
                         rules.sourceStale(),
+                        rules.sharesOff(),
                         rules.loopsLate(),
                         rules.memoryNearlyFull()));
     }
@@ -95,6 +97,18 @@ final class RouterRules {
                 "millrace check tells what is wrong, with line and column.");
     }
 
+    private Rule rolledBack() {
+        return alert(
+                "MillraceRolledBack",
+                "max by (model, arm, by) (\n  increase("
+                        + scraping.series("millrace_promote_decisions_total", "action=\"roll_back\",by!=\"hand\"")
+                        + "[15m])\n) > 0",
+                Duration.ZERO,
+                "ticket",
+                "{{ $labels.model }}: {{ $labels.arm }} has gone back by itself ({{ $labels.by }})",
+                "millrace traffic MODEL tells by which numbers. Once it is mended, millrace traffic MODEL restart.");
+    }
+
     /** A source that waits for changes is as old as it may wait, and well. */
     private Rule sourceStale() {
         return alert(
@@ -106,6 +120,16 @@ final class RouterRules {
                 "ticket",
                 "{{ $labels.source }} has not told of the endpoints of {{ $labels.pool }} for {{ $value | humanizeDuration }}",
                 "Calls go on to those last known. /v1/fleet on the admin port tells the source's problem.");
+    }
+
+    private Rule sharesOff() {
+        return alert(
+                "MillraceArmSharesOff",
+                "max by (model) (" + scraping.series("millrace_arm_shares_off") + ") == 1",
+                Duration.ZERO,
+                "ticket",
+                "{{ $labels.model }}: calls came to its arms in other shares than they were to",
+                "No comparison of its arms can be believed until the cause is found: millrace report tells the shares.");
     }
 
     private Rule loopsLate() {

@@ -5,10 +5,12 @@ import static io.millrace.router.admin.AdminRoute.Access.OPEN;
 
 import io.millrace.config.EffectiveConfig;
 import io.millrace.config.RouterConfig;
+import io.millrace.discovery.peers.Peers;
 import io.millrace.inference.Excerpt;
 import io.millrace.router.observe.Metrics;
 import io.millrace.router.route.RoutingTable;
 import io.millrace.router.schedule.EndpointLoads;
+import io.millrace.router.traffic.canary.Rollouts;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -25,9 +27,11 @@ public final class AdminRoutes {
     private final Supplier<RouterConfig> config;
     private final RoutingTable routing;
     private final EndpointLoads loads;
+    private final Supplier<Peers> peers;
     private final Metrics metrics;
     private final ExplanationDocuments explanations;
     private final RecentFigures figures;
+    private final Rollouts rollouts;
     private final BooleanSupplier listening;
     private final BooleanSupplier draining;
 
@@ -35,17 +39,21 @@ public final class AdminRoutes {
             Supplier<RouterConfig> config,
             RoutingTable routing,
             EndpointLoads loads,
+            Supplier<Peers> peers,
             Metrics metrics,
             ExplanationDocuments explanations,
             RecentFigures figures,
+            Rollouts rollouts,
             BooleanSupplier listening,
             BooleanSupplier draining) {
         this.config = config;
         this.routing = routing;
         this.loads = loads;
+        this.peers = peers;
         this.metrics = metrics;
         this.explanations = explanations;
         this.figures = figures;
+        this.rollouts = rollouts;
         this.listening = listening;
         this.draining = draining;
     }
@@ -71,7 +79,7 @@ public final class AdminRoutes {
                         "/v1/fleet",
                         GUARDED,
                         "endpoints, what they serve, their state and why",
-                        call -> call.json(FleetDocument.of(routing.current(), loads))),
+                        call -> call.json(FleetDocument.of(routing.current(), loads, peers.get()))),
                 AdminRoute.get(
                         "/v1/models",
                         GUARDED,
@@ -81,7 +89,7 @@ public final class AdminRoutes {
                         "/v1/live",
                         GUARDED,
                         "one picture of all that happens, for each second",
-                        call -> call.json(LiveDocument.of(state().word, routing.current(), loads, figures))),
+                        call -> call.json(LiveDocument.of(state().word, routing.current(), loads, figures, rollouts))),
                 AdminRoute.get("/v1/explain/{id}", GUARDED, "why a call went where it went", this::explain),
                 AdminRoute.get(
                         "/v1/openapi.yaml",

@@ -9,8 +9,8 @@ import java.util.function.Consumer;
 import org.slf4j.LoggerFactory;
 
 /**
- * A line for each request that would change something: who sent it, from where, what it was, what came of it. Of those that
- * are not let in at most {@value #REFUSED_A_SECOND} a second are written, and how many were left out before. On the control
+ * A line for each request that would change something: who sent it, from where, what it was, what came of it; and for what
+ * traffic policies decide themselves. Of requests that are not let in at most {@value #REFUSED_A_SECOND} a second are written, and how many were left out before. On the control
  * side's loop.
  */
 public final class AuditLog {
@@ -43,6 +43,11 @@ public final class AuditLog {
         response.closeHandler(closed -> {
             if (!response.ended()) lines.accept(what + "gone before the answer");
         });
+    }
+
+    /** Writes of what was done for a reason of its own, without a request. */
+    public void done(String what) {
+        lines.accept(what);
     }
 
     /** Writes of one that was not. */

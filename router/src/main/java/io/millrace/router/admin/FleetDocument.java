@@ -5,18 +5,20 @@ import io.millrace.discovery.EndpointState;
 import io.millrace.discovery.Member;
 import io.millrace.discovery.Pool;
 import io.millrace.discovery.SourceStatus;
+import io.millrace.discovery.peers.Peers;
 import io.millrace.inference.ModelVersion;
 import io.millrace.router.route.RoutingSnapshot;
 import io.millrace.router.schedule.EndpointLoads;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Comparator;
+import java.util.List;
 
 /** {@code GET /v1/fleet}: each endpoint, what it serves, its state and why. */
 final class FleetDocument {
     private FleetDocument() {}
 
-    static JsonObject of(RoutingSnapshot snapshot, EndpointLoads loads) {
+    static JsonObject of(RoutingSnapshot snapshot, EndpointLoads loads, Peers peers) {
         JsonArray pools = new JsonArray();
         snapshot.fleet().pools().values().stream()
                 .sorted(Comparator.comparing(Pool::name))
@@ -24,7 +26,15 @@ final class FleetDocument {
         return new JsonObject()
                 .put("generation", snapshot.generation())
                 .put("ready", snapshot.isReady())
+                .put("peers", peers(peers))
                 .put("pools", pools);
+    }
+
+    private static JsonObject peers(Peers peers) {
+        return new JsonObject()
+                .put("count", peers.count())
+                .put("listed", new JsonArray(peers.listed()))
+                .put("sources", sources(peers.sources()));
     }
 
     private static JsonObject pool(Pool pool, EndpointLoads loads) {
@@ -33,13 +43,13 @@ final class FleetDocument {
         return new JsonObject()
                 .put("name", pool.name())
                 .put("protocol", pool.family().keyword())
-                .put("sources", sources(pool))
+                .put("sources", sources(pool.sources()))
                 .put("endpoints", endpoints);
     }
 
-    private static JsonArray sources(Pool pool) {
+    private static JsonArray sources(List<SourceStatus> of) {
         JsonArray sources = new JsonArray();
-        for (SourceStatus source : pool.sources()) {
+        for (SourceStatus source : of) {
             JsonObject out = new JsonObject().put("name", source.name()).put("endpoints", source.endpoints());
             source.problem().ifPresent(problem -> out.put("problem", problem));
             sources.add(source.heard() ? out : out.put("problem", "has not answered yet"));

@@ -3,10 +3,14 @@ package io.millrace.router.admin;
 import io.millrace.discovery.Member;
 import io.millrace.discovery.Pool;
 import io.millrace.router.route.Route;
+import io.millrace.router.route.RouteTraffic;
 import io.millrace.router.route.RoutingSnapshot;
 import io.millrace.router.schedule.DeviceLoad;
 import io.millrace.router.schedule.EndpointLoad;
 import io.millrace.router.schedule.EndpointLoads;
+import io.millrace.router.traffic.Split;
+import io.millrace.router.traffic.canary.Rollout;
+import io.millrace.router.traffic.canary.Rollouts;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -16,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code GET /v1/live}: one picture of all that happens, small enough to be asked for each second. Rates are of the last
@@ -39,16 +44,18 @@ final class LiveDocument {
         this.hourAgo = figures.before(RecentFigures.HOUR);
     }
 
-    static JsonObject of(String state, RoutingSnapshot snapshot, EndpointLoads loads, RecentFigures figures) {
+    static JsonObject of(
+            String state, RoutingSnapshot snapshot, EndpointLoads loads, RecentFigures figures, Rollouts rollouts) {
         LiveDocument live = new LiveDocument(figures);
         JsonArray models = new JsonArray();
         snapshot.routes().values().stream()
                 .sorted(Comparator.comparingInt(Route::index))
-                .forEach(route -> models.add(live.model(route)));
+                .forEach(route -> models.add(live.model(route, rollouts.of(route.model()))));
         return new JsonObject()
                 .put("state", state)
                 .put("uptime_s", round(live.now.secondsSince(figures.begin())))
                 .put("fleet_generation", snapshot.generation())
+                .put("routers", (long) Math.max(1, live.now.of(LiveNames.PEERS)))
                 .put("config", live.config())
                 .put("models", models)
                 .put("endpoints", live.endpoints(snapshot, loads))
@@ -63,7 +70,7 @@ final class LiveDocument {
                 .put("reload_failures", (long) now.of(LiveNames.RELOAD_FAILURES));
     }
 
-    private JsonObject model(Route route) {
+    private JsonObject model(Route route, @Nullable Rollout rollout) {
         String name = route.model().text();
         List<String> labels = List.of(name);
         JsonObject out = new JsonObject()
@@ -78,6 +85,29 @@ final class LiveDocument {
         double batches = now.since(recently, LiveNames.BATCHES, labels);
         if (batches > 0) out.put("rows_per_batch", round(now.since(recently, LiveNames.ROWS, labels) / batches));
         if (route.config().cache().isPresent()) out.put("cache", cache(name));
+        RouteTraffic traffic = route.traffic();
+        if (traffic != null && traffic.split() != null) out.put("arms", arms(name, traffic.split()));
+        if (rollout != null) out.put("promote", PromoteDocument.brief(rollout));
+        return out;
+    }
+
+    private JsonArray arms(String model, Split split) {
+        JsonArray out = new JsonArray();
+        for (int i = 0; i < split.arms().size(); i++) {
+            String name = split.arms().get(i).name();
+            List<String> labels = List.of(model, name);
+            double answered = now.since(recently, LiveNames.ARM_ANSWERED, labels);
+            double calls = now.since(recently, LiveNames.ARM_EVENTS, labels);
+            JsonObject arm = new JsonObject()
+                    .put("name", name)
+                    .put("open", split.arms().get(i).open())
+                    .put("share_ratio", round(split.share(i)))
+                    .put("calls", (long) calls);
+            if (calls > 0) arm.put("answered_ratio", round(answered / calls));
+            if (answered > 0)
+                arm.put("in_time_ratio", round(now.since(recently, LiveNames.ARM_GOOD, labels) / answered));
+            out.add(arm);
+        }
         return out;
     }
 

@@ -15,8 +15,12 @@ final class LiveNames {
     static final String QUEUED = "millrace_queue_calls";
     static final String BATCHES = "millrace_batch_size_count";
     static final String ROWS = "millrace_batch_size_sum";
+    static final String ARM_EVENTS = "millrace_arm_slo_events_total";
+    static final String ARM_ANSWERED = "millrace_arm_slo_answered_total";
+    static final String ARM_GOOD = "millrace_arm_slo_good_total";
     static final String CONFIG_GENERATION = "millrace_config_generation";
     static final String RELOAD_FAILURES = "millrace_reload_failures_total";
+    static final String PEERS = "millrace_peers";
 
     static final List<String> OF_OBJECTIVES = List.of(EVENTS, ANSWERED, GOOD);
     static final Set<String> ALL = Set.of(
@@ -27,11 +31,15 @@ final class LiveNames {
             ANSWERED,
             GOOD,
             CACHE,
+            ARM_EVENTS,
+            ARM_ANSWERED,
+            ARM_GOOD,
             QUEUED,
             BATCHES,
             ROWS,
             CONFIG_GENERATION,
-            RELOAD_FAILURES);
+            RELOAD_FAILURES,
+            PEERS);
 
     private LiveNames() {}
 }

@@ -41,6 +41,12 @@ public final class KeyMaker {
 
     /** Fails as {@link CanonicalForm#write}. */
     public CacheKey of(Question question) {
+        ByteBuffer hash = ByteBuffer.wrap(hash(question));
+        return new CacheKey(hash.getLong(), hash.getLong());
+    }
+
+    /** The whole hash, 32 bytes: for a name that must be safe where the secret is none. Fails alike. */
+    public byte[] hash(Question question) {
         digest.reset();
         scratch.clear();
         digest.update(secret);
@@ -52,8 +58,7 @@ public final class KeyMaker {
         parameters(question.parameters());
         texts(question.wanted());
         flush();
-        ByteBuffer hash = ByteBuffer.wrap(digest.digest());
-        return new CacheKey(hash.getLong(), hash.getLong());
+        return digest.digest();
     }
 
     private void inputs(List<Tensor> inputs) {

@@ -3,7 +3,6 @@ package io.millrace.router.cache;
 import io.millrace.backends.ServedModel;
 import io.millrace.config.CacheSettings;
 import io.millrace.config.ModelConfig;
-import io.millrace.config.PoolConfig;
 import io.millrace.config.RouterConfig;
 import io.millrace.discovery.EndpointState;
 import io.millrace.discovery.Fleet;
@@ -73,21 +72,7 @@ public final class PredictionCaches {
 
     private static boolean isAnsweredAsBefore(ModelConfig model, RouterConfig before, RouterConfig after) {
         ModelConfig was = before.models().get(model.name());
-        return was != null
-                && was.serve().equals(model.serve())
-                && was.declared().equals(model.declared())
-                && model.serve().stream()
-                        .allMatch(pool -> isTheSame(
-                                before.pools().get(pool), after.pools().get(pool)));
-    }
-
-    private static boolean isTheSame(@Nullable PoolConfig was, @Nullable PoolConfig now) {
-        return was != null
-                && now != null
-                && was.family() == now.family()
-                && was.djl().equals(now.djl())
-                && was.service().equals(now.service())
-                && was.http().basePath().equals(now.http().basePath());
+        return was != null && Answerers.of(was, before).equals(Answerers.of(model, after));
     }
 
     private static void aside(Runnable upkeep) {

@@ -12,7 +12,7 @@ import java.util.Optional;
  *
  * @param version       resolved: the one that was asked for or the only one there is, else all that may answer
  * @param tenant        where each has answers of its own
- * @param authorization what the client would show the server, which may answer by it
+ * @param authorization what the client would show the server, which may answer by it, and what else it is shown for the client
  * @param inputs        in any order, of unique names
  * @param parameters    less those that only tell queues what to do
  * @param wanted        outputs, in any order; empty where it is not known which there are and all are wanted

@@ -54,7 +54,8 @@ public final class Attempts implements Next {
         Sending sending = new Sending(routed, candidate, endpoint, streams, health, listener, ticker, begun);
         long margin = routed.route().config().deadline().hopMargin().toMillis();
         ServedModel model = candidate.model().of(call.request().version());
-        Attempt attempt = new Attempt(call, candidate.endpoint(), model, left, margin, sending.open().cancel);
+        Attempt attempt =
+                new Attempt(call, candidate.endpoint(), model, left, margin, sending.open().cancel, sending.trace());
         return send(endpoint, attempt).transform(sending::answered);
     }
 

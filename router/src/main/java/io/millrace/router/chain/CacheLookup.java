@@ -3,7 +3,9 @@ package io.millrace.router.chain;
 import io.millrace.inference.InferenceResponse.Computed;
 import io.millrace.inference.Tensors;
 import io.millrace.router.cache.CacheKey;
+import io.millrace.router.cache.Question;
 import io.millrace.router.cache.Remembered;
+import java.util.List;
 import java.util.Optional;
 
 /** What of a call's answer is in memory, and what a server must be asked for. On the call's event loop. */
@@ -18,12 +20,19 @@ interface CacheLookup {
     /** What a server must be asked. */
     Tensors missing();
 
+    /** The same as questions whose answers are remembered each for itself. */
+    List<Question> questions();
+
     /**
      * Keeps what a server answered to it.
      *
+     * @return an answer to each of the questions
      * @throws io.millrace.inference.FailureException when it does not fit
      */
-    void remember(Remembered answer);
+    List<Remembered> remember(Remembered answer);
+
+    /** Keeps an answer to the question in that place. */
+    void remember(int place, Remembered answer);
 
     /**
      * The answer, with what a server answered.

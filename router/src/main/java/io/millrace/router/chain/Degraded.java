@@ -8,6 +8,8 @@ public enum Degraded {
     STALE,
     /** The model's default answer, or the application's. */
     DEFAULT,
+    /** One to defaults, for what is looked up for the model could not be had. */
+    FEATURES,
     /** A later tier's, for the first did not give one. */
     TIER;
 

@@ -8,6 +8,7 @@ import io.millrace.inference.InferenceResponse.Computed;
 import io.millrace.inference.ModelSignature;
 import io.millrace.inference.Tensor;
 import io.millrace.inference.Tensors;
+import io.millrace.router.route.ClientSignature;
 import io.millrace.router.route.Route;
 import io.vertx.core.Future;
 import java.util.ArrayList;
@@ -63,8 +64,9 @@ final class FallbackStage implements Policy {
     }
 
     private @Nullable Tensors instead(RoutedCall routed, Route best, DefaultAnswer answer) {
-        ModelSignature signature =
-                LastWell.signature(best, routed.call().request().version());
+        ModelSignature signature = ClientSignature.of(
+                LastWell.signature(best, routed.call().request().version()),
+                routed.route().config());
         Tensors asked = calls.readAny(routed, signature);
         if (asked == null) return null;
         List<Tensor> outputs = answer.to(asked, signature);

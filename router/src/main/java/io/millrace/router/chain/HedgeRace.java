@@ -151,6 +151,7 @@ final class HedgeRace {
             case Failure.UnknownModel unknown -> false;
             case Failure.Refused refused -> true;
             case Failure.NoEndpoint none -> false;
+            case Failure.NoFeatures none -> false;
             case Failure.Rejected rejected -> false;
             case Failure.Expired expired -> false;
             case Failure.AttemptFailed failed -> false;

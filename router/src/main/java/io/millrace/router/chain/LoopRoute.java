@@ -12,12 +12,12 @@ import java.util.random.RandomGenerator;
 /** One event loop's own state of a route: its share of the budgets. */
 public record LoopRoute(ModelConfig model, DeadlinePolicy deadline, RetryPolicy retry, HedgePolicy hedge) {
 
-    static LoopRoute of(ModelConfig model, int loops, Ticker ticker, RandomGenerator random) {
+    static LoopRoute of(ModelConfig model, Sharers sharers, Ticker ticker, RandomGenerator random) {
         return new LoopRoute(
                 model,
                 new DeadlinePolicy(model.deadline()),
-                retry(model, loops, ticker, random),
-                new HedgePolicy(hedging(model), loops, ticker));
+                retry(model, sharers, ticker, random),
+                new HedgePolicy(hedging(model), sharers.loops(), ticker));
     }
 
     /** Whether nothing of the model has changed. */
@@ -27,16 +27,18 @@ public record LoopRoute(ModelConfig model, DeadlinePolicy deadline, RetryPolicy 
     }
 
     /** What did not change keeps what it has learned. */
-    LoopRoute with(ModelConfig other, int loops, Ticker ticker, RandomGenerator random) {
+    LoopRoute with(ModelConfig other, Sharers sharers, Ticker ticker, RandomGenerator random) {
         return new LoopRoute(
                 other,
                 new DeadlinePolicy(other.deadline()),
-                other.retry().equals(model.retry()) ? retry : retry(other, loops, ticker, random),
-                hedging(other).equals(hedging(model)) ? hedge : new HedgePolicy(hedging(other), loops, ticker));
+                other.retry().equals(model.retry()) ? retry : retry(other, sharers, ticker, random),
+                hedging(other).equals(hedging(model))
+                        ? hedge
+                        : new HedgePolicy(hedging(other), sharers.loops(), ticker));
     }
 
-    private static RetryPolicy retry(ModelConfig model, int loops, Ticker ticker, RandomGenerator random) {
-        return new RetryPolicy(model.retry(), new RetryBudget(model.retry(), loops, ticker), ticker, random);
+    private static RetryPolicy retry(ModelConfig model, Sharers sharers, Ticker ticker, RandomGenerator random) {
+        return new RetryPolicy(model.retry(), new RetryBudget(model.retry(), sharers::all, ticker), ticker, random);
     }
 
     private static HedgeSettings hedging(ModelConfig model) {

@@ -10,13 +10,12 @@ import org.jspecify.annotations.Nullable;
 /** One event loop's own state of every route, found by the route's index. What was learned holds while its settings do. */
 public final class LoopRoutes {
     private final List<@Nullable LoopRoute> byIndex = new ArrayList<>();
-    private final int loops;
+    private final Sharers sharers;
     private final Ticker ticker;
     private final RandomGenerator random;
 
-    /** @param loops over which a process-wide budget is divided */
-    public LoopRoutes(int loops, Ticker ticker, RandomGenerator random) {
-        this.loops = loops;
+    public LoopRoutes(Sharers sharers, Ticker ticker, RandomGenerator random) {
+        this.sharers = sharers;
         this.ticker = ticker;
         this.random = random;
     }
@@ -27,8 +26,8 @@ public final class LoopRoutes {
         LoopRoute known = byIndex.get(index);
         if (known != null && known.isOf(route.config())) return known;
         LoopRoute fresh = known == null
-                ? LoopRoute.of(route.config(), loops, ticker, random)
-                : known.with(route.config(), loops, ticker, random);
+                ? LoopRoute.of(route.config(), sharers, ticker, random)
+                : known.with(route.config(), sharers, ticker, random);
         byIndex.set(index, fresh);
         return fresh;
     }

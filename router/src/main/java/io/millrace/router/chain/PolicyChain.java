@@ -2,23 +2,32 @@ package io.millrace.router.chain;
 
 import io.millrace.inference.Ticker;
 import io.millrace.router.cache.PredictionCaches;
+import io.millrace.router.cache.SharedAnswers;
+import io.millrace.router.feature.FeatureLookup;
 import io.millrace.router.schedule.Picker;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /** The policies of a call in their order. This list is the documentation of that order. One chain per event loop. */
 public final class PolicyChain {
     private PolicyChain() {}
 
-    /** @param batching puts in front of what sends calls that which sends several as one */
+    /**
+     * @param shadowing makes of the chain of copies that which has calls copied
+     * @param batching  puts in front of what sends calls that which sends several as one
+     */
     public static Next of(
             LoopRoutes routes,
             LoopEndpoints endpoints,
             Picker picker,
             Sequences sequences,
             OpenStreams streams,
+            FeatureLookup features,
             PredictionCaches caches,
+            SharedAnswers shared,
             TensorCalls tensors,
+            Function<Next, Policy> shadowing,
             UnaryOperator<Next> batching,
             HealthSignals health,
             ChainListener listener,
@@ -28,8 +37,9 @@ public final class PolicyChain {
         Picks picks = new Picks(picker, endpoints, new SequencePick(sequences));
         Policy deadline = new DeadlineStage(ticker); // bounds all below
         Policy fallback = new FallbackStage(tensors); // sees how all below ends
+        Policy feature = new FeatureStage(features, tensors, ticker); // all below sees every input
         Policy cache = new CacheStage(
-                caches, tensors, listener, loop, timers, ticker); // what is remembered costs nothing below
+                caches, shared, tensors, listener, loop, timers, ticker); // what is remembered costs nothing below
         Policy retry = new RetryStage(
                 routes, picks, endpoints, timers, listener, ticker); // each attempt passes all below anew
         Policy hedge =
@@ -37,6 +47,9 @@ public final class PolicyChain {
         Next attempt = new Attempts(endpoints, picks, streams, health, listener, ticker); // picks last, on the freshest
         Next sending = retry.before(hedge.before(attempt));
         Next batched = batching.apply(sending); // what waits together is sent as one call
-        return fallback.before(deadline.before(cache.before(batched)));
+        Policy shadow =
+                shadowing.apply(deadline.before(feature.before(batched))); // copies are neither remembered nor copied
+        // Sees what clients get.
+        return shadow.before(fallback.before(deadline.before(feature.before(cache.before(batched)))));
     }
 }

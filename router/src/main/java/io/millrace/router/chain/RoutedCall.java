@@ -10,6 +10,9 @@ import io.millrace.router.explain.Witness;
 import io.millrace.router.route.Route;
 import io.millrace.router.schedule.Candidate;
 import io.millrace.router.schedule.EndpointLoad;
+import io.millrace.router.trace.OpenSpan;
+import io.millrace.router.trace.Spans;
+import io.millrace.router.traffic.Assignment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +31,7 @@ public final class RoutedCall {
     private @Nullable CancelSignal underWay;
     private @Nullable Candidate preferred;
     private boolean ofMany;
+    private boolean copy;
     private boolean batch;
     private long batchNanos;
     private int attemptsElsewhere;
@@ -37,7 +41,10 @@ public final class RoutedCall {
     private @Nullable RoutedCall goesAs;
     private @Nullable CacheOutcome cache;
     private @Nullable Failure standsFor;
+    private boolean lacksFeatures;
     private @Nullable Witness witness;
+    private @Nullable Assignment assigned;
+    private @Nullable OpenSpan span;
 
     public RoutedCall(InferenceCall call, Route route) {
         this(call, route, Optional.empty());
@@ -58,7 +65,7 @@ public final class RoutedCall {
         return route;
     }
 
-    Optional<Sequence> sequence() {
+    public Optional<Sequence> sequence() {
         return sequence;
     }
 
@@ -95,6 +102,11 @@ public final class RoutedCall {
         ofMany = true;
     }
 
+    /** It is the copy of a call, for which no server is to be taken from those who ask for themselves. */
+    public void isCopy() {
+        copy = true;
+    }
+
     /**
      * It is a batch, whose time tells nothing of that of a call.
      *
@@ -122,6 +134,7 @@ public final class RoutedCall {
 
     /** Whether a fault is the server's, as far as can be told. */
     boolean blames(Fault fault) {
+        if (copy) return fault instanceof Fault.Unconnected;
         return !ofMany || !(fault instanceof Fault.ServerError || fault instanceof Fault.BadAnswer);
     }
 
@@ -166,6 +179,7 @@ public final class RoutedCall {
     void goesAs(RoutedCall other) {
         goesAs = other;
         other.witness = witness;
+        other.span = span;
     }
 
     /** What happens to it is told there from now on. */
@@ -173,14 +187,45 @@ public final class RoutedCall {
         witness = told;
     }
 
+    /** Whether a server was to be asked, or others asked one for it. */
+    boolean isSent() {
+        return goesAs != null;
+    }
+
     /** Null for the many of which nothing is written. */
     public @Nullable Witness witness() {
         return witness;
     }
 
+    /** It goes one of several ways, and why that one. */
+    public void goesBy(Assignment assignment) {
+        assigned = assignment;
+    }
+
+    /** Null where there was one way for it. */
+    public @Nullable Assignment assigned() {
+        return assigned;
+    }
+
+    /** What is done for it is told below that span from now on; null where it is not traced. */
+    public void tracedBy(@Nullable OpenSpan told) {
+        span = told;
+    }
+
+    /** Null where it is not traced. */
+    public @Nullable OpenSpan span() {
+        return span;
+    }
+
+    /** Why it would be sent to that endpoint now. */
+    Spans.Reason reasonFor(Candidate candidate) {
+        if (last == null) return Spans.Reason.FIRST;
+        return preferred != null && preferred.load().equals(candidate.load()) ? Spans.Reason.HEDGE : Spans.Reason.RETRY;
+    }
+
     /** Null where the model has no cache, and until it is known. */
     public @Nullable CacheOutcome cache() {
-        return cache;
+        return cache == null && goesAs != null ? goesAs.cache() : cache;
     }
 
     void cached(CacheOutcome outcome) {
@@ -197,10 +242,16 @@ public final class RoutedCall {
         return standsFor;
     }
 
+    /** Of its inputs that are looked up, rows are the default. */
+    void lacksFeatures() {
+        lacksFeatures = true;
+    }
+
     /** In what way its answer is less than it should be; null where it is not. */
     public @Nullable Degraded degraded() {
         if (standsFor != null) return Degraded.DEFAULT;
-        if (cache == CacheOutcome.STALE) return Degraded.STALE;
+        if (cache() == CacheOutcome.STALE) return Degraded.STALE;
+        if (lacksFeatures) return Degraded.FEATURES;
         Candidate at = last();
         return at != null && route.isFallback(at) ? Degraded.TIER : null;
     }

@@ -46,10 +46,7 @@ final class RowsLookup implements CacheLookup {
         int[] lacking = new int[rows];
         int lacks = 0;
         for (int i = 0; i < rows; i++) {
-            int row = i;
-            keys[i] = maker.of(question.about(inputs.stream()
-                    .map(input -> TensorRows.rows(input, row, row + 1))
-                    .toList()));
+            keys[i] = maker.of(question.about(row(inputs, i)));
             Remembered found = cache.known(keys[i]);
             if (found != null && !found.covers(outputs)) found = null;
             known.add(found);
@@ -96,9 +93,29 @@ final class RowsLookup implements CacheLookup {
     }
 
     @Override
-    public void remember(Remembered answer) {
+    public List<Question> questions() {
+        List<Tensor> inputs = sent.tensors().stream().map(TensorRows::cuttable).toList();
+        List<Question> questions = new ArrayList<>(missing.length);
+        for (int i = 0; i < missing.length; i++) questions.add(question.about(row(inputs, i)));
+        return questions;
+    }
+
+    private static List<Tensor> row(List<Tensor> inputs, int row) {
+        return inputs.stream()
+                .map(input -> TensorRows.rows(input, row, row + 1))
+                .toList();
+    }
+
+    @Override
+    public List<Remembered> remember(Remembered answer) {
         List<Remembered> rows = RememberedRows.cut(answer, missing.length);
-        for (int i = 0; i < missing.length; i++) cache.remember(keys[missing[i]], rows.get(i));
+        for (int i = 0; i < missing.length; i++) remember(i, rows.get(i));
+        return rows;
+    }
+
+    @Override
+    public void remember(int place, Remembered answer) {
+        cache.remember(keys[missing[place]], answer);
     }
 
     @Override

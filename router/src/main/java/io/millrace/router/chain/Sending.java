@@ -8,10 +8,13 @@ import io.millrace.inference.InferenceResponse.Relayed;
 import io.millrace.inference.InferenceResponse.Streamed;
 import io.millrace.inference.Sent;
 import io.millrace.inference.Ticker;
+import io.millrace.inference.TraceHeaders;
 import io.millrace.router.explain.AttemptEnd;
 import io.millrace.router.explain.Witness;
 import io.millrace.router.schedule.AttemptAccount;
 import io.millrace.router.schedule.Candidate;
+import io.millrace.router.trace.OpenSpan;
+import io.millrace.router.trace.Spans;
 import io.millrace.slo.breaker.EndpointBreaker;
 import io.millrace.slo.breaker.Verdict;
 import io.vertx.core.AsyncResult;
@@ -40,6 +43,7 @@ final class Sending {
     private final long begunNanos;
     private final AttemptAccount account;
     private final Runnable unlisten;
+    private final @Nullable OpenSpan span;
     private EndpointBreaker.Permit permit;
     private boolean answerBegan;
 
@@ -66,6 +70,11 @@ final class Sending {
         this.account = AttemptAccount.open(
                 candidate,
                 routed.isBatch() ? routed.batchNanos() : candidate.latency().nanos(1, begunNanos));
+        OpenSpan parent = routed.span();
+        this.span = parent == null
+                ? null
+                : Spans.attempt(
+                        parent, candidate.endpoint(), routed.reasonFor(candidate), routed.attempts() + 1, begunNanos);
         routed.goesTo(candidate, open.cancel);
         this.unlisten = routed.call().cancel().onCancel(open.cancel::cancel);
     }
@@ -73,6 +82,11 @@ final class Sending {
     /** What the backend gives the attempt up by. */
     LoopEndpoint.Open open() {
         return open;
+    }
+
+    /** What the server is to know of the trace. */
+    Optional<TraceHeaders> trace() {
+        return span == null ? Optional.empty() : Optional.of(span.headers());
     }
 
     Future<InferenceResponse> answered(AsyncResult<InferenceResponse> result) {
@@ -139,7 +153,7 @@ final class Sending {
                 .remove(candidate.model().name(), routed.call().request().version());
         health.succeeded(candidate.load(), begunNanos);
         routed.attemptTook(now - begunNanos);
-        ended("ok", now);
+        ended("ok", false, now);
     }
 
     private void failed(Failure failure, long now) {
@@ -156,11 +170,12 @@ final class Sending {
         health.failed(candidate.load(), begunNanos, failure, verdict);
         // The loser of a hedge ends after the winner, whose time it is.
         if (!(failure instanceof Failure.Cancelled)) routed.attemptTook(now - begunNanos);
-        ended(FailureNames.outcome(failure), now);
+        ended(FailureNames.outcome(failure), !(failure instanceof Failure.Cancelled), now);
     }
 
-    private void ended(String outcome, long now) {
+    private void ended(String outcome, boolean isError, long now) {
         listener.attemptEnds(candidate, outcome, now - begunNanos);
+        if (span != null) Spans.attemptEnds(span, outcome, isError, now);
         Witness witness = routed.witness();
         if (witness != null) witness.ended(new AttemptEnd(candidate.endpoint().id(), outcome, now, now - begunNanos));
     }

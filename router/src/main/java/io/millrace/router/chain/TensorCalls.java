@@ -3,6 +3,7 @@ package io.millrace.router.chain;
 import io.millrace.backends.RequestTensors;
 import io.millrace.inference.AnswerWish;
 import io.millrace.inference.Asked;
+import io.millrace.inference.Failure;
 import io.millrace.inference.FailureException;
 import io.millrace.inference.InferenceCall;
 import io.millrace.inference.ModelSignature;
@@ -34,12 +35,32 @@ public final class TensorCalls {
     }
 
     /** The same, where it does not matter who is to answer it. */
-    @Nullable Tensors readAny(RoutedCall routed, ModelSignature signature) {
+    public @Nullable Tensors readAny(RoutedCall routed, ModelSignature signature) {
         if (routed.sequence().isPresent()) return null;
         return switch (routed.call().request().payload()) {
             case Tensors tensors -> tensors;
             case Understood understood -> understood.tensors();
             case Wire wire -> read(routed.call(), wire, signature);
+        };
+    }
+
+    /**
+     * The same of a call that must be read here, whatever it is.
+     *
+     * @throws FailureException where it goes unread, or cannot be read
+     */
+    Tensors required(RoutedCall routed, ModelSignature signature) {
+        InferenceCall call = routed.call();
+        return switch (call.request().payload()) {
+            case Tensors tensors -> tensors;
+            case Understood understood -> understood.tensors();
+            case Wire wire -> {
+                if (call.asked().isPresent()) yield call.asked().get().tensors();
+                if (wire.goesUnread())
+                    throw new Failure.NotCarried("a request that is not read", "inputs of its model are looked up")
+                            .toException();
+                yield requests.read(call, wire, signature).tensors();
+            }
         };
     }
 

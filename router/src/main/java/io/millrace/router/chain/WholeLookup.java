@@ -5,6 +5,7 @@ import io.millrace.inference.Tensors;
 import io.millrace.router.cache.CacheKey;
 import io.millrace.router.cache.KeyMaker;
 import io.millrace.router.cache.ModelCache;
+import io.millrace.router.cache.Question;
 import io.millrace.router.cache.Remembered;
 import java.util.List;
 import java.util.Optional;
@@ -14,13 +15,15 @@ import org.jspecify.annotations.Nullable;
 final class WholeLookup implements CacheLookup {
     private final ModelCache cache;
     private final Tensors asked;
+    private final Question question;
     private final CacheKey key;
     private final @Nullable Remembered known;
 
     WholeLookup(ModelCache cache, KeyMaker keys, CacheQuestions.Read read) {
         this.cache = cache;
         this.asked = read.tensors();
-        this.key = keys.of(read.question());
+        this.question = read.question();
+        this.key = keys.of(question);
         Remembered found = cache.known(key);
         this.known = found != null && found.covers(wanted()) ? found : null;
     }
@@ -45,7 +48,18 @@ final class WholeLookup implements CacheLookup {
     }
 
     @Override
-    public void remember(Remembered answer) {
+    public List<Question> questions() {
+        return List.of(question);
+    }
+
+    @Override
+    public List<Remembered> remember(Remembered answer) {
+        cache.remember(key, answer);
+        return List.of(answer);
+    }
+
+    @Override
+    public void remember(int place, Remembered answer) {
         cache.remember(key, answer);
     }
 

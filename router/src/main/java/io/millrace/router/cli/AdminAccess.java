@@ -4,6 +4,7 @@ import io.millrace.backends.http.BearerToken;
 import io.millrace.backends.tls.CertifiedKey;
 import io.millrace.backends.tls.TrustedCertificates;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
@@ -63,6 +64,29 @@ final class AdminAccess {
         HttpClient.Builder client = HttpClient.newBuilder();
         if (ca != null || cert != null || key != null) client.sslContext(tls());
         return new AdminClient(client, admin, token());
+    }
+
+    /** What a command says to the router and makes of its answers; gives the exit code. */
+    @FunctionalInterface
+    interface Talk {
+        int with(AdminClient admin) throws AdminClient.Unanswered, InterruptedException;
+    }
+
+    /** @return what the talk returns, or the code of a failure when nobody answers, which is told */
+    int talk(Talk talk) throws InterruptedException {
+        try (AdminClient admin = open()) {
+            return talk.with(admin);
+        } catch (AdminClient.Unanswered unreachable) {
+            return fails(unreachable.getMessage());
+        }
+    }
+
+    /** Tells why the command fails, and gives the exit code of that. */
+    int fails(@Nullable String why) {
+        PrintWriter err = command.commandLine().getErr();
+        err.println("millrace: " + why);
+        err.flush();
+        return 1;
     }
 
     private Optional<BearerToken> token() {

@@ -20,8 +20,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -64,8 +64,8 @@ final class BenchCommand implements Callable<Integer> {
     @Parameters(arity = "1..*", paramLabel = "URL", description = "Of http; HTTP/1.1 is spoken, on kept connections.")
     private List<URI> urls = List.of();
 
-    @ArgGroup
-    private LoadShape shape = new LoadShape();
+    @Mixin
+    private final LoadOptions load = new LoadOptions();
 
     @Option(
             names = "--compare",
@@ -87,62 +87,11 @@ final class BenchCommand implements Callable<Integer> {
     private String method = "";
 
     @Option(
-            names = "--duration",
-            paramLabel = "TIME",
-            converter = DurationOption.class,
-            defaultValue = "10s",
-            description = "Of each round at each URL. Default: ${DEFAULT-VALUE}")
-    @SuppressWarnings("NullAway.Init")
-    private Duration duration;
-
-    @Option(
-            names = "--warm-up",
-            paramLabel = "TIME",
-            converter = DurationOption.class,
-            defaultValue = "2s",
-            description = "Before each round, with the same load: its calls do not count. Default: ${DEFAULT-VALUE}")
-    @SuppressWarnings("NullAway.Init")
-    private Duration warmUp;
-
-    @Option(names = "--rounds", paramLabel = "N", description = "Default: 1, of several URLs 4")
-    private @Nullable Integer rounds;
-
-    @Option(
-            names = "--slo",
-            paramLabel = "TIME",
-            converter = DurationOption.class,
-            description = "An answer after it is late. Default: the timeout")
-    private @Nullable Duration slo;
-
-    @Option(
-            names = "--timeout",
-            paramLabel = "TIME",
-            converter = DurationOption.class,
-            defaultValue = "10s",
-            description = "A call without an answer is given up. Default: ${DEFAULT-VALUE}")
-    @SuppressWarnings("NullAway.Init")
-    private Duration timeout;
-
-    @Option(
-            names = "--connections",
-            paramLabel = "N",
-            defaultValue = "1000",
-            description = "Of an open loop, at most; a call that waits for one is late. Default: ${DEFAULT-VALUE}")
-    private int connections;
-
-    @Option(
             names = "--hdr",
             paramLabel = "FILE",
             description =
                     "Write all latencies there, in HdrHistogram's log format: nanoseconds, a tagged line for each URL.")
     private @Nullable Path hdr;
-
-    @Option(
-            names = "--seed",
-            paramLabel = "N",
-            defaultValue = "1",
-            description = "Of the timetable. Default: ${DEFAULT-VALUE}")
-    private long seed;
 
     /** One of the URLs. */
     private record Benched(String name, Ask ask, LoadClient client, Tally tally) {}
@@ -154,8 +103,8 @@ final class BenchCommand implements Callable<Integer> {
             HttpQuestion question = new HttpQuestion(method, headers, HttpQuestion.body(data));
             List<InetSocketAddress> servers =
                     urls.stream().map(HttpQuestion::server).toList();
-            checkNumbers();
-            load(new Ask(new byte[0], answer -> true, 0), 0);
+            checkNames();
+            load.check();
             for (int i = 0; i < urls.size(); i++) {
                 Optional<byte[]> bytes = bytes(question, i);
                 if (bytes.isEmpty()) return 1;
@@ -178,7 +127,7 @@ final class BenchCommand implements Callable<Integer> {
         if (!data.isEmpty() || !method.isEmpty() || !ModelQuestion.isModel(url))
             return Optional.of(question.bytes(url));
         try {
-            byte[] body = ModelQuestion.body(url, timeout, seed);
+            byte[] body = ModelQuestion.body(url, load.timeout(), load.seed());
             return Optional.of(new HttpQuestion(method, headers, body).bytes(ModelQuestion.infer(url)));
         } catch (ModelQuestion.UntoldException untold) {
             complain(name(index), String.valueOf(untold.getMessage()));
@@ -192,7 +141,7 @@ final class BenchCommand implements Callable<Integer> {
         err.flush();
     }
 
-    private void checkNumbers() {
+    private void checkNames() {
         if (!names.isEmpty() && names.size() != urls.size())
             throw new IllegalArgumentException("--compare: names " + names.size() + " of " + urls.size() + " URLs");
         for (String name : names)
@@ -201,26 +150,16 @@ final class BenchCommand implements Callable<Integer> {
                         "--compare: '" + name + "' is no name of letters, digits, '.', '_', '-'");
         if (names.stream().distinct().count() < names.size())
             throw new IllegalArgumentException("--compare: a name is given twice");
-        if (connections < 1 || connections > 20_000)
-            throw new IllegalArgumentException("--connections: must be in 1..20000");
-        if (rounds != null && (rounds < 1 || rounds > 1000))
-            throw new IllegalArgumentException("--rounds: must be in 1..1000");
     }
 
     private String name(int index) {
         return names.isEmpty() ? Integer.toString(index + 1) : names.get(index);
     }
 
-    private Load load(Ask ask, long round) {
-        return shape.load(ask, warmUp, duration, connections, seed + round)
-                .objective(slo == null ? timeout : slo)
-                .patience(timeout);
-    }
-
     /** Asks once: a load of refusals measures nothing. */
     private boolean answers(Benched one) {
-        Load once = Load.open(new long[1], call -> one.ask(), timeout, Duration.ZERO)
-                .patience(timeout);
+        Load once = Load.open(new long[1], call -> one.ask(), load.timeout(), Duration.ZERO)
+                .patience(load.timeout());
         Outcome outcome = one.client().run(once).join();
         if (outcome.all().misses() == 0) return true;
         complain(
@@ -231,14 +170,14 @@ final class BenchCommand implements Callable<Integer> {
 
     private void measure(List<Benched> all) {
         PrintWriter err = spec.commandLine().getErr();
-        int count = rounds != null ? rounds : all.size() == 1 ? 1 : 4;
-        for (int round = 0; round < count; round++) {
+        int rounds = load.rounds(all.size());
+        for (int round = 0; round < rounds; round++) {
             for (Benched one : round % 2 == 0 ? all : all.reversed()) {
-                Outcome outcome = one.client().run(load(one.ask(), round)).join();
+                Outcome outcome = one.client().run(load.of(one.ask(), round)).join();
                 one.tally().add(outcome.all());
-                if (count * all.size() > 1)
-                    err.printf(Locale.ROOT, "%s, round %d of %d: %s%n", one.name(), round + 1, count, outcome.all());
-                if (shape.isOpenLoop() && outcome.latestSend() > BEHIND.toNanos())
+                if (rounds * all.size() > 1)
+                    err.printf(Locale.ROOT, "%s, round %d of %d: %s%n", one.name(), round + 1, rounds, outcome.all());
+                if (load.isOpenLoop() && outcome.latestSend() > BEHIND.toNanos())
                     err.printf(
                             Locale.ROOT,
                             "%s: calls left up to %.0f ms late; this machine, or --connections, is too small for the load%n",

@@ -50,9 +50,14 @@ final class DemoCommand implements Callable<Integer> {
                 demo.listen().onPort(port),
                 demo.admin().onPort(adminPort),
                 demo.accessLog(),
+                demo.tracing(),
+                demo.payloadLog(),
                 demo.eventLoops(),
                 demo.drainTimeout(),
                 demo.registries(),
+                demo.redis(),
+                demo.peers(),
+                demo.state(),
                 demo.pools(),
                 demo.models(),
                 demo.applications());
@@ -82,6 +87,9 @@ final class DemoCommand implements Callable<Integer> {
                 Metrics, and the fleet as the router sees it:
                   curl -s %2$s/metrics
                   curl -s %2$s/v1/fleet
+
+                The same as a page, for a browser:
+                  %2$s/
 
                 Ctrl-C ends it.
                 """.formatted(data, admin, requests);

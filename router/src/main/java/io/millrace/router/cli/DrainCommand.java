@@ -44,16 +44,7 @@ final class DrainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         String path = path();
-        PrintWriter err = spec.commandLine().getErr();
-        try (AdminClient admin = access.open()) {
-            AdminAnswer answer = admin.post(path);
-            if (answer.isOk()) return done(answer);
-            err.println("millrace: " + answer.problem());
-        } catch (AdminClient.Unanswered unreachable) {
-            err.println("millrace: " + unreachable.getMessage());
-        }
-        err.flush();
-        return 1;
+        return access.talk(admin -> told(admin.post(path)));
     }
 
     private String path() {
@@ -69,7 +60,8 @@ final class DrainCommand implements Callable<Integer> {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
-    private int done(AdminAnswer answer) {
+    private int told(AdminAnswer answer) {
+        if (!answer.isOk()) return access.fails(answer.problem());
         PrintWriter out = spec.commandLine().getOut();
         Object inFlight =
                 answer.document().map(told -> told.getValue("inflight")).orElse(null);

@@ -5,7 +5,6 @@ import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -48,15 +47,14 @@ final class ExplainCommand implements Callable<Integer> {
         if (!RequestId.isValid(id))
             throw new ParameterException(
                     spec.commandLine(), "Invalid value for 'REQUEST-ID': 1 to 64 letters, digits and '.', '_', '-'");
-        try (AdminClient admin = access.open()) {
-            AdminAnswer answer = admin.get("/v1/explain/" + id);
-            Optional<JsonObject> document = answer.document();
-            if (!answer.isOk()) return fails(answer.problem());
-            if (document.isEmpty()) return fails("no explanation came; is it a router's admin port?");
-            return print(answer.body(), document.get());
-        } catch (AdminClient.Unanswered unreachable) {
-            return fails(unreachable.getMessage());
-        }
+        return access.talk(admin -> told(admin.get("/v1/explain/" + id)));
+    }
+
+    private int told(AdminAnswer answer) {
+        Optional<JsonObject> document = answer.document();
+        if (!answer.isOk()) return access.fails(answer.problem());
+        if (document.isEmpty()) return access.fails("no explanation came; is it a router's admin port?");
+        return print(answer.body(), document.get());
     }
 
     private int print(String text, JsonObject document) {
@@ -64,12 +62,5 @@ final class ExplainCommand implements Callable<Integer> {
         out.print(json ? text : ExplanationText.of(document));
         out.flush();
         return 0;
-    }
-
-    private int fails(@Nullable String why) {
-        PrintWriter err = spec.commandLine().getErr();
-        err.println("millrace: " + why);
-        err.flush();
-        return 1;
     }
 }

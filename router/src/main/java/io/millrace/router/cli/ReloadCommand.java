@@ -50,14 +50,8 @@ final class ReloadCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        try (AdminClient admin = access.open()) {
-            return told(file == null ? admin.post("/v1/reload") : admin.put("/v1/config", document(file)));
-        } catch (AdminClient.Unanswered unreachable) {
-            PrintWriter err = spec.commandLine().getErr();
-            err.println("millrace: " + unreachable.getMessage());
-            err.flush();
-            return 1;
-        }
+        return access.talk(
+                admin -> told(file == null ? admin.post("/v1/reload") : admin.put("/v1/config", document(file))));
     }
 
     private byte[] document(Path from) {

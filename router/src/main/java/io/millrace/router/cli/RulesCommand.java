@@ -39,13 +39,8 @@ final class RulesCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
 
-    @Option(
-            names = {"-c", "--config"},
-            paramLabel = "FILE",
-            required = true,
-            description = "The config that the routers run.")
-    @SuppressWarnings("NullAway.Init")
-    private Path config;
+    @Mixin
+    private final RequiredConfig config = new RequiredConfig();
 
     @Option(names = "--out", paramLabel = "FILE", description = "Where to. Default: standard output")
     private @Nullable Path out;
@@ -56,7 +51,7 @@ final class RulesCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter err = spec.commandLine().getErr();
-        Optional<RouterConfig> read = ConfigFile.read(config, err);
+        Optional<RouterConfig> read = config.read(err);
         if (read.isEmpty()) return 1;
         String rules = RulesOf.config(read.get(), options.scraping());
         if (out == null) {

@@ -4,10 +4,10 @@ import io.millrace.config.RouterConfig;
 import io.millrace.router.RunningRouter;
 import io.millrace.router.reload.ConfigOrigin;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -32,13 +32,8 @@ final class ServeCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
 
-    @Option(
-            names = {"-c", "--config"},
-            paramLabel = "FILE",
-            required = true,
-            description = "The config.")
-    @SuppressWarnings("NullAway.Init")
-    private Path file;
+    @Mixin
+    private final RequiredConfig config = new RequiredConfig();
 
     @Option(
             names = "--no-watch",
@@ -48,19 +43,19 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter err = spec.commandLine().getErr();
-        ConfigOrigin origin = ConfigOrigin.of(file, System.getenv());
-        Optional<RouterConfig> config = ConfigFile.read(file, err);
-        if (config.isEmpty()) return 1;
-        Optional<RunningRouter> router = Startup.start(config.get(), Optional.of(origin), err);
+        ConfigOrigin origin = ConfigOrigin.of(config.file(), System.getenv());
+        Optional<RouterConfig> read = config.read(err);
+        if (read.isEmpty()) return 1;
+        Optional<RunningRouter> router = Startup.start(read.get(), Optional.of(origin), err);
         if (router.isEmpty()) return 1;
         Hangup.runs(() -> router.get().reloads().ofFile("SIGHUP"));
         if (!unwatched) router.get().watchConfig();
         err.println("millrace " + BuildVersion.number() + " listens on "
-                + config.get().listen().address() + ":"
+                + read.get().listen().address() + ":"
                 + router.get().dataPort()
-                + (config.get().listen().tls().isPresent() ? " with TLS" : "") + ", admin on "
-                + (config.get().admin().tls().isPresent() ? "https://" : "http://")
-                + config.get().admin().address() + ":"
+                + (read.get().listen().tls().isPresent() ? " with TLS" : "") + ", admin on "
+                + (read.get().admin().tls().isPresent() ? "https://" : "http://")
+                + read.get().admin().address() + ":"
                 + router.get().adminPort());
         err.flush();
         return StayingUp.CODE;

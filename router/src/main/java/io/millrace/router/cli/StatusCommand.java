@@ -55,17 +55,13 @@ final class StatusCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         boolean isTerminal = isTerminal();
-        try (AdminClient admin = access.open()) {
-            if (json || once || !isTerminal) return print(admin.get("/v1/live"), isTerminal);
-            return follow(admin);
-        } catch (AdminClient.Unanswered unreachable) {
-            return fails(unreachable.getMessage());
-        }
+        return access.talk(
+                admin -> json || once || !isTerminal ? print(admin.get("/v1/live"), isTerminal) : follow(admin));
     }
 
     private int print(AdminAnswer answer, boolean isTerminal) {
         Optional<JsonObject> document = answer.document();
-        if (!answer.isOk() || document.isEmpty()) return fails(answer.problem());
+        if (!answer.isOk() || document.isEmpty()) return access.fails(answer.problem());
         PrintWriter out = spec.commandLine().getOut();
         out.print(json ? answer.body() : StatusText.of(document.get(), isTerminal && wantsColour()));
         out.flush();
@@ -86,7 +82,7 @@ final class StatusCommand implements Callable<Integer> {
     /** The first answer must be there; a router that is gone later may come back. */
     private int follow(AdminClient admin) throws AdminClient.Unanswered, InterruptedException {
         AdminAnswer first = admin.get("/v1/live");
-        if (!first.isOk()) return fails(first.problem());
+        if (!first.isOk()) return access.fails(first.problem());
         PrintWriter out = spec.commandLine().getOut();
         out.print(HOME + REST_OF_SCREEN);
         show(out, screen(first));
@@ -113,12 +109,5 @@ final class StatusCommand implements Callable<Integer> {
     private static void show(PrintWriter out, @Nullable String text) {
         out.print(HOME + String.valueOf(text).replace("\n", REST_OF_LINE + "\n") + REST_OF_SCREEN);
         out.flush();
-    }
-
-    private int fails(@Nullable String why) {
-        PrintWriter err = spec.commandLine().getErr();
-        err.println("millrace: " + why);
-        err.flush();
-        return 1;
     }
 }

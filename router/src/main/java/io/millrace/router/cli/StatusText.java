@@ -36,7 +36,10 @@ final class StatusText {
                         .count())
                 .append(" of ")
                 .append(endpoints.size())
-                .append(" endpoints serve\n\n");
+                .append(" endpoints serve");
+        long routers = live.getLong("routers", 1L);
+        if (routers > 1) out.append(", limits are shared by ").append(routers).append(" routers");
+        out.append("\n\n");
         models(objects(live.getJsonArray("models"))).print(out, isColoured);
         out.append('\n');
         endpoints(endpoints).print(out, isColoured);

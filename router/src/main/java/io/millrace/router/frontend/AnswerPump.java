@@ -24,17 +24,23 @@ final class AnswerPump {
     private final HttpServerRequest request;
     private final HttpServerResponse response;
     private final LongConsumer sent;
+    private final Runnable handedOver;
     private final Promise<Void> done = Promise.promise();
 
-    /** @param sent told of the bytes of each piece */
-    AnswerPump(ReadStream<Buffer> body, HttpServerRequest request, LongConsumer sent) {
+    /**
+     * @param sent       told of the bytes of each piece
+     * @param handedOver told when the last piece was, before the answer ends: over HTTP/2 that closes the stream, which else
+     *     looks like a client that leaves
+     */
+    AnswerPump(ReadStream<Buffer> body, HttpServerRequest request, LongConsumer sent, Runnable handedOver) {
         this.body = body;
         this.request = request;
         this.response = request.response();
         this.sent = sent;
+        this.handedOver = handedOver;
     }
 
-    /** Completes when the last piece was handed over; fails when it will not come, or the client is gone. */
+    /** Completes when the answer has ended; fails when it will not come, or the client is gone. */
     @SuppressWarnings("FutureReturnValueIgnored") // A failed write is told to the response's handlers.
     Future<Void> run() {
         response.writeHead();
@@ -54,6 +60,7 @@ final class AnswerPump {
     }
 
     private void finish() {
+        handedOver.run();
         response.end().onComplete(ended -> done.tryComplete());
     }
 

@@ -9,6 +9,9 @@ import io.millrace.router.cache.CacheOutcome;
 import io.millrace.router.chain.Degraded;
 import io.millrace.router.route.Route;
 import io.millrace.router.schedule.Candidate;
+import io.millrace.router.trace.OpenSpan;
+import io.millrace.router.traffic.Assignment;
+import io.millrace.slo.Verdict;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +33,9 @@ public interface CallLog {
      * @param failure   absent when all went well
      * @param served    where the last attempt went; absent when there was none
      * @param cache     absent for a model without one
+     * @param span      absent of a call that is not traced
      * @param degraded  absent of a whole answer, and where there is none
+     * @param assigned  its arm; absent where there was one way for it
      */
     record Entry(
             RequestId id,
@@ -47,10 +52,30 @@ public interface CallLog {
             @Nullable Candidate served,
             int attempts,
             @Nullable CacheOutcome cache,
+            @Nullable OpenSpan span,
             @Nullable Degraded degraded,
+            @Nullable Assignment assigned,
             long bytesIn,
             long bytesOut,
-            Times times) {}
+            Times times) {
+
+        /**
+         * By the objective of its model, which counts what we owe, of a streamed answer its beginning within the time, for the
+         * rest is as long as the client wanted it: not what the client did wrong, nor whom it left waiting for nobody.
+         */
+        public Verdict verdict() {
+            if (route == null || (failure == null ? isRefusal(status) : failure.isClients())) return Verdict.EXEMPT;
+            if (failure != null) return Verdict.FAILED;
+            boolean inTime =
+                    times.promptNanos() <= route.config().slo().latency().toNanos();
+            return inTime ? Verdict.GOOD : Verdict.LATE;
+        }
+
+        /** A server's own word that the client is wrong, passed on unread. */
+        private static boolean isRefusal(int status) {
+            return status >= 400 && status < 500;
+        }
+    }
 
     /**
      * All in nanoseconds.

@@ -9,6 +9,7 @@ import io.millrace.inference.Priority;
 import io.millrace.inference.WireForm;
 import io.millrace.router.chain.LoopRoutes;
 import io.millrace.router.route.Route;
+import io.millrace.router.route.RouteTraffic;
 import io.vertx.core.MultiMap;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -24,17 +25,30 @@ final class CallPlans {
     }
 
     /**
+     * @param asked     the model as the client named it
+     * @param version   as the client named it, of a label the version it stands for
      * @param opaque    whether the body is for a server of the client's own protocol alone
      * @param explained whether the client wants to know why the call goes where it goes
      */
     record Plan(
             WireForm form,
             Route route,
+            ModelName asked,
             Optional<ModelVersion> version,
             Deadline deadline,
             Priority priority,
             boolean opaque,
-            boolean explained) {}
+            boolean explained) {
+
+        /** Whether its body may go by unread, as it comes. */
+        boolean mayGoBy() {
+            if (route.addsInputs()) return false;
+            RouteTraffic traffic = route.traffic();
+            return traffic == null
+                    ? opaque || route.isSpokenByAll(form)
+                    : !traffic.isStickyByInput() && (opaque || route.isSpokenEverywhere(form));
+        }
+    }
 
     /** Null when the exchange was refused. */
     @Nullable Plan of(Exchange exchange, WireForm form, ModelName model, Optional<ModelVersion> version, boolean opaque) {
@@ -49,7 +63,8 @@ final class CallPlans {
             return new Plan(
                     form,
                     route,
-                    version,
+                    model,
+                    route.resolved(version),
                     deadline(exchange, route),
                     priority(headers.get(DoorHeaders.PRIORITY)),
                     opaque,

@@ -11,6 +11,7 @@ final class DoorHeaders {
     static final CharSequence EXPLAIN = HttpHeaders.createOptimized("x-millrace-explain");
     static final CharSequence CACHE = HttpHeaders.createOptimized("x-millrace-cache");
     static final CharSequence DEGRADED = HttpHeaders.createOptimized("x-millrace-degraded");
+    static final CharSequence ARM = HttpHeaders.createOptimized("x-millrace-arm");
 
     private DoorHeaders() {}
 }

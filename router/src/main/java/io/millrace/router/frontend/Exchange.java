@@ -13,10 +13,16 @@ import io.millrace.inference.Stage;
 import io.millrace.router.cache.CacheOutcome;
 import io.millrace.router.chain.Degraded;
 import io.millrace.router.chain.RoutedCall;
+import io.millrace.router.payload.CallPayload;
+import io.millrace.router.trace.OpenSpan;
+import io.millrace.router.trace.Tracing;
+import io.millrace.router.traffic.Assignment;
 import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +45,9 @@ public abstract class Exchange {
     private Optional<ModelVersion> version = Optional.empty();
     private boolean inference;
     private @Nullable RoutedCall call;
+    private @Nullable OpenSpan span;
+    private @Nullable CallPayload payload;
+    private @Nullable Consumer<WireCodec.Body> shown;
     private @Nullable Failure failure;
     private long bytesIn;
     private long bytesOut;
@@ -128,18 +137,47 @@ public abstract class Exchange {
     /** What is asked for is a prediction: it counts for the model's objective. */
     final void isInference() {
         inference = true;
+        Tracing tracing = door.tracing();
+        if (tracing != null) span = tracing.begin(headers(), door.random(), bornNanos);
+    }
+
+    final boolean isForInference() {
+        return inference;
     }
 
     final void routed(RoutedCall routedCall) {
         call = routedCall;
+        routedCall.tracedBy(span);
+    }
+
+    /** Its bodies are kept. */
+    final void keeps(CallPayload bodies) {
+        payload = bodies;
     }
 
     public final void received(long bytes) {
         bytesIn += bytes;
     }
 
+    /** Shows the prediction to somebody else as well, before it is written; not what stands for one. */
+    public final void shows(Consumer<WireCodec.Body> other) {
+        shown = other;
+    }
+
     final void predict(WireCodec.Body prediction) {
-        if (claim()) write(prediction);
+        if (!claim()) return;
+        answers(prediction.headers(), prediction.bytes());
+        if (shown != null) shown.accept(prediction);
+        write(prediction);
+    }
+
+    private void answers(MultiMap headers, Buffer body) {
+        if (payload != null) payload.answered(headers, body);
+    }
+
+    /** The arm it goes by; null where there is one way for it, or none is known yet. */
+    public final @Nullable Assignment assigned() {
+        return call == null ? null : call.assigned();
     }
 
     /** Gives what the protocol has instead of an answer, still counted as the failure it is. */
@@ -147,6 +185,7 @@ public abstract class Exchange {
         if (!claim()) return;
         failure = cause;
         if (call != null) call.standsFor(cause);
+        answers(instead.headers(), instead.bytes());
         write(instead);
     }
 
@@ -156,7 +195,9 @@ public abstract class Exchange {
     }
 
     final void relay(InferenceResponse.Relayed answer) {
-        if (claim()) write(answer);
+        if (!claim()) return;
+        answers(answer.headers(), answer.body());
+        write(answer);
     }
 
     final void stream(InferenceResponse.Streamed answer) {
@@ -198,7 +239,9 @@ public abstract class Exchange {
 
     /** Passes on the error a server answered with, still counted as the failure it is. */
     final void relay(Failure cause, InferenceResponse.Relayed answer) {
-        if (claim(cause)) write(answer);
+        if (!claim(cause)) return;
+        answers(answer.headers(), answer.body());
+        write(answer);
     }
 
     public final void fail(Throwable thrown) {
@@ -254,6 +297,8 @@ public abstract class Exchange {
         if (cache != null) cache.header().ifPresent(how -> head.set(DoorHeaders.CACHE, how));
         Degraded degraded = degraded();
         if (degraded != null) head.set(DoorHeaders.DEGRADED, degraded.label());
+        Assignment assigned = assigned();
+        if (assigned != null) head.set(DoorHeaders.ARM, assigned.arm().name());
     }
 
     /** Of an answer to a prediction, not of what went wrong. */
@@ -267,6 +312,7 @@ public abstract class Exchange {
     /** The answer has been handed over. */
     protected final void log(int status, long bytesOut) {
         RoutedCall routed = call;
+        if (payload != null) payload.ended(told(status));
         long nanos = door.ticker().nanos() - bornNanos;
         door.log()
                 .ended(new CallLog.Entry(
@@ -284,7 +330,9 @@ public abstract class Exchange {
                         routed == null ? null : routed.last(),
                         routed == null ? 0 : routed.attempts(),
                         routed == null ? null : routed.cache(),
+                        span,
                         degraded(),
+                        assigned(),
                         bytesIn,
                         bytesOut,
                         new CallLog.Times(
@@ -292,5 +340,16 @@ public abstract class Exchange {
                                 routed == null ? 0 : routed.serverNanos(),
                                 promptNanos == NOT_YET ? nanos : promptNanos,
                                 nanos)));
+    }
+
+    private CallPayload.Told told(int status) {
+        Assignment assigned = assigned();
+        return new CallPayload.Told(
+                id.text(),
+                version.map(ModelVersion::text).orElse(""),
+                assigned == null ? "" : assigned.arm().name(),
+                frontend,
+                path(),
+                status);
     }
 }

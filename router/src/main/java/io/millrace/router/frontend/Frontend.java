@@ -1,11 +1,11 @@
 package io.millrace.router.frontend;
 
 import io.millrace.inference.Failure;
-import io.millrace.inference.WireForm;
 
 /** One client protocol: a decoder of paths, an encoder of answers and errors. Stateless; every loop has its own. */
 public interface Frontend {
-    WireForm form();
+    /** As metrics and logs name it. */
+    String label();
 
     /** True when the path belongs to this protocol. The first frontend to say so gets the request. */
     boolean owns(String path);

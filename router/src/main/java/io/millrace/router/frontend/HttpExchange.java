@@ -26,7 +26,7 @@ public final class HttpExchange extends Exchange {
     private boolean bodyDropped;
 
     HttpExchange(DoorContext door, Frontend frontend, HttpServerRequest request) {
-        super(door, frontend.form().label(), request.headers());
+        super(door, frontend.label(), request.headers());
         this.frontend = frontend;
         this.request = request;
         // A client that expects 100 sends its body only after it: until then the body counts as unread.
@@ -130,11 +130,10 @@ public final class HttpExchange extends Exchange {
         if (length == null) response.setChunked(true);
         else response.headers().set(HttpHeaders.CONTENT_LENGTH, length);
         boolean close = begin(answer.status());
-        new AnswerPump(answer.body(), request, this::sent)
+        new AnswerPump(answer.body(), request, this::sent, () -> streamEnds(answer.status()))
                 .run()
                 .onComplete(
-                        whole -> {
-                            streamEnds(answer.status());
+                        ended -> {
                             if (outOfStep) dropBody();
                             afterwards(close);
                         },

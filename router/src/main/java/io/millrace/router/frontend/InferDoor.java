@@ -22,6 +22,9 @@ import io.millrace.router.chain.Survey;
 import io.millrace.router.explain.Explanation;
 import io.millrace.router.explain.LoopExplanations;
 import io.millrace.router.frontend.CallPlans.Plan;
+import io.millrace.router.frontend.Directions.Directed;
+import io.millrace.router.payload.CallPayload;
+import io.millrace.router.payload.PayloadLog;
 import io.millrace.router.route.Route;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
@@ -45,6 +48,7 @@ public final class InferDoor {
     private final Survey survey;
     private final Map<WireForm, ClientCodec> codecs;
     private final ResultWriter results;
+    private final Directions directions;
     private final LoopExplanations explanations;
 
     public InferDoor(
@@ -62,6 +66,7 @@ public final class InferDoor {
         this.survey = survey;
         this.codecs = Map.copyOf(codecs);
         this.results = new ResultWriter(codecs);
+        this.directions = new Directions(codecs, door.random());
         this.explanations = explanations;
     }
 
@@ -82,7 +87,22 @@ public final class InferDoor {
         exchange.isInference();
         Plan plan = plans.of(exchange, form, model, version, false);
         if (plan == null) return;
-        bodies.read(exchange, plan.route().isSpokenByAll(form), held -> send(exchange, plan, held));
+        bodies.read(exchange, plan.mayGoBy(), held -> send(exchange, plan, held));
+    }
+
+    /**
+     * The same, of a request that somebody else wants to see as well.
+     *
+     * @param seen its body
+     */
+    public void infer(HttpExchange exchange, WireForm form, ModelName model, Consumer<Buffer> seen) {
+        exchange.isInference();
+        Plan plan = plans.of(exchange, form, model, Optional.empty(), false);
+        if (plan == null) return;
+        bodies.read(exchange, false, held -> {
+            seen.accept(held.body());
+            send(exchange, plan, held);
+        });
     }
 
     /** Answers the exchange with what a server of this very protocol says, in a prediction that no other would understand. */
@@ -94,7 +114,7 @@ public final class InferDoor {
     /** Answers the exchange with what one of the model's servers of this protocol says, prediction or not. */
     public void ask(HttpExchange exchange, WireForm form, ModelName model, Optional<ModelVersion> version) {
         Plan plan = plans.of(exchange, form, model, version, true);
-        if (plan != null) bodies.read(exchange, true, held -> send(exchange, plan, held));
+        if (plan != null) bodies.read(exchange, plan.mayGoBy(), held -> send(exchange, plan, held));
     }
 
     /**
@@ -145,7 +165,10 @@ public final class InferDoor {
 
     private boolean hasSpeaker(WireForm form, ModelName model, Optional<ModelVersion> version) {
         Route route = door.routing().current().route(model);
-        return route != null && route.speaker(form, version).isPresent();
+        return route != null
+                && route.speaker(form, route.resolved(version)).isPresent()
+                && (route.traffic() == null || route.isSpokenEverywhere(form))
+                && !route.addsInputs();
     }
 
     /**
@@ -204,23 +227,35 @@ public final class InferDoor {
     private void send(Exchange exchange, Plan plan, HeldBody held) {
         Wire wire = new Wire(
                 plan.form(), exchange.method(), exchange.target(), exchange.headers(), held.content(), plan.opaque());
+        keep(exchange, plan, wire);
         Glimpse glimpse;
+        Optional<ModelVersion> version;
+        Directed directed = null;
         try {
             glimpse = glimpse(plan, wire, held);
+            version = plan.version().or(glimpse::version);
+            if (plan.route().traffic() != null) directed = directions.of(exchange, plan, wire, version, glimpse);
         } catch (FailureException e) {
             held.release();
             exchange.fail(e.failure());
             return;
         }
-        Optional<ModelVersion> version = plan.version().or(glimpse::version);
+        if (directed != null) version = directed.version();
         exchange.names(plan.route().model(), version);
-        InferenceRequest request =
-                new InferenceRequest(exchange.id(), plan.form(), plan.route().model(), version, wire, plan.priority());
+        Route route = directed == null ? plan.route() : directed.route();
+        InferenceRequest request = new InferenceRequest(
+                exchange.id(),
+                plan.form(),
+                route.model(),
+                version,
+                directed == null ? wire : directed.wire(),
+                plan.priority());
         Deadline deadline = glimpse.timeout()
                 .map(timeout -> plan.deadline().earlier(Deadline.asked(exchange.bornNanos() + timeout.toNanos())))
                 .orElse(plan.deadline());
         InferenceCall call = new InferenceCall(request, deadline, exchange.bornNanos(), exchange.clientLeft(), held);
-        RoutedCall routed = new RoutedCall(call, plan.route(), glimpse.sequence());
+        RoutedCall routed = new RoutedCall(call, route, glimpse.sequence());
+        if (directed != null && directed.assigned() != null) routed.goesBy(directed.assigned());
         exchange.routed(routed);
         Explanation explanation =
                 explanations.begin(exchange.id(), plan.route().model(), plan.explained(), exchange.bornNanos());
@@ -230,6 +265,13 @@ public final class InferDoor {
             if (explanation != null) explain(explanation, routed, result);
             results.write(exchange, call, result);
         });
+    }
+
+    private void keep(Exchange exchange, Plan plan, Wire wire) {
+        PayloadLog payloads = door.payloads();
+        if (payloads == null || !exchange.isForInference()) return;
+        CallPayload bodies = payloads.begin(plan.route().config(), wire, door.random());
+        if (bodies != null) exchange.keeps(bodies);
     }
 
     private void explain(Explanation explanation, RoutedCall routed, AsyncResult<InferenceResponse> result) {

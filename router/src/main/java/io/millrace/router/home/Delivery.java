@@ -14,6 +14,7 @@ import io.millrace.router.chain.RoutedCall;
 import io.millrace.router.explain.Witness;
 import io.millrace.router.route.Route;
 import io.millrace.router.schedule.Candidate;
+import io.millrace.router.trace.OpenSpan;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import java.util.ArrayList;
@@ -31,6 +32,7 @@ final class Delivery {
     private final Candidate preferred;
     private final Station station;
     private final Next sending;
+    private final @Nullable OpenSpan span;
     private final BooleanSupplier mayResend;
     private final Consumer<BatchEnd> ended;
     private int underWay;
@@ -39,6 +41,7 @@ final class Delivery {
     /**
      * @param preferred where it goes, unless that has become impossible
      * @param station   what is known of it
+     * @param span      of the batch, null where it is not traced
      * @param mayResend takes one from the budget of what is sent again
      * @param ended     told once, when nothing of the batch is under way any more
      */
@@ -47,12 +50,14 @@ final class Delivery {
             Candidate preferred,
             Station station,
             Next sending,
+            @Nullable OpenSpan span,
             BooleanSupplier mayResend,
             Consumer<BatchEnd> ended) {
         this.route = route;
         this.preferred = preferred;
         this.station = station;
         this.sending = sending;
+        this.span = span;
         this.mayResend = mayResend;
         this.ended = ended;
     }
@@ -77,6 +82,7 @@ final class Delivery {
         if (first) routed.prefers(preferred);
         if (members.size() > 1) routed.isOfMany();
         told(members, routed);
+        routed.tracedBy(span);
         send(routed).onComplete(result -> over(batch, routed, result));
     }
 
@@ -187,6 +193,7 @@ final class Delivery {
             case Failure.Unsupported unsupported -> Blame.NOBODYS;
             case Failure.UnknownModel unknown -> Blame.NOBODYS;
             case Failure.NoEndpoint none -> Blame.NOBODYS;
+            case Failure.NoFeatures none -> Blame.NOBODYS;
             case Failure.Rejected rejected -> Blame.NOBODYS;
             case Failure.Expired expired -> Blame.NOBODYS;
             case Failure.Cancelled cancelled -> Blame.NOBODYS;

@@ -6,6 +6,7 @@ import io.millrace.inference.Priority;
 import io.millrace.router.batch.LaneKey;
 import io.millrace.router.batch.Queued;
 import io.millrace.router.explain.Witness;
+import io.millrace.router.trace.OpenSpan;
 import io.millrace.slo.admit.Admission;
 import io.millrace.slo.admit.Waiting;
 import java.util.concurrent.Executor;
@@ -29,6 +30,7 @@ abstract sealed class Guest permits Member, Single {
     private boolean left;
     private long waitedNanos;
     private @Nullable Witness witness;
+    private @Nullable OpenSpan span;
 
     /** @param loop has tasks run on its own event loop */
     Guest(Terms terms, int rows, Executor loop) {
@@ -45,6 +47,16 @@ abstract sealed class Guest permits Member, Single {
     /** Null for the many of which nothing is written. */
     final @Nullable Witness witness() {
         return witness;
+    }
+
+    /** Before it is handed over: what is done for it is told below that span; null where it is not traced. */
+    final void tracedBy(@Nullable OpenSpan told) {
+        span = told;
+    }
+
+    /** Null where it is not traced. */
+    final @Nullable OpenSpan span() {
+        return span;
     }
 
     abstract LaneKey key();

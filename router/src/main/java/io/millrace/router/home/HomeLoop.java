@@ -6,6 +6,7 @@ import io.millrace.router.chain.Next;
 import io.millrace.router.chain.Timers;
 import io.millrace.router.route.RoutingTable;
 import java.util.concurrent.Executor;
+import java.util.function.IntSupplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -13,6 +14,7 @@ import java.util.random.RandomGenerator;
  *
  * @param executor has tasks run on it
  * @param sending  what comes after the queue: retries, pick, attempt
+ * @param routers  that send to the same servers, this one included: what they may send together is divided among them
  */
 public record HomeLoop(
         Executor executor,
@@ -21,5 +23,6 @@ public record HomeLoop(
         LoopRoutes routes,
         RoutingTable routing,
         BatchListener listener,
+        IntSupplier routers,
         Ticker ticker,
         RandomGenerator random) {}

@@ -10,7 +10,6 @@ import io.millrace.inference.ModelSignature;
 import io.millrace.inference.Stage;
 import io.millrace.inference.Tensors;
 import io.millrace.inference.Ticker;
-import io.millrace.inference.Understood;
 import io.millrace.inference.Wire;
 import io.millrace.inference.WireForm;
 import io.millrace.inference.form.TensorRows;
@@ -24,7 +23,6 @@ import io.millrace.router.chain.TensorCalls;
 import io.millrace.router.chain.Timers;
 import io.millrace.router.route.Route;
 import io.vertx.core.Future;
-import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import java.util.ArrayList;
 import java.util.List;
@@ -103,19 +101,13 @@ public final class HomeStage implements Policy {
     }
 
     private static String tenant(InferenceRequest request) {
-        return headers(request).map(TenantHeader::of).orElse(TenantHeader.NOBODY);
+        return request.payload().clients().map(TenantHeader::of).orElse(TenantHeader.NOBODY);
     }
 
     private static Optional<String> authorization(InferenceRequest request) {
-        return headers(request).flatMap(headers -> Optional.ofNullable(headers.get(HttpHeaders.AUTHORIZATION)));
-    }
-
-    private static Optional<MultiMap> headers(InferenceRequest request) {
-        return switch (request.payload()) {
-            case Wire wire -> Optional.of(wire.headers());
-            case Understood understood -> Optional.of(understood.headers());
-            case Tensors tensors -> Optional.empty();
-        };
+        return request.payload()
+                .clients()
+                .flatMap(headers -> Optional.ofNullable(headers.get(HttpHeaders.AUTHORIZATION)));
     }
 
     @SuppressWarnings("ReferenceEquality") // Of one snapshot, by identity.
@@ -135,6 +127,7 @@ public final class HomeStage implements Policy {
                 Math.max(1, call.deadline().remainingNanos(ticker)),
                 () -> leave(member, home, Failure.Expired.of(Stage.WAITING, call.deadline(), call.bornNanos())));
         member.seenBy(routed.witness());
+        member.tracedBy(routed.span());
         home.comes(member);
         return member.outcome().compose(outcome -> {
             forget.run();
@@ -154,6 +147,7 @@ public final class HomeStage implements Policy {
         // Whoever picks says why.
         if (!Serving.canAny(routed.route(), key)) return next.go(routed);
         Single single = new Single(key, terms, loop);
+        single.tracedBy(routed.span());
         Runnable forget = call.cancel().onCancel(() -> leave(single, home, new Failure.Cancelled(Stage.WAITING)));
         home.comes(single);
         return single.turn().transform(given -> {

@@ -7,8 +7,6 @@ import io.millrace.config.QueueSettings;
 import io.millrace.inference.Deadline;
 import io.millrace.inference.Failure;
 import io.millrace.inference.Priority;
-import io.millrace.inference.Shed;
-import io.millrace.inference.Stage;
 import io.millrace.router.batch.Batch;
 import io.millrace.router.batch.BatchEnd;
 import io.millrace.router.batch.BatchPolicy;
@@ -18,6 +16,8 @@ import io.millrace.router.batch.Step;
 import io.millrace.router.batch.Unserved;
 import io.millrace.router.explain.Witness;
 import io.millrace.router.route.Route;
+import io.millrace.router.trace.OpenSpan;
+import io.millrace.router.trace.Spans;
 import io.millrace.slo.admit.Admission;
 import io.millrace.slo.admit.AdmitDecision;
 import io.millrace.slo.admit.Outlook;
@@ -30,6 +30,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.ObjIntConsumer;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** The queue of one model, driven by what happens on its home loop. Methods that say so may be called from any loop. */
 final class ModelHome {
@@ -65,7 +66,8 @@ final class ModelHome {
         this.batcher = new Batcher<>(policy, BatchPolicies.bounds(queue, settings));
         this.admission = new Admission(route.config().slo().latency(), loop.random());
         boolean warmUp = settings.map(BatchSettings::warmUp).orElse(false);
-        this.stations = new Stations(settings, queue, loop.random(), warmUp ? new WarmUp(loop, this::settleNow) : null);
+        this.stations = new Stations(
+                settings, queue, loop.random(), loop.routers(), warmUp ? new WarmUp(loop, this::settleNow) : null);
         this.outlook = admission.outlook(loop.ticker().nanos());
         if (warmUp) loop.executor().execute(this::look);
     }
@@ -124,7 +126,7 @@ final class ModelHome {
 
     /** Why not. On the loop of the call. */
     Failure refusal(Priority priority, Deadline deadline, long nowNanos, RandomGenerator random) {
-        return rejected(Shed.TOO_LATE, outlook.retryAfterNanos(priority, deadline, nowNanos, random));
+        return Refusals.of(AdmitDecision.Why.TOO_LATE, outlook.retryAfterNanos(priority, deadline, nowNanos, random));
     }
 
     /** Any loop: a call comes. */
@@ -150,7 +152,7 @@ final class ModelHome {
 
     private void enter(Guest guest, AdmitDecision decision, long now) {
         switch (decision) {
-            case AdmitDecision.Refused(var why, long after) -> guest.refuse(rejected(shed(why), after));
+            case AdmitDecision.Refused(var why, long after) -> guest.refuse(Refusals.of(why, after));
             case AdmitDecision.Admitted(Waiting share) -> {
                 Queued<Guest> place = new Queued<>(
                         guest,
@@ -207,6 +209,7 @@ final class ModelHome {
         Stations.Known to = Objects.requireNonNull(stations.of(batch.station()));
         Under under = new Under(batch, to, batch.station().batches(), admission.shortNanos(now));
         List<Member> members = new ArrayList<>(batch.calls().size());
+        OpenSpan span = span(batch, now);
         long longest = 0;
         for (Queued<Guest> call : batch.calls()) {
             Waiting share = call.work().stopsWaiting();
@@ -218,6 +221,8 @@ final class ModelHome {
             Witness witness = call.work().witness();
             if (witness != null)
                 witness.goesIn(new Witness.Together(batch.calls().size(), batch.rows(), waitedNanos));
+            OpenSpan own = call.work().span();
+            if (own != null) Spans.waited(own, span, call.arrivedNanos(), now);
             switch (call.work()) {
                 case Member member -> members.add(member);
                 case Single single -> single.goes(turn(under));
@@ -225,7 +230,19 @@ final class ModelHome {
         }
         if (members.isEmpty()) return;
         loop.listener().batchSent(route, batch.rows(), longest);
-        deliver(members, under);
+        deliver(members, under, span);
+    }
+
+    /** Null where none of its calls is traced, or there is only one that goes by itself. */
+    private static @Nullable OpenSpan span(Batch<Guest> batch, long now) {
+        List<OpenSpan> traced = List.of();
+        for (Queued<Guest> call : batch.calls()) {
+            OpenSpan one = call.work() instanceof Member member ? member.span() : null;
+            if (one == null) continue;
+            if (traced.isEmpty()) traced = new ArrayList<>();
+            traced.add(one);
+        }
+        return Spans.batch(traced, batch.calls().size(), batch.rows(), now);
     }
 
     private Turn turn(Under under) {
@@ -241,7 +258,7 @@ final class ModelHome {
         return settings.isPresent() && how == BatchEnd.ANSWERED ? BatchEnd.UNTOLD : how;
     }
 
-    private void deliver(List<Member> members, Under under) {
+    private void deliver(List<Member> members, Under under, @Nullable OpenSpan span) {
         Route sentBy = route;
         RetryPolicy retry = loop.routes().of(sentBy).retry();
         // The budget is one of calls, and the batch as a whole will count for one of them.
@@ -251,12 +268,13 @@ final class ModelHome {
                         under.at().candidate(),
                         under.batch().station(),
                         loop.sending(),
+                        span,
                         retry::tryResend,
-                        how -> ended(
-                                under,
-                                how,
-                                how,
-                                loop.ticker().nanos() - under.batch().sentNanos()))
+                        how -> {
+                            long now = loop.ticker().nanos();
+                            if (span != null) Spans.batchEnds(span, now);
+                            ended(under, how, how, now - under.batch().sentNanos());
+                        })
                 .of(members);
     }
 
@@ -286,26 +304,6 @@ final class ModelHome {
         // Late for the objective, not for its client: it waits on, behind all who can be in time.
         if (late && drop.call().deadlineNanos() - guest.deadline().atNanos() < 0)
             enter(guest, admission.admitLate(guest.asking(), now), now);
-        else guest.refuse(failure(drop.why(), guest));
-    }
-
-    private static Failure failure(Unserved why, Guest guest) {
-        return switch (why) {
-            case EXPIRED -> Failure.Expired.of(Stage.WAITING, guest.deadline(), guest.bornNanos());
-            case TOO_LATE -> new Failure.Rejected(Shed.TOO_LATE);
-            case QUEUE_FULL -> new Failure.Rejected(Shed.QUEUE_FULL);
-            case OUTRANKED -> new Failure.Rejected(Shed.OUTRANKED);
-        };
-    }
-
-    private static Failure rejected(Shed why, long retryAfterNanos) {
-        return new Failure.Rejected(why, Duration.ofNanos(retryAfterNanos));
-    }
-
-    private static Shed shed(AdmitDecision.Why why) {
-        return switch (why) {
-            case TOO_LATE -> Shed.TOO_LATE;
-            case TENANT_SHARE -> Shed.TENANT_SHARE;
-        };
+        else guest.refuse(Refusals.of(drop.why(), guest));
     }
 }

@@ -1,6 +1,7 @@
 package io.millrace.router.home;
 
 import io.millrace.config.AtOnce;
+import io.millrace.discovery.peers.Peers;
 import io.millrace.router.batch.BatchEnd;
 import io.millrace.router.batch.LatencyFit;
 import io.millrace.router.batch.LatencyModel;
@@ -30,11 +31,17 @@ sealed interface Places {
      */
     record Sent(int rows, int inFlight, long sentNanos, long took) {}
 
-    int now();
+    /** @param routers that send there by the same limit, this one included */
+    int now(int routers);
 
     void ended(Sent sent, BatchEnd how, long nowNanos);
 
-    record Fixed(int now) implements Places {
+    record Fixed(int sendings) implements Places {
+        @Override
+        public int now(int routers) {
+            return Peers.part(sendings, routers);
+        }
+
         @Override
         public void ended(Sent sent, BatchEnd how, long nowNanos) {}
     }
@@ -46,7 +53,8 @@ sealed interface Places {
         }
 
         @Override
-        public int now() {
+        public int now(int routers) {
+            limit.atMost(Peers.part(LimitSettings.DEFAULTS.most(), routers));
             return limit.limit();
         }
 
@@ -70,7 +78,8 @@ sealed interface Places {
         }
 
         @Override
-        public int now() {
+        public int now(int routers) {
+            limit.atMost(Peers.part(SETTINGS.most(), routers));
             return limit.limit();
         }
 

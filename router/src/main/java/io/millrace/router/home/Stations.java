@@ -1,6 +1,7 @@
 package io.millrace.router.home;
 
 import io.millrace.backends.EndpointId;
+import io.millrace.backends.ServerFamily;
 import io.millrace.config.BatchSettings;
 import io.millrace.config.QueueSettings;
 import io.millrace.router.batch.BatchSizes;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 import java.util.function.ObjIntConsumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -32,16 +34,26 @@ final class Stations {
     private final Optional<BatchSettings> batch;
     private final QueueSettings queue;
     private final RandomGenerator random;
+    private final IntSupplier routers;
     private volatile Map<EndpointId, Known> known = Map.of();
     private List<Station> idlest = List.of();
     private final @Nullable WarmUp warmUp;
     private @Nullable Route seen;
 
-    /** @param warmUp null where endpoints are sent to as they are */
-    Stations(Optional<BatchSettings> batch, QueueSettings queue, RandomGenerator random, @Nullable WarmUp warmUp) {
+    /**
+     * @param routers that send to the same servers
+     * @param warmUp  null where endpoints are sent to as they are
+     */
+    Stations(
+            Optional<BatchSettings> batch,
+            QueueSettings queue,
+            RandomGenerator random,
+            IntSupplier routers,
+            @Nullable WarmUp warmUp) {
         this.batch = batch;
         this.queue = queue;
         this.random = random;
+        this.routers = routers;
         this.warmUp = warmUp;
     }
 
@@ -68,8 +80,9 @@ final class Stations {
         Known kept = before != null && before.isStill(candidate, sizes, tier) ? before : null;
         Places places =
                 kept != null ? kept.places() : Places.of(queue.atOnce(), batch.isPresent(), sizes.max(), random);
-        Station station =
-                kept != null ? kept.station() : new Station(id, new Station.Rank(tier, 1), sizes, places.now());
+        Station station = kept != null
+                ? kept.station()
+                : new Station(id, new Station.Rank(tier, 1), sizes, places.now(routers(candidate)));
         station.serves(key -> Serving.can(candidate, key));
         return new Known(station, candidate, places);
     }
@@ -88,13 +101,18 @@ final class Stations {
     boolean refresh() {
         List<Waiting> now = new ArrayList<>(known.size());
         for (Known each : known.values()) {
-            each.station().places(isClosed(each) ? 0 : each.places().now());
+            each.station().places(isClosed(each) ? 0 : each.places().now(routers(each.candidate())));
             now.add(new Waiting(each.station(), PredictedFinishScorer.neighboursNanos(each.candidate())));
         }
         now.sort(Comparator.comparingLong(Waiting::behindNanos));
         List<Station> before = idlest;
         idlest = now.stream().map(Waiting::station).toList();
         return !idlest.equals(before);
+    }
+
+    /** A model in this process is nobody else's. */
+    private int routers(Candidate candidate) {
+        return candidate.endpoint().family() == ServerFamily.DJL ? 1 : routers.getAsInt();
     }
 
     private boolean isClosed(Known each) {

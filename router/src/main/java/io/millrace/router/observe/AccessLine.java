@@ -45,8 +45,7 @@ final class AccessLine {
     private void asked(Entry entry) {
         HttpServerRequest request = entry.request();
         quoted("id", entry.id().text());
-        TraceContext trace = TraceContext.of(request.headers().get(TraceContext.HEADER));
-        text("trace", trace == null ? null : trace.traceId());
+        text("trace", traceId(entry));
         SocketAddress client = request.remoteAddress();
         text("client", client == null ? null : client.hostAddress());
         text("http", version(request.version()));
@@ -58,6 +57,12 @@ final class AccessLine {
         text("tenant", TenantHeader.of(request.headers()));
     }
 
+    private static @Nullable String traceId(Entry entry) {
+        if (entry.span() != null) return entry.span().traceId();
+        TraceContext trace = TraceContext.of(entry.request().headers().get(TraceContext.HEADER));
+        return trace == null ? null : trace.traceId();
+    }
+
     private void served(Entry entry) {
         number("status", entry.status());
         text("grpc", entry.grpc() == null ? null : entry.grpc().name());
@@ -66,6 +71,7 @@ final class AccessLine {
             quoted("endpoint", served.endpoint().id().toString());
             text("server", served.endpoint().family().keyword());
         }
+        text("arm", entry.assigned() == null ? null : entry.assigned().arm().name());
         number("attempts", entry.attempts());
         text("cache", entry.cache() == null ? null : entry.cache().label());
         text("degraded", entry.degraded() == null ? null : entry.degraded().label());
@@ -78,7 +84,7 @@ final class AccessLine {
         if (times.promptNanos() != times.nanos()) micros("head_us", times.promptNanos());
     }
 
-    private static String version(HttpVersion version) {
+    static String version(HttpVersion version) {
         return switch (version) {
             case HTTP_1_0 -> "1.0";
             case HTTP_1_1 -> "1.1";

@@ -3,6 +3,10 @@ package io.millrace.router.observe;
 import io.millrace.config.AccessLogSettings;
 import io.millrace.inference.Ticker;
 import io.millrace.router.frontend.CallLog;
+import io.millrace.router.out.LineFile;
+import io.millrace.router.out.Out;
+import io.millrace.router.out.OutQueue;
+import io.millrace.router.out.StandardOut;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -11,11 +15,11 @@ import java.util.concurrent.atomic.LongAdder;
 
 /** One JSON line for each ended call. Event loops never wait for the disk: of lines that were lost the next one tells. */
 public final class AccessLog implements CallLog, AutoCloseable {
-    private final LineQueue lines;
+    private final OutQueue<String> lines;
     private final Clock clock;
 
-    private AccessLog(LineOut out, Clock clock, LongAdder dropped) {
-        this.lines = new LineQueue("access-log", out, dropped);
+    private AccessLog(Out<String> out, Clock clock, LongAdder dropped) {
+        this.lines = new OutQueue<>("access-log", out, dropped);
         this.clock = clock;
     }
 

@@ -81,7 +81,7 @@ enum Family {
             Section.CALLS,
             Collector.Type.COUNTER,
             "degraded",
-            "Answers that were less than they should be: tier, stale, default.",
+            "Answers that were less than they should be: tier, stale, default, features.",
             "[what clients get](operations.md#degraded-answers) while servers are ill",
             "model",
             "why"),
@@ -95,6 +95,92 @@ enum Family {
             "more load than servers; [each reason has its own cure](scheduling.md#overload)",
             "model",
             "reason"),
+    ARM_REQUESTS(
+            Section.CALLS,
+            Collector.Type.COUNTER,
+            "arm_requests",
+            "Inferences of models with a traffic.split that ended, by the arm they went by and the status they were answered with.",
+            "whether [an arm](traffic.md) fails more than another",
+            "model",
+            "arm",
+            "code"),
+    ARM_DURATION(
+            Section.CALLS,
+            Collector.Type.HISTOGRAM,
+            "arm_duration_seconds",
+            "Of the same, from a request's head to its answer. Bounds as those of request_duration_seconds.",
+            "whether an arm is slower than another",
+            "model",
+            "arm"),
+    ARM_SHARE(
+            Section.CALLS,
+            Collector.Type.GAUGE,
+            "arm_share_ratio",
+            "Of the calls that no rule sends, what part an arm is to get now; 0 of one that nobody can serve.",
+            "what was wanted, beside what came",
+            "model",
+            "arm"),
+    PROMOTE_STEP(
+            Section.CALLS,
+            Collector.Type.GAUGE,
+            "promote_step",
+            "Of models with a traffic.promote, which step it is at, from 1; the last once it is promoted, 0 when it is rolled back.",
+            "how far [a new version](traffic.md#promote) has come",
+            "model",
+            "arm"),
+    PROMOTE_STATE(
+            Section.CALLS,
+            Collector.Type.GAUGE,
+            "promote_state",
+            "Of the same, 1 for the state it is in: testing, paused, promoted, rolled_back.",
+            "whether it goes on by itself, waits for a hand, or has ended",
+            "model",
+            "arm",
+            "state"),
+    PROMOTE_DECISIONS(
+            Section.CALLS,
+            Collector.Type.COUNTER,
+            "promote_decisions",
+            "What was decided about it, and by what: evidence, burn, patience, hand, version (another one came under the name) or state (what was kept could not be read).",
+            "that a version went back by itself",
+            "model",
+            "arm",
+            "action",
+            "by"),
+    ARM_REWARD(
+            Section.CALLS,
+            Collector.Type.GAUGE,
+            "arm_reward_mean",
+            "Of what clients told that an arm's answers were worth, since the arms have led where they lead; left out until they do.",
+            "which arm clients like; [the report](traffic.md#which-arm-is-better) says how sure that is",
+            "model",
+            "arm"),
+    ARM_REWARDED(
+            Section.CALLS,
+            Collector.Type.GAUGE,
+            "arm_rewarded_calls",
+            "Answers of which clients told, since the arms have led where they lead.",
+            "how much the mean stands on",
+            "model",
+            "arm"),
+    ARM_MISSHARED(
+            Section.CALLS,
+            Collector.Type.GAUGE,
+            "arm_shares_off",
+            "1 once calls came to a model's arms in other shares than they were to (sample ratio mismatch, a false alarm in a"
+                    + " thousand experiments), until the arms change; else 0.",
+            "1: find out why before you believe any comparison of the arms",
+            "model"),
+    FEEDBACK(
+            Section.CALLS,
+            Collector.Type.COUNTER,
+            "feedback",
+            "What clients told of answers, by what came of it: taken, uncounted (a rule sent the call, or the arms have changed),"
+                    + " repeated, outside (of traffic.feedback.range), unknown (no such call is waited for; the model is unknown"
+                    + " where none is named).",
+            "many unknown: feedback comes later than traffic.feedback.window, or to another router than the answer did",
+            "model",
+            "outcome"),
 
     SLO_EVENTS(
             Section.OBJECTIVES,
@@ -117,6 +203,30 @@ enum Family {
             "Those answered within slo.latency, of a streamed answer its head.",
             "divided by the answered: the share in time",
             "model"),
+    ARM_EVENTS(
+            Section.OBJECTIVES,
+            Collector.Type.COUNTER,
+            "arm_slo_events",
+            "Inferences that count for the objective, by arm.",
+            "what the other two are shares of",
+            "model",
+            "arm"),
+    ARM_ANSWERED(
+            Section.OBJECTIVES,
+            Collector.Type.COUNTER,
+            "arm_slo_answered",
+            "Those of them that were answered, in whatever time, by arm.",
+            "divided by the events: an arm's availability",
+            "model",
+            "arm"),
+    ARM_GOOD(
+            Section.OBJECTIVES,
+            Collector.Type.COUNTER,
+            "arm_slo_good",
+            "Those answered within slo.latency, by arm.",
+            "divided by the answered: an arm's share in time",
+            "model",
+            "arm"),
     SLO_LATENCY(
             Section.OBJECTIVES,
             Collector.Type.GAUGE,
@@ -194,6 +304,89 @@ enum Family {
             "model"),
     CACHE_ENTRIES(
             Section.QUEUES, Collector.Type.GAUGE, "cache_entries", "Answers remembered, about.", "the same", "model"),
+    CACHE_SHARED(
+            Section.QUEUES,
+            Collector.Type.COUNTER,
+            "cache_shared",
+            "Answers looked for in the Redis that routers share: hit, miss; timeout, error (no connection, or a refusal), damaged (not"
+                    + " ours, or not whole); and not looked for: open (it has mostly failed lately), full (too many looks at once),"
+                    + " late (the call has no time for it).",
+            "whether [sharing](operations.md#shared-answers) pays, and whether its server is well",
+            "model",
+            "outcome"),
+    CACHE_SHARED_DURATION(
+            Section.QUEUES,
+            Collector.Type.HISTOGRAM,
+            "cache_shared_duration_seconds",
+            "Of the looks that were sent.",
+            "what a miss costs; against redis.timeout",
+            "model"),
+    CACHE_SHARED_FILLS(
+            Section.QUEUES,
+            Collector.Type.COUNTER,
+            "cache_shared_fills",
+            "Answers told to that Redis: stored, error; and not told: unfit (over redis.max-value), dropped (it has mostly failed"
+                    + " lately, or too many are on their way).",
+            "why others do not find them",
+            "model",
+            "outcome"),
+    FEATURE_ROWS(
+            Section.QUEUES,
+            Collector.Type.COUNTER,
+            "feature_rows",
+            "Rows looked up for inputs, by what came of it: hit (in memory), found (in Redis), missing, bad (what is stored is no row);"
+                    + " timeout, error (no connection, or a refusal); and not looked up: open (it has mostly failed lately), full (too"
+                    + " many look-ups at once), late (the call has no time for it).",
+            "whether [features](features.md) are there, and their store is well",
+            "model",
+            "input",
+            "outcome"),
+    FEATURE_DEFAULTS(
+            Section.QUEUES,
+            Collector.Type.COUNTER,
+            "feature_defaults",
+            "Rows that were the default, for want of what is looked up.",
+            "what predictions go without",
+            "model",
+            "input"),
+    FEATURE_LOOKUP_DURATION(
+            Section.QUEUES,
+            Collector.Type.HISTOGRAM,
+            "feature_lookup_duration_seconds",
+            "From a question to Redis, for all rows that a request lacks, to its answer or its end.",
+            "what looking up costs; against redis.timeout",
+            "model",
+            "input"),
+
+    SHADOW_REQUESTS(
+            Section.TRAFFIC,
+            Collector.Type.COUNTER,
+            "shadow_requests",
+            "Calls drawn to be copied to another model or version, by what became of the copy: answered, failed, expired (its budget was over),"
+                    + " dropped (too many were under way), and not sent: unanswered (the client got no answer either), streamed,"
+                    + " sequence, unread.",
+            "whether the [shadow](traffic-shadow.md) sees enough, and can keep up",
+            "model",
+            "to",
+            "outcome"),
+    SHADOW_COMPARED(
+            Section.TRAFFIC,
+            Collector.Type.COUNTER,
+            "shadow_compared",
+            "Answers to copies by how they compare with the clients': agrees, differs, unreadable.",
+            "whether the other model says the same; `/v1/traffic/{model}/shadow` tells where it does not",
+            "model",
+            "to",
+            "result"),
+    SHADOW_LATENCY_DIFFERENCE(
+            Section.TRAFFIC,
+            Collector.Type.GAUGE,
+            "shadow_latency_difference_seconds",
+            "The mean of what servers took for clients' answers less what they took for the copies of the same calls; below 0 the"
+                    + " other model is slower.",
+            "the same with its interval is in `/v1/traffic/{model}/shadow`",
+            "model",
+            "to"),
 
     ATTEMPTS(
             Section.SERVERS,
@@ -322,6 +515,12 @@ enum Family {
             "reload_failures",
             "Configs that were not applied, because they had problems or could not be.",
             "a change that did not come to be"),
+    PEERS(
+            Section.PROCESS,
+            Collector.Type.GAUGE,
+            "peers",
+            "Routers by which limits are divided, this one included; 1 without `peers` in the config.",
+            "whether all replicas count the same, and as many as there are"),
     LOOP_LAG(
             Section.PROCESS,
             Collector.Type.HISTOGRAM,
@@ -373,6 +572,18 @@ enum Family {
             "access_log_lines_dropped",
             "Lines of the access log that were not written: it was full, slow or away.",
             "a disk that is"),
+    SPANS_DROPPED(
+            Section.PROCESS,
+            Collector.Type.COUNTER,
+            "spans_dropped",
+            "Finished spans that were not sent: too many at a time, or the collector was slow or away.",
+            "a collector that is"),
+    PAYLOADS_DROPPED(
+            Section.PROCESS,
+            Collector.Type.COUNTER,
+            "payloads_dropped",
+            "Calls whose bodies were to be kept and were not: too many at a time, or the disk or the sink was slow or away.",
+            "a sink that is"),
     BUILD(
             Section.PROCESS,
             Collector.Type.GAUGE,
@@ -387,6 +598,7 @@ enum Family {
         CALLS("Calls"),
         OBJECTIVES("Objectives"),
         QUEUES("Queues, batches, caches"),
+        TRAFFIC("Traffic policies"),
         SERVERS("Servers and discovery"),
         PROCESS("The process itself");
 

@@ -1,8 +1,12 @@
 package io.millrace.router.observe;
 
 import io.millrace.config.AccessLogSettings;
+import io.millrace.config.PayloadLogSettings;
+import io.millrace.config.TracingSettings;
 import io.millrace.inference.Ticker;
 import io.millrace.router.frontend.CallLog;
+import io.millrace.router.payload.PayloadLog;
+import io.millrace.router.trace.Tracing;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.exporter.common.TextFormat;
 import io.prometheus.client.hotspot.BufferPoolsExports;
@@ -15,6 +19,7 @@ import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +36,7 @@ public final class Metrics {
         this.ticker = ticker;
         this.clock = clock;
         this.loops = new Loops(ticker, clock);
-        this.process = new ProcessFigures(observed.routing(), observed.bufferedBytes());
+        this.process = new ProcessFigures(observed);
         registry.register(new RouterCollector(loops, observed, process));
         registry.register(new StandardExports());
         registry.register(new MemoryPoolsExports());
@@ -57,6 +62,22 @@ public final class Metrics {
      */
     public CallLog accessLog(AccessLogSettings settings) {
         return AccessLog.open(settings, ticker, clock, process.droppedLines());
+    }
+
+    /** What traces calls, whose losses count here; null where it is not wanted. */
+    public @Nullable Tracing tracing(Optional<TracingSettings> settings) {
+        return settings.map(to -> Tracing.to(to, ticker, clock, process.droppedSpans()))
+                .orElse(null);
+    }
+
+    /**
+     * What keeps bodies, whose losses count here; null where it is not wanted.
+     *
+     * @throws UncheckedIOException when its file cannot be opened
+     */
+    public @Nullable PayloadLog payloads(Optional<PayloadLogSettings> settings) {
+        return settings.map(to -> PayloadLog.open(to, clock, process.droppedPayloads()))
+                .orElse(null);
     }
 
     /** The format that an {@code Accept} header asks for: OpenMetrics, or the plain one. */

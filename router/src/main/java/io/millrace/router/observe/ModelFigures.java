@@ -2,9 +2,11 @@ package io.millrace.router.observe;
 
 import io.millrace.router.route.Route;
 import io.millrace.router.schedule.Candidate;
+import io.millrace.router.traffic.Split;
 import io.millrace.slo.Objective;
 import java.math.BigDecimal;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** How the models stand now: what is promised, who serves them, what waits, what is remembered. */
 final class ModelFigures implements Figures {
@@ -34,11 +36,22 @@ final class ModelFigures implements Figures {
         scrape.add(Family.SLO_OBJECTIVE, ratio(slo.percentile()), model, "latency");
         scrape.add(Family.SLO_OBJECTIVE, ratio(slo.availability()), model, "availability");
         route.config().queue().ifPresent(queue -> scrape.add(Family.QUEUE_MAX, queue.max(), model));
+        if (route.traffic() != null) shares(model, route.traffic().split(), scrape);
         List<String> pools = route.config().serve();
         for (int tier = 0; tier < pools.size(); tier++) {
             List<Candidate> able = route.tiers().get(tier);
             scrape.add(Family.MODEL_ENDPOINTS, able.size(), model, pools.get(tier));
         }
+    }
+
+    private static void shares(String model, @Nullable Split split, Scrape scrape) {
+        if (split == null) return;
+        for (int arm = 0; arm < split.arms().size(); arm++)
+            scrape.add(
+                    Family.ARM_SHARE,
+                    split.share(arm),
+                    model,
+                    split.arms().get(arm).name());
     }
 
     /** As it is written: divided by 100 in binary, 99.9 would have a tail. */

@@ -4,6 +4,8 @@ import io.millrace.backends.EndpointId;
 import io.millrace.discovery.Member;
 import io.millrace.discovery.Pool;
 import io.millrace.inference.ModelVersion;
+import io.millrace.router.route.ArmRoute;
+import io.millrace.router.route.Route;
 import io.millrace.router.route.RoutingSnapshot;
 import java.util.HashSet;
 import java.util.Set;
@@ -13,12 +15,21 @@ final class Presence {
     private final RoutingSnapshot routing;
     private final Set<String> models = new HashSet<>(Set.of(Series.UNKNOWN, Series.OTHER));
     private final Set<Series.Version> versions = new HashSet<>();
+    private final Set<Series.Arm> arms = new HashSet<>();
     private final Set<EndpointId> endpoints = new HashSet<>();
 
     Presence(RoutingSnapshot routing) {
         this.routing = routing;
-        routing.routes().keySet().forEach(model -> models.add(model.text()));
+        routing.routes().values().forEach(this::add);
         for (Pool pool : routing.fleet().pools().values()) pool.members().forEach(this::add);
+    }
+
+    private void add(Route route) {
+        String model = route.model().text();
+        models.add(model);
+        if (route.traffic() == null) return;
+        for (ArmRoute arm : route.traffic().arms())
+            arms.add(new Series.Arm(model, arm.settings().name()));
     }
 
     private void add(Member member) {
@@ -35,6 +46,10 @@ final class Presence {
 
     boolean hasVersion(String model, String version) {
         return hasModel(model) && (version.isEmpty() || versions.contains(new Series.Version(model, version)));
+    }
+
+    boolean hasArm(Series.Arm arm) {
+        return arm.model().equals(Series.OTHER) || arms.contains(arm);
     }
 
     boolean hasPool(String pool) {

@@ -1,7 +1,5 @@
 package io.millrace.router.observe;
 
-import io.millrace.router.frontend.BufferedBytes;
-import io.millrace.router.route.RoutingTable;
 import io.netty.util.internal.PlatformDependent;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -9,13 +7,13 @@ import java.util.concurrent.atomic.LongAdder;
 final class ProcessFigures implements Figures {
     private static final String VERSION = version();
 
-    private final RoutingTable routing;
-    private final BufferedBytes bodies;
+    private final Observed observed;
     private final LongAdder droppedLines = new LongAdder();
+    private final LongAdder droppedSpans = new LongAdder();
+    private final LongAdder droppedPayloads = new LongAdder();
 
-    ProcessFigures(RoutingTable routing, BufferedBytes bodies) {
-        this.routing = routing;
-        this.bodies = bodies;
+    ProcessFigures(Observed observed) {
+        this.observed = observed;
     }
 
     private static String version() {
@@ -28,16 +26,29 @@ final class ProcessFigures implements Figures {
         return droppedLines;
     }
 
+    /** Spans that no collector got. */
+    LongAdder droppedSpans() {
+        return droppedSpans;
+    }
+
+    /** Calls whose bodies were to be kept, and were not. */
+    LongAdder droppedPayloads() {
+        return droppedPayloads;
+    }
+
     @Override
     public void tell(Scrape scrape) {
         scrape.add(Family.CONFIG_GENERATION, (double) scrape.routing().inForce().generation());
-        scrape.add(Family.RELOAD_FAILURES, (double) routing.refusedConfigs());
+        scrape.add(Family.RELOAD_FAILURES, (double) observed.routing().refusedConfigs());
+        scrape.add(Family.PEERS, (double) observed.peers().get().count());
         scrape.add(Family.ACCESS_LOG_LINES_DROPPED, (double) droppedLines.sum());
+        scrape.add(Family.SPANS_DROPPED, (double) droppedSpans.sum());
+        scrape.add(Family.PAYLOADS_DROPPED, (double) droppedPayloads.sum());
         // Negative where Netty leaves the account to the JVM: jvm_buffer_pool_used_bytes then.
         scrape.add(Family.DIRECT_MEMORY, (double) Math.max(0, PlatformDependent.usedDirectMemory()));
         scrape.add(Family.DIRECT_MEMORY_LIMIT, (double) PlatformDependent.maxDirectMemory());
-        scrape.add(Family.BUFFERED, (double) bodies.held());
-        scrape.add(Family.BUFFERED_LIMIT, (double) bodies.limit());
+        scrape.add(Family.BUFFERED, (double) observed.bufferedBytes().held());
+        scrape.add(Family.BUFFERED_LIMIT, (double) observed.bufferedBytes().limit());
         scrape.add(Family.BUILD, 1, VERSION, Runtime.version().toString());
     }
 }

@@ -1,7 +1,10 @@
 package io.millrace.router.observe;
 
+import io.millrace.router.route.ArmRoute;
+import io.millrace.router.route.Route;
 import io.prometheus.client.Collector;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -9,6 +12,7 @@ import java.util.Optional;
 final class RouterCollector extends Collector {
     private static final Duration ATTEMPT_SCALE = Duration.ofMillis(100);
     private static final Duration TOKEN_SCALE = Duration.ofMillis(25);
+    private static final Duration SHARED_LOOK_SCALE = Duration.ofMillis(2);
 
     private final Loops loops;
     private final Observed observed;
@@ -38,14 +42,35 @@ final class RouterCollector extends Collector {
                 new CountSums<>(Family.SLO_EVENTS, loop -> loop.objectiveEvents, RouterCollector::everyModel),
                 new CountSums<>(Family.SLO_ANSWERED, loop -> loop.objectiveAnswered, RouterCollector::everyModel),
                 new CountSums<>(Family.SLO_GOOD, loop -> loop.objectiveGood, RouterCollector::everyModel),
+                new CountSums<>(Family.ARM_REQUESTS, loop -> loop.armRequests),
+                new DurationSums<>(Family.ARM_DURATION, loop -> loop.armDurations, RouterCollector::ofArm),
+                new CountSums<>(Family.ARM_EVENTS, loop -> loop.armEvents, RouterCollector::everyArm),
+                new CountSums<>(Family.ARM_ANSWERED, loop -> loop.armAnswered, RouterCollector::everyArm),
+                new CountSums<>(Family.ARM_GOOD, loop -> loop.armGood, RouterCollector::everyArm),
+                new CountSums<>(Family.FEEDBACK, loop -> loop.feedback),
                 new DurationSums<>(Family.QUEUE_DURATION, loop -> loop.queueDurations, RouterCollector::ofModel),
                 new BatchSizeSums(),
                 new DurationSums<>(Family.BATCH_WAIT, loop -> loop.batchWaits, RouterCollector::ofModel),
                 new CountSums<>(Family.CACHE, loop -> loop.cache),
+                new CountSums<>(Family.CACHE_SHARED, loop -> loop.sharedLooks),
+                new DurationSums<>(
+                        Family.CACHE_SHARED_DURATION,
+                        loop -> loop.sharedLookDurations,
+                        (scrape, series) -> ObjectiveBuckets.micros(SHARED_LOOK_SCALE)),
+                new CountSums<>(Family.CACHE_SHARED_FILLS, loop -> loop.sharedTold),
+                new CountSums<>(Family.FEATURE_ROWS, loop -> loop.featureRows),
+                new CountSums<>(Family.FEATURE_DEFAULTS, loop -> loop.featureDefaults),
+                new DurationSums<>(
+                        Family.FEATURE_LOOKUP_DURATION,
+                        loop -> loop.featureLookups,
+                        (scrape, series) -> ObjectiveBuckets.micros(SHARED_LOOK_SCALE)),
                 new CountSums<>(Family.ATTEMPTS, loop -> loop.attempts),
                 new DurationSums<>(Family.ATTEMPT_DURATION, loop -> loop.attemptDurations, RouterCollector::ofPool),
                 new DurationSums<>(Family.FIRST_BYTE, loop -> loop.firstBytes, RouterCollector::ofPool),
                 new ModelFigures(observed),
+                new ShadowFigures(observed),
+                new PromoteFigures(observed),
+                new ExperimentFigures(observed.experiments()),
                 new FleetFigures(observed),
                 new LoopFigures(),
                 process);
@@ -62,6 +87,10 @@ final class RouterCollector extends Collector {
         return ObjectiveBuckets.micros(scrape.latencyOf(series.model()));
     }
 
+    private static long[] ofArm(Scrape scrape, Series.Arm series) {
+        return ObjectiveBuckets.micros(scrape.latencyOf(series.model()));
+    }
+
     private static long[] ofModel(Scrape scrape, Series.Model series) {
         return ObjectiveBuckets.micros(scrape.latencyOf(series.model()));
     }
@@ -74,5 +103,15 @@ final class RouterCollector extends Collector {
         return scrape.routing().routes().keySet().stream()
                 .map(model -> new Series.Model(model.text()))
                 .toList();
+    }
+
+    private static List<Series.Arm> everyArm(Scrape scrape) {
+        List<Series.Arm> arms = new ArrayList<>();
+        for (Route route : scrape.routing().routes().values()) {
+            if (route.traffic() == null) continue;
+            for (ArmRoute arm : route.traffic().arms())
+                arms.add(new Series.Arm(route.model().text(), arm.settings().name()));
+        }
+        return arms;
     }
 }

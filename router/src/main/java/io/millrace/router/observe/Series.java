@@ -64,6 +64,55 @@ sealed interface Series {
         }
     }
 
+    record Arm(String model, String arm) implements Series {
+        @Override
+        public List<String> labels() {
+            return List.of(model, arm);
+        }
+
+        @Override
+        public boolean isThere(Presence present) {
+            return present.hasArm(this);
+        }
+    }
+
+    record ArmRequest(Arm of, int code) implements Series {
+        @Override
+        public List<String> labels() {
+            return List.of(of.model(), of.arm(), Integer.toString(code));
+        }
+
+        @Override
+        public boolean isThere(Presence present) {
+            return of.isThere(present);
+        }
+    }
+
+    /** @param input that is looked up for the model */
+    record Input(String model, String input) implements Series {
+        @Override
+        public List<String> labels() {
+            return List.of(model, input);
+        }
+
+        @Override
+        public boolean isThere(Presence present) {
+            return present.hasModel(model);
+        }
+    }
+
+    record InputRow(Input of, String outcome) implements Series {
+        @Override
+        public List<String> labels() {
+            return List.of(of.model(), of.input(), outcome);
+        }
+
+        @Override
+        public boolean isThere(Presence present) {
+            return of.isThere(present);
+        }
+    }
+
     record Pool(String pool) implements Series {
         @Override
         public List<String> labels() {

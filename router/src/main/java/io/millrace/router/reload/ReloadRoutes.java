@@ -4,6 +4,7 @@ import io.millrace.config.ConfigReader;
 import io.millrace.router.admin.AdminCall;
 import io.millrace.router.admin.AdminRoute;
 import io.millrace.router.admin.AdminRoute.Access;
+import io.millrace.router.admin.BoundedBody;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;

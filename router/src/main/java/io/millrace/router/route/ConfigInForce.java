@@ -5,6 +5,7 @@ import io.millrace.config.AccessLogSettings;
 import io.millrace.config.AdminSettings;
 import io.millrace.config.ListenSettings;
 import io.millrace.config.ModelConfig;
+import io.millrace.config.PeerSettings;
 import io.millrace.config.PoolConfig;
 import io.millrace.config.RegistrySettings;
 import io.millrace.config.RouterConfig;
@@ -24,8 +25,13 @@ public final class ConfigInForce {
                     AdminSettings.DEFAULTS,
                     AccessLogSettings.DEFAULT,
                     Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
                     RouterConfig.DEFAULT_DRAIN_TIMEOUT,
                     RegistrySettings.DEFAULTS,
+                    Optional.empty(),
+                    PeerSettings.ALONE,
+                    Optional.empty(),
                     Map.of(),
                     Map.of(),
                     Map.of()));

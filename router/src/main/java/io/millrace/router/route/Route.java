@@ -1,6 +1,7 @@
 package io.millrace.router.route;
 
 import io.millrace.config.ModelConfig;
+import io.millrace.config.TrafficSettings;
 import io.millrace.inference.ModelName;
 import io.millrace.inference.ModelVersion;
 import io.millrace.inference.WireForm;
@@ -9,9 +10,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model's settings and who can serve it now.
@@ -20,17 +23,64 @@ import java.util.stream.IntStream;
  *              another
  * @param tiers candidates of each pool of {@code serve}, in its order; a tier may be empty
  * @param order of the tiers when one is to be used: their places, the cheapest first
+ * @param traffic where its calls do not all go one way; null for most models
  */
-public record Route(ModelConfig config, int index, List<List<Candidate>> tiers, List<Integer> order) {
+public record Route(
+        ModelConfig config,
+        int index,
+        List<List<Candidate>> tiers,
+        List<Integer> order,
+        @Nullable RouteTraffic traffic) {
     public Route {
         tiers = List.copyOf(tiers);
         order = List.copyOf(order);
         if (order.size() != tiers.size()) throw new IllegalArgumentException("an order of other tiers");
     }
 
+    /** With one way for all calls. */
+    public Route(ModelConfig config, int index, List<List<Candidate>> tiers, List<Integer> order) {
+        this(config, index, tiers, order, null);
+    }
+
     /** With tiers that all cost the same. */
     public Route(ModelConfig config, int index, List<List<Candidate>> tiers) {
         this(config, index, tiers, IntStream.range(0, tiers.size()).boxed().toList());
+    }
+
+    Route with(RouteTraffic spread) {
+        return new Route(config, index, tiers, order, spread);
+    }
+
+    /** The same with one of its pools alone. */
+    Route at(String pool) {
+        int place = config.serve().indexOf(pool);
+        return new Route(config, index, List.of(tiers.get(place)), List.of(0));
+    }
+
+    /** True when whoever answers a call, by whichever way it goes, speaks this protocol. */
+    public boolean isSpokenEverywhere(WireForm form) {
+        return isSpokenByAll(form) && (traffic == null || traffic.isSpokenByAll(form));
+    }
+
+    /** The version of which the client says this; nothing else than it says where that is no label and no range. */
+    public Optional<ModelVersion> resolved(Optional<ModelVersion> asked) {
+        return traffic == null ? asked : traffic.resolved(asked);
+    }
+
+    /** What a text of the config means that may be a label, or the highest ready of a range; empty where there is none. */
+    public Optional<ModelVersion> version(String text) {
+        return new VersionNames(config.traffic().map(TrafficSettings::labels).orElse(Map.of()))
+                .version(text, versions());
+    }
+
+    /** Whether anything is looked up for it, by whichever way a call goes: what its servers say of it is not for clients. */
+    public boolean looksUp() {
+        return !config.features().isEmpty() || (traffic != null && traffic.looksUp());
+    }
+
+    /** Whether that is an input, for which requests have to be read. */
+    public boolean addsInputs() {
+        return config.addsInputs() || (traffic != null && traffic.addsInputs());
     }
 
     public ModelName model() {
@@ -101,7 +151,7 @@ public record Route(ModelConfig config, int index, List<List<Candidate>> tiers, 
         return spokesman(version)
                 .map(candidate -> new ModelFacts(
                         candidate.endpoint().family(),
-                        candidate.model().of(version),
+                        ClientSignature.of(candidate.model().of(version), config),
                         version.map(List::of).orElseGet(this::versions)));
     }
 

@@ -11,6 +11,7 @@ import io.millrace.discovery.Member;
 import io.millrace.discovery.Pool;
 import io.millrace.inference.ModelName;
 import io.millrace.inference.ModelSignature;
+import io.millrace.inference.ModelVersion;
 import io.millrace.router.schedule.Candidate;
 import io.millrace.router.schedule.EndpointLoads;
 import java.util.ArrayList;
@@ -19,6 +20,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -26,28 +29,55 @@ import org.jspecify.annotations.Nullable;
  * All routes at one moment: config and fleet in one immutable value.
  *
  * @param generation the fleet's version it was made from
+ * @param routes by the models' own names
+ * @param aliases other names of theirs
  */
-public record RoutingSnapshot(long generation, ConfigInForce inForce, Fleet fleet, Map<ModelName, Route> routes) {
+public record RoutingSnapshot(
+        long generation,
+        ConfigInForce inForce,
+        Fleet fleet,
+        Map<ModelName, Route> routes,
+        Map<ModelName, Route> aliases) {
 
     /** Of no config: for those who make routes themselves. */
     public RoutingSnapshot(long generation, Fleet fleet, Map<ModelName, Route> routes) {
-        this(generation, ConfigInForce.NONE, fleet, routes);
+        this(generation, ConfigInForce.NONE, fleet, routes, Map.of());
+    }
+
+    /** The same with shares as they are configured. */
+    public static RoutingSnapshot of(
+            ConfigInForce inForce, List<ModelConfig> found, RouteIndexes indexes, Fleet fleet, EndpointLoads loads) {
+        return of(inForce, found, indexes, fleet, loads, Map.of());
     }
 
     /**
      * Joins config and fleet. Control side; costs one pass over models and members.
      *
      * @param found models that the config does not name
+     * @param weights of models whose arms have others than the config says
      */
     public static RoutingSnapshot of(
-            ConfigInForce inForce, List<ModelConfig> found, RouteIndexes indexes, Fleet fleet, EndpointLoads loads) {
+            ConfigInForce inForce,
+            List<ModelConfig> found,
+            RouteIndexes indexes,
+            Fleet fleet,
+            EndpointLoads loads,
+            Map<ModelName, ArmWeights> weights) {
         RouterConfig config = inForce.config();
         Map<ModelName, ModelConfig> models = new LinkedHashMap<>(config.models());
         for (ModelConfig each : found) models.putIfAbsent(each.name(), each);
         indexes.keep(models.keySet());
         Map<ModelName, Route> routes = new HashMap<>();
         models.forEach((name, model) -> routes.put(name, route(model, indexes.of(name), config, fleet, loads)));
-        return new RoutingSnapshot(fleet.version(), inForce, fleet, Map.copyOf(routes));
+        Map<ModelName, Route> aliases = new HashMap<>();
+        // Arms lead to routes of other models, which have none themselves.
+        models.forEach((name, model) -> model.traffic().ifPresent(settings -> {
+            Route plain = Objects.requireNonNull(routes.get(name));
+            Route spread = plain.with(RouteTraffic.of(settings, plain, routes, weights.get(name)));
+            routes.put(name, spread);
+            for (ModelName alias : settings.aliases()) aliases.put(alias, spread);
+        }));
+        return new RoutingSnapshot(fleet.version(), inForce, fleet, Map.copyOf(routes), Map.copyOf(aliases));
     }
 
     private static Route route(ModelConfig model, int index, RouterConfig config, Fleet fleet, EndpointLoads loads) {
@@ -94,7 +124,15 @@ public record RoutingSnapshot(long generation, ConfigInForce inForce, Fleet flee
     }
 
     public @Nullable Route route(ModelName model) {
-        return routes.get(model);
+        Route route = routes.get(model);
+        return route != null || aliases.isEmpty() ? route : aliases.get(model);
+    }
+
+    /** The version that a client's text stands for, where it is a label of the model's or a range of its versions. */
+    public Optional<ModelVersion> labelled(ModelName model, String text) {
+        Route route = route(model);
+        RouteTraffic traffic = route == null ? null : route.traffic();
+        return traffic == null ? Optional.empty() : traffic.labelled(text);
     }
 
     /** Ready when every model marked required has an endpoint. */

@@ -55,7 +55,11 @@ class ArrowsTest {
                         "io.millrace.slo..",
                         "io.millrace.router.batch..",
                         "io.millrace.router.schedule..",
+                        "io.millrace.router.traffic..",
                         "io.millrace.router.simulate..")
+                .and()
+                // What reads tensors reads buffers, and who copies calls sends them.
+                .resideOutsideOfPackages("io.millrace.router.traffic.compare..", "io.millrace.router.traffic.shadow..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.vertx..", "io.netty..", "java.net..")
@@ -96,6 +100,17 @@ class ArrowsTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.HdrHistogram..")
+                .check(OURS);
+    }
+
+    @Test
+    void onlyTraceKnowsTheLibraryOfTraces() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.millrace.router.trace..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.opentelemetry..")
                 .check(OURS);
     }
 

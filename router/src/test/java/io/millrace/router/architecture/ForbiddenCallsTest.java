@@ -64,7 +64,11 @@ class ForbiddenCallsTest {
                         "io.millrace.router.home..",
                         "io.millrace.router.load..",
                         "io.millrace.router.route..",
-                        "io.millrace.router.schedule..")
+                        "io.millrace.router.schedule..",
+                        "io.millrace.router.traffic.bandit..",
+                        "io.millrace.router.traffic.canary..",
+                        "io.millrace.router.traffic.evidence..",
+                        "io.millrace.router.traffic.learn..")
                 .and()
                 .doNotHaveSimpleName(ADAPTER)
                 .should()

@@ -34,7 +34,9 @@ class SingleFlightTest {
     private final Deadline later = new Deadline(ticker.nanos() + 1_000_000_000);
     private final Remembered answer = Remembered.of(new Computed(Tensors.of(List.of()), Optional.empty()), 0);
     private final ModelCache cache = new ModelCache(
-            new CacheSettings(Duration.ofMinutes(1), 1 << 20, Duration.ZERO, false, false), ticker, Runnable::run);
+            new CacheSettings(Duration.ofMinutes(1), 1 << 20, Duration.ZERO, false, false, false),
+            ticker,
+            Runnable::run);
     private final List<ExecutorService> loops =
             List.of(Executors.newSingleThreadExecutor(), Executors.newSingleThreadExecutor());
     private final AtomicInteger sent = new AtomicInteger();

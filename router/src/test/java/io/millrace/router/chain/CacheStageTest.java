@@ -53,7 +53,7 @@ class CacheStageTest {
     private static final String TWO = ONE.replace("[1]}]", "[2]}]");
 
     private final ChainFixture fixture =
-            new ChainFixture(Optional.of(new CacheSettings(TTL, 1 << 20, STALE, false, false)));
+            new ChainFixture(Optional.of(new CacheSettings(TTL, 1 << 20, STALE, false, false, false)));
     private final Candidate server = fixture.endpoint("first", "one", "1");
     private final Route route = fixture.route(ONCE, List.of(List.of(server)));
     private final CancelSignal client = new CancelSignal();

@@ -49,7 +49,7 @@ class CachedRowsTest {
     private static final long SEED = 20261122;
 
     private final ChainFixture fixture =
-            new ChainFixture(Optional.of(new CacheSettings(TTL, 1 << 20, Duration.ofMinutes(1), true, false)));
+            new ChainFixture(Optional.of(new CacheSettings(TTL, 1 << 20, Duration.ofMinutes(1), true, false, false)));
     private Route route = route(Shape.of(-1, 1));
 
     @Test

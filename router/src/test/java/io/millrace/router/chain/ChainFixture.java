@@ -28,6 +28,8 @@ import io.millrace.inference.Wire;
 import io.millrace.inference.WireForm;
 import io.millrace.router.cache.CacheOutcome;
 import io.millrace.router.cache.PredictionCaches;
+import io.millrace.router.cache.SharedAnswers;
+import io.millrace.router.feature.FeatureLookup;
 import io.millrace.router.route.Route;
 import io.millrace.router.schedule.Candidate;
 import io.millrace.router.schedule.EndpointLoad;
@@ -75,14 +77,23 @@ final class ChainFixture {
     final List<CacheOutcome> cacheOutcomes = new ArrayList<>();
     final PredictionCaches caches;
     Optional<FallbackSettings> fallback = Optional.empty();
+    private final SharedAnswers shared;
     private final Next chain;
 
     ChainFixture() {
         this(Optional.empty());
     }
 
-    /** @param cache of the model's answers */
     ChainFixture(Optional<CacheSettings> cache) {
+        this(cache, SharedAnswers.NONE);
+    }
+
+    /**
+     * @param cache  of the model's answers
+     * @param shared what other routers remember
+     */
+    ChainFixture(Optional<CacheSettings> cache, SharedAnswers shared) {
+        this.shared = shared;
         caches = new PredictionCaches(
                 cache.map(settings -> Map.of(MODEL, settings)).orElse(Map.of()), () -> now, Runnable::run);
         chain = chain(Runnable::run);
@@ -103,14 +114,17 @@ final class ChainFixture {
             public void suspect(EndpointId endpoint) {}
         };
         return PolicyChain.of(
-                new LoopRoutes(1, () -> now, new Random(1)),
+                new LoopRoutes(new Sharers(1, () -> 1), () -> now, new Random(1)),
                 endpoints,
                 new PowerOfTwoPicker(new Random(1), new InFlightScorer(Map.of())),
                 new Sequences(() -> now),
                 streams,
+                FeatureLookup.NONE,
                 caches,
+                shared,
                 new TensorCalls(new RequestTensors(
                         Map.of(WireForm.OIP_REST, new OipCodec(), WireForm.TFS_REST, new TfsCodec()), 1 << 20)),
+                copies -> (call, next) -> next.go(call),
                 sending -> sending,
                 health,
                 new ChainListener() {

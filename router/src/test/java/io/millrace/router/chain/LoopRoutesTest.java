@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** What a loop has learned of a route, when the config changes. */
 class LoopRoutesTest {
-    private final LoopRoutes routes = new LoopRoutes(1, new HandTicker(), new Random(1));
+    private final LoopRoutes routes = new LoopRoutes(new Sharers(1, () -> 1), new HandTicker(), new Random(1));
 
     private static Route route(String settings) {
         String document = """

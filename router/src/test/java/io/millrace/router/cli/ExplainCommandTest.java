@@ -2,11 +2,6 @@ package io.millrace.router.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -23,41 +18,23 @@ class ExplainCommandTest {
              "attempts":[{"endpoint":"gpu/10.0.0.7:8001","outcome":"ok","ended_ms":12.3,"took_ms":8.05}]}
             """;
 
-    private final Vertx vertx = Vertx.vertx();
-    private final HttpServer admin = vertx.createHttpServer(new HttpServerOptions().setHost("127.0.0.1"))
-            .requestHandler(request -> {
-                boolean known = "/v1/explain/why".equals(request.path());
-                request.response()
-                        .setStatusCode(known ? 200 : 404)
-                        .end(known ? DOCUMENT : "{\"detail\":\"nothing is known of a call 'other'\"}\n");
-            });
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
+    private final AdminStandIn admin =
+            AdminStandIn.with("/v1/explain/why", DOCUMENT, "nothing is known of a call 'other'");
 
     @AfterEach
     void close() {
-        vertx.close().toCompletionStage().toCompletableFuture().join();
+        admin.close();
     }
 
     private int run(String... more) {
-        if (admin.actualPort() <= 0)
-            admin.listen(0).toCompletionStage().toCompletableFuture().join();
-        String[] all = new String[more.length + 3];
-        all[0] = "explain";
-        System.arraycopy(more, 0, all, 1, more.length);
-        all[more.length + 1] = "--admin";
-        all[more.length + 2] = "http://127.0.0.1:" + admin.actualPort();
-        return Millrace.commandLine()
-                .setOut(new PrintWriter(out))
-                .setErr(new PrintWriter(err))
-                .execute(all);
+        return admin.run("explain", more);
     }
 
     @Test
     void printsEachEndpointInALineWithItsFiguresAndWhy() {
         assertThat(run("why")).isZero();
 
-        assertThat(out.toString()).isEqualTo("""
+        assertThat(admin.out()).isEqualTo("""
                 call why, model digits: ok after 12.3ms
                 cache: miss
                 batch: 3 calls, 5 rows, after 4.20ms in the queue
@@ -75,20 +52,20 @@ class ExplainCommandTest {
     void printsTheDocumentItselfWhereAsked() {
         assertThat(run("why", "--json")).isZero();
 
-        assertThat(out.toString()).isEqualTo(DOCUMENT);
+        assertThat(admin.out()).isEqualTo(DOCUMENT);
     }
 
     @Test
     void saysWhenTheCallIsNotKnown() {
         assertThat(run("other")).isEqualTo(1);
 
-        assertThat(err.toString()).isEqualTo("millrace: nothing is known of a call 'other'\n");
+        assertThat(admin.err()).isEqualTo("millrace: nothing is known of a call 'other'\n");
     }
 
     @Test
     void refusesWhatCanBeNoId() {
         assertThat(run("a/b")).isEqualTo(2);
 
-        assertThat(err.toString()).contains("REQUEST-ID");
+        assertThat(admin.err()).contains("REQUEST-ID");
     }
 }

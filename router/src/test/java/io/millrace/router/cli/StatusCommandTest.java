@@ -2,24 +2,18 @@ package io.millrace.router.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Against an admin port that asks for a token and tells one picture. */
 class StatusCommandTest {
     private static final String DOCUMENT = """
-            {"state":"ready","uptime_s":3725.5,"fleet_generation":7,
+            {"state":"ready","uptime_s":3725.5,"fleet_generation":7,"routers":3,
              "config":{"generation":3,"age_s":65.0,"reload_failures":0},
              "models":[
                {"name":"digits","ready":true,"endpoints":2,"calls_per_s":12.5,
@@ -40,7 +34,7 @@ class StatusCommandTest {
             """;
 
     private static final String TEXT = """
-            ready, up 1h2m, config generation 3 for 1m, 1 of 2 endpoints serve
+            ready, up 1h2m, config generation 3 for 1m, 1 of 2 endpoints serve, limits are shared by 3 routers
 
             model   calls/s  good 5m  burn 5m  burn 1h  queued  rows/batch   cache  endpoints
             digits     12.5   99.31%      0.7      7.2       3         6.3  12.50%          2
@@ -57,41 +51,23 @@ class StatusCommandTest {
                      12  attempt unconnected  gpu/10.0.0.8:8001
             """;
 
-    private final Vertx vertx = Vertx.vertx();
-    private final HttpServer admin = vertx.createHttpServer(new HttpServerOptions().setHost("127.0.0.1"))
-            .requestHandler(request -> {
-                boolean isKnown = "Bearer s3cret".equals(request.getHeader("authorization"));
-                request.response()
-                        .setStatusCode(isKnown ? 200 : 401)
-                        .end(isKnown ? DOCUMENT : "{\"detail\":\"this takes the token of admin.token\"}\n");
-            });
-    private int port;
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
+    private final AdminStandIn admin = new AdminStandIn(request -> {
+        boolean isKnown = "Bearer s3cret".equals(request.getHeader("authorization"));
+        request.response()
+                .setStatusCode(isKnown ? 200 : 401)
+                .end(isKnown ? DOCUMENT : "{\"detail\":\"this takes the token of admin.token\"}\n");
+    });
 
     @TempDir
     private Path folder;
 
-    @BeforeEach
-    void listen() {
-        port = admin.listen(0).toCompletionStage().toCompletableFuture().join().actualPort();
-    }
-
     @AfterEach
     void close() {
-        vertx.close().toCompletionStage().toCompletableFuture().join();
+        admin.close();
     }
 
     private int run(String... more) {
-        String[] all = new String[more.length + 3];
-        all[0] = "status";
-        System.arraycopy(more, 0, all, 1, more.length);
-        all[more.length + 1] = "--admin";
-        all[more.length + 2] = "http://127.0.0.1:" + port;
-        return Millrace.commandLine()
-                .setOut(new PrintWriter(out))
-                .setErr(new PrintWriter(err))
-                .execute(all);
+        return admin.run("status", more);
     }
 
     private String token() throws IOException {
@@ -102,7 +78,7 @@ class StatusCommandTest {
     void printsThePictureInTables() throws IOException {
         assertThat(run("--once", "--token-file", token())).isZero();
 
-        assertThat(out.toString()).isEqualTo(TEXT);
+        assertThat(admin.out()).isEqualTo(TEXT);
     }
 
     @Test
@@ -117,23 +93,23 @@ class StatusCommandTest {
     void printsTheDocumentItselfWhereAsked() throws IOException {
         assertThat(run("--json", "--token-file", token())).isZero();
 
-        assertThat(out.toString()).isEqualTo(DOCUMENT);
+        assertThat(admin.out()).isEqualTo(DOCUMENT);
     }
 
     @Test
     void saysThatItNeedsTheToken() {
         assertThat(run("--once")).isEqualTo(1);
 
-        assertThat(err.toString()).isEqualTo("millrace: this takes the token of admin.token\n");
-        assertThat(out.toString()).isEmpty();
+        assertThat(admin.err()).isEqualTo("millrace: this takes the token of admin.token\n");
+        assertThat(admin.out()).isEmpty();
     }
 
     @Test
     void saysThatNobodyAnswers() {
-        admin.close().toCompletionStage().toCompletableFuture().join();
+        admin.close();
 
         assertThat(run("--once")).isEqualTo(1);
-        assertThat(err.toString()).startsWith("millrace: no answer from http://127.0.0.1:");
+        assertThat(admin.err()).startsWith("millrace: no answer from http://127.0.0.1:");
     }
 
     @Test
@@ -141,7 +117,7 @@ class StatusCommandTest {
         assertThat(run("--once", "--token-file", "/no/such/file")).isEqualTo(2);
         assertThat(run("--once", "--key", token())).isEqualTo(2);
         assertThat(run("--once", "--ca", token())).isEqualTo(2);
-        assertThat(err.toString())
+        assertThat(admin.err())
                 .contains(
                         "'--token-file': /no/such/file",
                         "'--key': --cert goes with --key",

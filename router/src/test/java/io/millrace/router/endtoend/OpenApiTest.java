@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import java.util.Set;
 import java.util.TreeSet;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -23,12 +24,13 @@ class OpenApiTest {
     private static final FakeServer SERVER =
             FakeServer.start(VERTX, ServerFamily.OIP_REST, FakeModel.digits("digits-oip"));
     private static final StartedRouter ROUTER = StartedRouter.of("""
+            peers: {endpoints: ["10.0.0.1:8080", "10.0.0.2:8080"]}
             pools:
               local: {protocol: djl, models: {digits: {path: digits/model.onnx}}}
               gone: {protocol: oip-rest, endpoints: [{address: "127.0.0.1:1", device: node7/gpu0}]}
             %s
             models:
-              digits: {slo: {latency: 10s}, serve: [local], batch: {max: 4}, cache: {ttl: 1m}}
+              digits: {slo: {latency: 10s}, serve: [local], batch: {max: 4}, cache: {ttl: 1m}, traffic: {shadow: [{to: digits-oip, sample: 100%%, compare: {redact: [image]}}]}}
               digits-oip: {slo: {latency: 10s}, serve: [oip, gone]}
             """.formatted(SERVER.asPool("oip")));
     private static final Caller ADMIN = new Caller(VERTX, HttpVersion.HTTP_1_1, ROUTER.adminPort());
@@ -101,5 +103,13 @@ class OpenApiTest {
         for (String id : Set.of("why-digits", "why-digits-oip", "never-sent"))
             DESCRIPTION.describes("GET /v1/explain/{id}", get("/v1/explain/" + id));
         assertThat(get("/v1/explain/why-digits").status()).isEqualTo(200);
+    }
+
+    @Test
+    void reportsOfCopiesAreAsDescribed() {
+        Awaitility.await().until(() -> get("/v1/traffic/digits/shadow").text().contains("\"request\""));
+
+        for (String model : Set.of("digits", "digits-oip", "nobody"))
+            DESCRIPTION.describes("GET /v1/traffic/{model}/shadow", get("/v1/traffic/" + model + "/shadow"));
     }
 }

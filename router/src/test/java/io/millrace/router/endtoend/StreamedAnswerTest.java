@@ -17,6 +17,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -155,6 +156,41 @@ class StreamedAnswerTest {
             assertThat(metric(router, "millrace_requests_total{")).isEqualTo(1);
             assertThat(metric(router, "millrace_time_to_first_token_seconds_count{"))
                     .isEqualTo(1);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = HttpVersion.class,
+            names = {"HTTP_1_1", "HTTP_2"})
+    void isWholeWhenTheServerClosesAfterItsLastEvent(HttpVersion version) {
+        try (ScriptedServer server = server(peer -> {
+                    peer.write("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\ndata: 1\n\n");
+                    peer.write("data: [DONE]\n\n");
+                    peer.close();
+                });
+                StartedRouter router = router(server)) {
+            assertThat(call(version, router).end()).isEqualTo("whole");
+            assertThat(inFlight(router)).isZero();
+            Awaitility.await()
+                    .untilAsserted(() -> assertThat(metric(router, "millrace_slo_answered_total{"))
+                            .isEqualTo(1));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = HttpVersion.class,
+            names = {"HTTP_1_1", "HTTP_2"})
+    void isBrokenForTheClientWhenTheServerClosesBeforeItsLastEvent(HttpVersion version) {
+        try (ScriptedServer server = server(peer -> {
+                    peer.write("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\ndata: 1\n\n");
+                    peer.close();
+                });
+                StartedRouter router = router(server)) {
+            assertThat(call(version, router).end()).isEqualTo("broken");
+            assertThat(inFlight(router)).isZero();
+            assertThat(metric(router, "millrace_slo_answered_total{")).isZero();
         }
     }
 

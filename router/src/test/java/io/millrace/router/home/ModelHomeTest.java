@@ -38,6 +38,7 @@ import io.millrace.router.batch.Batchable;
 import io.millrace.router.batch.LaneKey;
 import io.millrace.router.chain.LoopRoutes;
 import io.millrace.router.chain.RoutedCall;
+import io.millrace.router.chain.Sharers;
 import io.millrace.router.route.Route;
 import io.millrace.router.route.RoutingSnapshot;
 import io.millrace.router.route.RoutingTable;
@@ -56,6 +57,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -78,6 +80,7 @@ class ModelHomeTest {
     private final List<Sending> sent = new ArrayList<>();
     private final List<Runnable> timers = new ArrayList<>();
     private final EndpointLoads loads = new EndpointLoads();
+    private final AtomicInteger routers = new AtomicInteger(1);
 
     private ModelHome home(Timing timing, int maxQueued) {
         BatchSettings batch = new BatchSettings(8, List.of(), timing, 8, Duration.ofMillis(2), false);
@@ -115,9 +118,10 @@ class ModelHomeTest {
                     sent.add(sending);
                     return sending.answer().future();
                 },
-                new LoopRoutes(1, () -> now, new Random(1)),
+                new LoopRoutes(new Sharers(1, () -> 1), () -> now, new Random(1)),
                 routing,
                 BatchListener.NONE,
+                routers::get,
                 () -> now,
                 new Random(1));
         return new ModelHome(loop, route);
@@ -221,6 +225,27 @@ class ModelHomeTest {
                 .isInstanceOfSatisfying(
                         Failure.AttemptFailed.class,
                         failed -> assertThat(failed.fault()).isInstanceOf(Fault.BadAnswer.class));
+    }
+
+    @Test
+    void anotherNumberOfRoutersEndsNothingThatIsOut() {
+        BatchSettings each = new BatchSettings(2, List.of(), Timing.EAGER, 2, Duration.ofMillis(2), false);
+        ModelHome home = home(Optional.of(each), new QueueSettings(100, new AtOnce.Fixed(4)));
+        for (int i = 0; i < 12; i++) asks(home, i);
+        assertThat(sent).hasSize(4);
+
+        routers.set(2);
+        wake();
+        sent.get(0).answer().complete(answer(10));
+        sent.get(1).answer().complete(answer(11));
+        assertThat(sent).as("two are still out, which is the part of each").hasSize(4);
+        sent.get(2).answer().complete(answer(12));
+        assertThat(sent).hasSize(5);
+
+        routers.set(1);
+        wake();
+        assertThat(sent).as("four out again").hasSize(7);
+        assertThat(sent.get(3).answer().future().isComplete()).isFalse();
     }
 
     @Test

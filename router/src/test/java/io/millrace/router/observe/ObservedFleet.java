@@ -12,6 +12,7 @@ import io.millrace.discovery.EndpointState;
 import io.millrace.discovery.Fleet;
 import io.millrace.discovery.Member;
 import io.millrace.discovery.Pool;
+import io.millrace.discovery.peers.Peers;
 import io.millrace.inference.HandTicker;
 import io.millrace.inference.ModelName;
 import io.millrace.inference.ModelSignature;
@@ -27,6 +28,10 @@ import io.millrace.router.route.RoutingSnapshot;
 import io.millrace.router.route.RoutingTable;
 import io.millrace.router.schedule.Candidate;
 import io.millrace.router.schedule.EndpointLoads;
+import io.millrace.router.traffic.canary.Rollouts;
+import io.millrace.router.traffic.experiment.Experiments;
+import io.millrace.router.traffic.learn.ArmEvidence;
+import io.millrace.router.traffic.shadow.Shadows;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -54,7 +59,11 @@ final class ObservedFleet {
                     new LoadReports(),
                     PredictionCaches.of(config, ticker),
                     new Homes(config, 1),
-                    new BufferedBytes(1_000)),
+                    new Shadows(Clock.systemUTC()),
+                    new Experiments(1, new ArmEvidence(1, ticker), Clock.systemUTC(), ticker),
+                    new BufferedBytes(1_000),
+                    () -> Peers.ALONE,
+                    new Rollouts(new ArmEvidence(1, ticker), Map.of(), ticker)),
             ticker,
             Clock.systemUTC());
 

@@ -34,6 +34,7 @@ public enum Verdict {
             case Failure.Unsupported f -> NONE;
             case Failure.UnknownModel f -> NONE;
             case Failure.NoEndpoint f -> NONE;
+            case Failure.NoFeatures f -> NONE;
             case Failure.Rejected f -> NONE;
             case Failure.Expired f -> NONE;
             case Failure.Cancelled f -> NONE;

@@ -30,7 +30,7 @@ public final class HedgePolicy {
     /** @param loops event loops that this route's calls are spread over */
     public HedgePolicy(HedgeSettings settings, int loops, Ticker ticker) {
         this.settings = settings;
-        this.budget = new ShareBudget(settings.budgetRatio(), 0, loops, ticker);
+        this.budget = new ShareBudget(settings.budgetRatio(), 0, () -> loops, ticker);
         this.ticker = ticker;
     }
 

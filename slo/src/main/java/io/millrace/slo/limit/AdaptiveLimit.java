@@ -30,6 +30,7 @@ public final class AdaptiveLimit {
 
     private final LimitSettings settings;
     private final RandomGenerator random;
+    private int most;
     private final double[] probes = new double[PROBE_SAMPLES];
     private int probed;
     private boolean learning = true;
@@ -46,8 +47,16 @@ public final class AdaptiveLimit {
     public AdaptiveLimit(LimitSettings settings, RandomGenerator random) {
         this.settings = settings;
         this.random = random;
+        this.most = settings.most();
         this.limit = settings.first();
         this.limitBeforeProbe = settings.first();
+    }
+
+    /** It rises no further than this, nor than its settings let it; between 1 and those. What is out already stays out. */
+    public void atMost(int now) {
+        most = Math.clamp(now, settings.least(), settings.most());
+        limit = Math.min(limit, most);
+        limitBeforeProbe = Math.min(limitBeforeProbe, most);
     }
 
     public int limit() {
@@ -124,6 +133,6 @@ public final class AdaptiveLimit {
         double wanted = limit * gradient + HEADROOM * Math.sqrt(limit);
         // Answers tell of the limit of one latency ago: of many at once each may move it but little, or it would swing.
         double step = Math.min(SMOOTHING, SMOOTHED_OVER / limit);
-        limit = Math.clamp(limit + step * (wanted - limit), settings.least(), settings.most());
+        limit = Math.clamp(limit + step * (wanted - limit), settings.least(), most);
     }
 }

@@ -2,6 +2,7 @@ package io.millrace.slo.retry;
 
 import io.millrace.inference.Ticker;
 import io.millrace.slo.ShareBudget;
+import java.util.function.IntSupplier;
 
 /**
  * How many retries one route may still make on one event loop. In any ten seconds there are at most {@code ratio} retries per
@@ -14,9 +15,9 @@ import io.millrace.slo.ShareBudget;
 public final class RetryBudget {
     private final ShareBudget budget;
 
-    /** @param loops event loops that this route's calls are spread over, at least 1 */
-    public RetryBudget(RetrySettings settings, int loops, Ticker ticker) {
-        budget = new ShareBudget(settings.budgetRatio(), settings.minPerSecond(), loops, ticker);
+    /** @param sharers event loops that this route's calls are spread over now, of all routers, at least 1 */
+    public RetryBudget(RetrySettings settings, IntSupplier sharers, Ticker ticker) {
+        budget = new ShareBudget(settings.budgetRatio(), settings.minPerSecond(), sharers, ticker);
     }
 
     /** A call is sent for the first time. */

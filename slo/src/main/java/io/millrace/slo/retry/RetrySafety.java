@@ -40,6 +40,7 @@ public enum RetrySafety {
             // Load of ours, or nobody to send to: sending more is no cure.
             case Failure.Rejected f -> NEVER;
             case Failure.NoEndpoint f -> NEVER;
+            case Failure.NoFeatures f -> NEVER;
             // Nobody waits any more.
             case Failure.Expired f -> NEVER;
             case Failure.Cancelled f -> NEVER;

@@ -35,6 +35,22 @@ class AdaptiveLimitTest {
     }
 
     @Test
+    void risesNoFurtherThanItMayNow() {
+        Server server = new Server(16);
+        limit.atMost(6);
+        assertThat(limit.limit()).isEqualTo(6);
+        server.run(20_000);
+        assertThat(limit.limit()).isBetween(1, 6);
+
+        limit.atMost(1_000);
+        server.run(20_000);
+        assertThat(limit.limit()).isBetween(16, 22);
+
+        limit.atMost(0);
+        assertThat(limit.limit()).isEqualTo(1);
+    }
+
+    @Test
     void looksNoMoreThanATwentiethOfTheTime() {
         calm();
         long minute = Duration.ofMinutes(1).toNanos();

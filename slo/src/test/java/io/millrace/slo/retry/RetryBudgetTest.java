@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.inference.HandTicker;
 import java.time.Duration;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class RetryBudgetTest {
@@ -84,6 +85,19 @@ class RetryBudgetTest {
         assertThat(budget.left()).isEqualTo(5);
     }
 
+    @Test
+    void theFloorIsDividedByWhoeverSharesItNow() {
+        AtomicInteger sharers = new AtomicInteger(1);
+        RetryBudget budget = new RetryBudget(new RetrySettings(3, 0, 10, true), sharers::get, ticker);
+
+        sharers.set(4);
+        assertThat(spendAll(budget)).isEqualTo(25);
+        sharers.set(2);
+        assertThat(spendAll(budget)).isEqualTo(25);
+        sharers.set(5);
+        assertThat(budget.left()).isZero();
+    }
+
     /** A retry is granted only where a plain recount of the window grants it too. */
     @Test
     void spendsWhatAPlainRecountAllows() {
@@ -118,7 +132,7 @@ class RetryBudgetTest {
     }
 
     private RetryBudget budget(double ratio, int minPerSecond, int loops) {
-        return new RetryBudget(new RetrySettings(3, ratio, minPerSecond, true), loops, ticker);
+        return new RetryBudget(new RetrySettings(3, ratio, minPerSecond, true), () -> loops, ticker);
     }
 
     private static void deposit(RetryBudget budget, int times) {

@@ -92,7 +92,7 @@ class RetryPolicyTest {
 
     @Test
     void spendsNothingOnADecisionToGiveUp() {
-        RetryBudget budget = new RetryBudget(new RetrySettings(3, 0, 1, true), 1, ticker);
+        RetryBudget budget = new RetryBudget(new RetrySettings(3, 0, 1, true), () -> 1, ticker);
         RetryPolicy policy = new RetryPolicy(new RetrySettings(3, 0, 1, true), budget, ticker, new Random(1));
         next(policy, RESET, 3, true);
         next(policy, BAD_REQUEST, 1, true);
@@ -114,7 +114,8 @@ class RetryPolicyTest {
     @Test
     void earnsRetriesByFirstAttempts() {
         RetrySettings settings = new RetrySettings(3, 0.1, 0, true);
-        RetryPolicy policy = new RetryPolicy(settings, new RetryBudget(settings, 1, ticker), ticker, new Random(1));
+        RetryPolicy policy =
+                new RetryPolicy(settings, new RetryBudget(settings, () -> 1, ticker), ticker, new Random(1));
         for (int i = 0; i < 10; i++) policy.firstAttempt();
 
         assertThat(next(policy, RESET, 1, true)).isEqualTo(Again.AT_ONCE);
@@ -145,7 +146,7 @@ class RetryPolicyTest {
 
     private RetryPolicy policy(int attempts, int minPerSecond) {
         RetrySettings settings = new RetrySettings(attempts, 0, minPerSecond, true);
-        return new RetryPolicy(settings, new RetryBudget(settings, 1, ticker), ticker, new Random(7));
+        return new RetryPolicy(settings, new RetryBudget(settings, () -> 1, ticker), ticker, new Random(7));
     }
 
     private List<Long> backoffs(RetryPolicy policy, int attempts) {

@@ -43,6 +43,7 @@ class RetrySafetyTest {
                 new Failure.Refused(400, "no"),
                 new Failure.Rejected(Shed.BUFFERED_BYTES),
                 new Failure.NoEndpoint(model),
+                new Failure.NoFeatures("input 'x'", "it did not come in time"),
                 new Failure.Expired(Stage.ATTEMPT, Duration.ofSeconds(1)),
                 new Failure.Cancelled(Stage.ATTEMPT),
                 new Failure.Broken(new IllegalStateException()));

@@ -25,6 +25,7 @@ final class ClipperErrors {
                                 .orElse("unknown model '" + model + "'"));
             case Failure.Refused(var status, var message, var answer) -> error(400, QUERY, message);
             case Failure.NoEndpoint noEndpoint -> error(503, QUERY, noEndpoint.text());
+            case Failure.NoFeatures noFeatures -> error(503, QUERY, noFeatures.text());
             case Failure.Rejected rejected -> error(503, QUERY, rejected.text());
             case Failure.Expired expired -> error(408, QUERY, expired.text());
             case Failure.AttemptFailed failed -> error(failed.isClients() ? 400 : 503, QUERY, failed.text());

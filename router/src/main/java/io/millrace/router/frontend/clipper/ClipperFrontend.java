@@ -18,17 +18,21 @@ import java.util.Optional;
 
 /** Clients of Clipper: {@code /{application}/predict} and {@code /{application}/update}. */
 public final class ClipperFrontend implements Frontend {
+    private static final WireForm FORM = WireForm.CLIPPER;
     private static final String PREDICT = "predict";
     private static final String UPDATE = "update";
 
     private final RoutingTable routing;
     private final Map<String, ClipperApplication> known;
     private final InferDoor infer;
-    private final FeedbackRing feedback;
+    private final ClipperFeedbackDoor feedback;
 
     /** @param known applications by name, those too that were there before the config changed */
     public ClipperFrontend(
-            RoutingTable routing, Map<String, ClipperApplication> known, InferDoor infer, FeedbackRing feedback) {
+            RoutingTable routing,
+            Map<String, ClipperApplication> known,
+            InferDoor infer,
+            ClipperFeedbackDoor feedback) {
         this.routing = routing;
         this.known = known;
         this.infer = infer;
@@ -36,8 +40,8 @@ public final class ClipperFrontend implements Frontend {
     }
 
     @Override
-    public WireForm form() {
-        return WireForm.CLIPPER;
+    public String label() {
+        return FORM.label();
     }
 
     @Override
@@ -62,18 +66,20 @@ public final class ClipperFrontend implements Frontend {
         exchange.names(application.model(), Optional.empty());
         if (!exchange.method().equals(HttpMethod.POST))
             exchange.fail(new Failure.Unsupported(exchange.method().name()));
-        else if (path.endsWith(PREDICT)) infer.infer(exchange, form(), application.model(), Optional.empty());
-        else infer.read(exchange, body -> exchange.reply(taken(body, application)));
+        else if (!path.endsWith(PREDICT)) infer.read(exchange, body -> take(exchange, body, application));
+        else if (feedback.isOpen(application))
+            infer.infer(exchange, FORM, application.model(), query -> feedback.asked(exchange, application, query));
+        else infer.infer(exchange, FORM, application.model(), Optional.empty());
     }
 
     /** Its errors are plain text. */
-    private Reply taken(Buffer body, ClipperApplication application) {
+    private void take(HttpExchange exchange, Buffer body, ClipperApplication application) {
         try {
-            feedback.add(ClipperFeedback.read(body, application));
-            return ClipperErrors.text(200, "Feedback received? 1");
+            ClipperFeedback told = ClipperFeedback.read(body, application);
+            feedback.told(application, told, () -> exchange.reply(ClipperErrors.text(200, "Feedback received? 1")));
         } catch (FailureException wrong) {
-            return ClipperErrors.text(
-                    400, "Error parsing JSON: " + wrong.failure().text());
+            exchange.reply(ClipperErrors.text(
+                    400, "Error parsing JSON: " + wrong.failure().text()));
         }
     }
 }

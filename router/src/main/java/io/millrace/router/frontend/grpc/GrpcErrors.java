@@ -22,6 +22,7 @@ public final class GrpcErrors {
             case Failure.UnknownModel unknownModel -> GrpcCode.NOT_FOUND;
             case Failure.Refused(var status, var message, var answer) -> GrpcCode.ofServersStatus(status);
             case Failure.NoEndpoint noEndpoint -> GrpcCode.UNAVAILABLE;
+            case Failure.NoFeatures noFeatures -> GrpcCode.UNAVAILABLE;
             case Failure.Rejected rejected -> GrpcCode.UNAVAILABLE;
             case Failure.Expired expired -> GrpcCode.DEADLINE_EXCEEDED;
             case Failure.AttemptFailed(var at, var sent, var fault) -> code(fault);

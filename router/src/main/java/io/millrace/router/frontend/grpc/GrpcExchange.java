@@ -195,9 +195,10 @@ public final class GrpcExchange extends Exchange {
         });
         messages.endHandler(end -> {
             leadWith(streamed.headers());
-            answer.end(streamed.trailers(), false);
             code = GrpcCode.OK;
+            // Before its end, which closes the stream as a client that leaves does.
             streamEnds(GrpcCode.OK.httpStatus());
+            answer.end(streamed.trailers(), false);
         });
         messages.exceptionHandler(cause -> {
             if (gone) return;

@@ -22,6 +22,7 @@ final class KserveErrors {
                 error(404, "Model with name " + model + " does not exist.");
             case Failure.Refused(var status, var message, var answer) -> error(status, message);
             case Failure.NoEndpoint(var model) -> error(503, "Model with name " + model + " is not ready.");
+            case Failure.NoFeatures noFeatures -> error(503, noFeatures.text());
             case Failure.Rejected rejected -> error(503, rejected.text());
             case Failure.Expired expired -> error(504, expired.text());
             case Failure.AttemptFailed(var at, var sent, var fault) -> error(STATUS.of(fault), fault.text());

@@ -23,6 +23,7 @@ import java.util.Optional;
  * are the same.
  */
 public final class KserveFrontend implements Frontend {
+    private static final WireForm FORM = WireForm.KSERVE_V1;
     private static final String LIST = "/v1/models";
     private static final String PREDICT = "predict";
     private static final String EXPLAIN = "explain";
@@ -36,8 +37,8 @@ public final class KserveFrontend implements Frontend {
     }
 
     @Override
-    public WireForm form() {
-        return WireForm.KSERVE_V1;
+    public String label() {
+        return FORM.label();
     }
 
     @Override
@@ -71,7 +72,7 @@ public final class KserveFrontend implements Frontend {
             exchange.names(model, Optional.empty());
             switch (path.get().verb()) {
                 case PREDICT, EXPLAIN -> {
-                    if (method.equals(HttpMethod.POST)) infer.infer(exchange, form(), model, Optional.empty());
+                    if (method.equals(HttpMethod.POST)) infer.infer(exchange, FORM, model, Optional.empty());
                     else exchange.reply(KserveErrors.wrongVerb());
                 }
                 case "" -> exchange.reply(isGet(method) ? status(model) : KserveErrors.wrongVerb());

@@ -24,6 +24,7 @@ final class OipErrors {
             case Failure.UnknownModel(var model, var version) -> error(404, unknown(model, version));
             case Failure.Refused(var status, var message, var answer) -> error(status, message);
             case Failure.NoEndpoint noEndpoint -> error(503, noEndpoint.text());
+            case Failure.NoFeatures noFeatures -> error(503, noFeatures.text());
             case Failure.Rejected rejected -> error(503, rejected.text());
             case Failure.Expired expired -> error(504, expired.text());
             case Failure.AttemptFailed(var at, var sent, var fault) -> error(STATUS.of(fault), fault.text());

@@ -25,6 +25,7 @@ import java.util.function.Supplier;
 
 /** Clients of Open Inference over REST: everything below {@code /v2}. */
 public final class OipFrontend implements Frontend {
+    private static final WireForm FORM = WireForm.OIP_REST;
     private static final List<String> ALL_STATISTICS = List.of("v2", "models", "stats");
 
     private final DoorContext door;
@@ -40,8 +41,8 @@ public final class OipFrontend implements Frontend {
     }
 
     @Override
-    public WireForm form() {
-        return WireForm.OIP_REST;
+    public String label() {
+        return FORM.label();
     }
 
     @Override
@@ -122,7 +123,7 @@ public final class OipFrontend implements Frontend {
     private void model(HttpExchange exchange, List<String> path) {
         ModelName model = Names.model(path.get(2));
         boolean versioned = path.size() > 4 && path.get(3).equals("versions");
-        Optional<ModelVersion> version = versioned ? Optional.of(Names.version(path.get(4))) : Optional.empty();
+        Optional<ModelVersion> version = versioned ? Optional.of(version(model, path.get(4))) : Optional.empty();
         int rest = path.size() - (versioned ? 5 : 3);
         if (isTraceSetting(path)) {
             control.handle(exchange);
@@ -135,7 +136,7 @@ public final class OipFrontend implements Frontend {
         HttpMethod verb = exchange.request().method();
         switch (rest == 0 ? "" : path.getLast()) {
             case "infer" -> {
-                if (verb.equals(HttpMethod.POST)) infer.infer(exchange, form(), model, version);
+                if (verb.equals(HttpMethod.POST)) infer.infer(exchange, FORM, model, version);
                 else exchange.reply(OipErrors.wrongVerb());
             }
             case "" -> exchange.reply(ifGet(verb, () -> metadata(exchange, model, version)));
@@ -149,13 +150,19 @@ public final class OipFrontend implements Frontend {
                 else exchange.reply(OipErrors.wrongVerb());
             }
             case "generate", "generate_stream" -> {
-                if (verb.equals(HttpMethod.POST)) infer.pass(exchange, form(), model, version);
+                if (verb.equals(HttpMethod.POST)) infer.pass(exchange, FORM, model, version);
                 else exchange.reply(OipErrors.wrongVerb());
             }
             case "trace", "explain" ->
                 throw new Failure.Unsupported("'" + path.getLast() + "' of a model").toException();
             default -> exchange.reply(OipErrors.notFound());
         }
+    }
+
+    /** A label stands for a version. */
+    private ModelVersion version(ModelName model, String segment) {
+        ModelVersion said = Names.version(segment);
+        return door.routing().current().labelled(model, said.text()).orElse(said);
     }
 
     private Reply metadata(HttpExchange exchange, ModelName model, Optional<ModelVersion> version) {
@@ -165,7 +172,8 @@ public final class OipFrontend implements Frontend {
     /** The server's own where it speaks this protocol, whatever it says; else what is known of the model. */
     private void config(HttpExchange exchange, ModelName model, Optional<ModelVersion> version) {
         ModelFacts facts = facts(exchange, model, version);
-        if (facts.family() == ServerFamily.OIP_REST) infer.ask(exchange, form(), model, version);
+        if (facts.family() == ServerFamily.OIP_REST
+                && !known(exchange, model, version).looksUp()) infer.ask(exchange, FORM, model, version);
         else exchange.reply(Reply.json(200, OipModelConfig.of(model, facts.model())));
     }
 

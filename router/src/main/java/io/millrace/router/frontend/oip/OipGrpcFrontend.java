@@ -18,6 +18,7 @@ import io.millrace.router.frontend.grpc.Messages;
 import io.millrace.router.frontend.grpc.stream.RequestStreams;
 import io.millrace.router.route.ModelFacts;
 import io.millrace.router.route.Route;
+import io.millrace.router.route.RoutingSnapshot;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
@@ -65,7 +66,12 @@ public final class OipGrpcFrontend implements GrpcFrontend {
         methods.put("ModelInfer", exchange -> messages.one(exchange, message -> infer(exchange, message)));
         methods.put(
                 "ModelStreamInfer",
-                new RequestStreams(door, infer, messages, new OipStreamWords(SERVICE + "ModelInfer"), this::render));
+                new RequestStreams(
+                        door,
+                        infer,
+                        messages,
+                        new OipStreamWords(door.routing(), SERVICE + "ModelInfer"),
+                        this::render));
         methods.put("ServerLive", told(asked -> OipGrpcMessages.yesOrNo(true)));
         methods.put("ServerReady", told(asked -> OipGrpcMessages.yesOrNo(door.isReady())));
         methods.put("ServerMetadata", told(asked -> OipGrpcMessages.server()));
@@ -90,14 +96,14 @@ public final class OipGrpcFrontend implements GrpcFrontend {
     }
 
     private void infer(GrpcExchange exchange, HeldBody message) {
-        OipGrpcNames names = OipGrpcNames.ofInference(message.body());
+        OipGrpcNames names = OipGrpcNames.ofInference(message.body(), routing());
         infer.infer(exchange, WireForm.OIP_GRPC, names.model(), names.version(), message);
     }
 
     /** As Triton has it, a model that is not there is not ready: no error. */
     private void ready(GrpcExchange exchange, HeldBody message) {
         message.release();
-        OipGrpcNames names = OipGrpcNames.ofQuestion(message.body());
+        OipGrpcNames names = OipGrpcNames.ofQuestion(message.body(), routing());
         exchange.names(names.model(), names.version());
         Route route = door.routing().current().route(names.model());
         exchange.reply(OipGrpcMessages.yesOrNo(route != null && isReady(names, route)));
@@ -105,9 +111,10 @@ public final class OipGrpcFrontend implements GrpcFrontend {
 
     /** The server's own where it speaks this protocol, whatever it says; else what is known of the model. */
     private void config(GrpcExchange exchange, HeldBody message) {
-        OipGrpcNames names = OipGrpcNames.ofQuestion(message.body());
-        ModelFacts facts = facts(names, known(exchange, names));
-        if (facts.family().speaks(WireForm.OIP_GRPC)) {
+        OipGrpcNames names = OipGrpcNames.ofQuestion(message.body(), routing());
+        Route route = known(exchange, names);
+        ModelFacts facts = facts(names, route);
+        if (facts.family().speaks(WireForm.OIP_GRPC) && !route.looksUp()) {
             infer.ask(exchange, WireForm.OIP_GRPC, names.model(), names.version(), message);
         } else {
             message.release();
@@ -118,7 +125,7 @@ public final class OipGrpcFrontend implements GrpcFrontend {
     private void statistics(GrpcExchange exchange, HeldBody message) {
         message.release();
         OipStatisticsSurvey survey = new OipStatisticsSurvey(door, infer);
-        Optional<OipGrpcNames> names = OipGrpcNames.ofQuestionIfAny(message.body());
+        Optional<OipGrpcNames> names = OipGrpcNames.ofQuestionIfAny(message.body(), routing());
         Future<JsonObject> asked = names.isEmpty()
                 ? survey.ofAll(exchange)
                 : survey.ofModel(
@@ -140,9 +147,13 @@ public final class OipGrpcFrontend implements GrpcFrontend {
     private GrpcMethod ofModel(BiFunction<OipGrpcNames, Route, Buffer> answer) {
         return exchange -> messages.one(exchange, message -> {
             message.release();
-            OipGrpcNames names = OipGrpcNames.ofQuestion(message.body());
+            OipGrpcNames names = OipGrpcNames.ofQuestion(message.body(), routing());
             exchange.reply(answer.apply(names, known(exchange, names)));
         });
+    }
+
+    private RoutingSnapshot routing() {
+        return door.routing().current();
     }
 
     private Route known(GrpcExchange exchange, OipGrpcNames names) {

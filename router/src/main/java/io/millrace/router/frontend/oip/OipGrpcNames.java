@@ -8,25 +8,26 @@ import io.millrace.inference.ModelName;
 import io.millrace.inference.ModelVersion;
 import io.millrace.inference.protobuf.ProtoReader;
 import io.millrace.router.frontend.Names;
+import io.millrace.router.route.RoutingSnapshot;
 import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
 
-/** The model a message names in its first two fields, whatever else is in it. */
+/** The model a message names in its first two fields, whatever else is in it; of a label of a version the version. */
 record OipGrpcNames(ModelName model, Optional<ModelVersion> version) {
 
     /** Of a ModelInferRequest. */
-    static OipGrpcNames ofInference(Buffer message) {
+    static OipGrpcNames ofInference(Buffer message, RoutingSnapshot routing) {
         OipGrpcHead head = OipGrpcHead.of(message);
-        return of("model_name", head.model(), head.version());
+        return of("model_name", head.model(), head.version(), routing);
     }
 
     /** Of the requests that ask about a model: {@code name}, {@code version}. */
-    static OipGrpcNames ofQuestion(Buffer message) {
-        return ofQuestionIfAny(message).orElseThrow(() -> missing("name"));
+    static OipGrpcNames ofQuestion(Buffer message, RoutingSnapshot routing) {
+        return ofQuestionIfAny(message, routing).orElseThrow(() -> missing("name"));
     }
 
     /** The same of a request that may be about all of them, by naming none. */
-    static Optional<OipGrpcNames> ofQuestionIfAny(Buffer message) {
+    static Optional<OipGrpcNames> ofQuestionIfAny(Buffer message, RoutingSnapshot routing) {
         ProtoReader in = ProtoReader.of(message);
         String name = "";
         String version = "";
@@ -37,24 +38,25 @@ record OipGrpcNames(ModelName model, Optional<ModelVersion> version) {
                 default -> in.skip();
             }
         }
-        return name.isEmpty() ? Optional.empty() : Optional.of(of("name", name, version));
+        return name.isEmpty() ? Optional.empty() : Optional.of(of("name", name, version, routing));
     }
 
     private static FailureException missing(String field) {
         return new Failure.Malformed(field, "it is missing").toException();
     }
 
-    private static OipGrpcNames of(String field, String name, String version) {
+    private static OipGrpcNames of(String field, String name, String version, RoutingSnapshot routing) {
         if (name.isEmpty()) throw missing(field);
-        return new OipGrpcNames(Names.modelIn(field, name), version(version));
+        ModelName model = Names.modelIn(field, name);
+        return new OipGrpcNames(model, version(model, version, routing));
     }
 
-    private static Optional<ModelVersion> version(String text) {
+    private static Optional<ModelVersion> version(ModelName model, String text, RoutingSnapshot routing) {
         if (text.isEmpty()) return Optional.empty();
-        if (ModelVersion.isValid(text)) {
-            ModelVersion version = new ModelVersion(text);
-            if (version.isInteger()) return Optional.of(version);
-        }
+        Optional<ModelVersion> said = ModelVersion.ofValid(text);
+        if (said.isPresent() && said.get().isInteger()) return said;
+        Optional<ModelVersion> labelled = routing.labelled(model, text);
+        if (labelled.isPresent()) return labelled;
         throw new Failure.Unfit(
                         "",
                         "failed to get model version from specified version string '" + Excerpt.of(text)

@@ -6,6 +6,7 @@ import io.millrace.inference.WireForm;
 import io.millrace.inference.protobuf.ProtoWriter;
 import io.millrace.router.frontend.grpc.GrpcStatus;
 import io.millrace.router.frontend.grpc.stream.StreamWords;
+import io.millrace.router.route.RoutingTable;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 
@@ -19,9 +20,11 @@ final class OipStreamWords implements StreamWords {
     private static final int INFER_RESPONSE = 2;
     private static final int PARAMETERS = 4;
 
+    private final RoutingTable routing;
     private final String unaryMethod;
 
-    OipStreamWords(String unaryMethod) {
+    OipStreamWords(RoutingTable routing, String unaryMethod) {
+        this.routing = routing;
         this.unaryMethod = unaryMethod;
     }
 
@@ -37,7 +40,7 @@ final class OipStreamWords implements StreamWords {
 
     @Override
     public Addressee addressee(Buffer message) {
-        OipGrpcNames names = OipGrpcNames.ofInference(message);
+        OipGrpcNames names = OipGrpcNames.ofInference(message, routing.current());
         return new Addressee(names.model(), names.version());
     }
 

@@ -25,6 +25,7 @@ final class OpenAiErrors {
                 clients(404, "The model '" + model + "' does not exist", "model", "model_not_found");
             case Failure.Refused(var status, var message, var answer) -> clients(status, message, null, null);
             case Failure.NoEndpoint noEndpoint -> servers(503, noEndpoint.text(), "no_endpoint");
+            case Failure.NoFeatures noFeatures -> servers(503, noFeatures.text(), "no_features");
             case Failure.Rejected rejected -> servers(503, rejected.text(), "overloaded");
             case Failure.Expired expired -> servers(504, expired.text(), "timeout");
             case Failure.AttemptFailed(var at, var sent, var fault) -> servers(STATUS.of(fault), fault.text(), null);

@@ -14,6 +14,7 @@ import java.util.Set;
  * ({@link io.millrace.router.frontend.ModelList}); below it all is KServe's and TensorFlow Serving's.
  */
 public final class OpenAiFrontend implements Frontend {
+    private static final WireForm FORM = WireForm.OPENAI;
     private static final Set<String> INFERENCES = Set.of("/v1/chat/completions", "/v1/completions", "/v1/embeddings");
 
     private final InferDoor infer;
@@ -23,8 +24,8 @@ public final class OpenAiFrontend implements Frontend {
     }
 
     @Override
-    public WireForm form() {
-        return WireForm.OPENAI;
+    public String label() {
+        return FORM.label();
     }
 
     @Override
@@ -40,7 +41,7 @@ public final class OpenAiFrontend implements Frontend {
     @Override
     public void handle(HttpExchange exchange) {
         HttpMethod verb = exchange.method();
-        if (verb.equals(HttpMethod.POST)) infer.pass(exchange, form(), ModelField::of);
+        if (verb.equals(HttpMethod.POST)) infer.pass(exchange, FORM, ModelField::of);
         else exchange.reply(OpenAiErrors.wrongVerb(verb.name()));
     }
 }

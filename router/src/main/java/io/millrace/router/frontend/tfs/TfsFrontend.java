@@ -15,6 +15,7 @@ import java.util.Set;
 
 /** Clients of TensorFlow Serving's REST API: everything below {@code /v1/models}. */
 public final class TfsFrontend implements Frontend {
+    private static final WireForm FORM = WireForm.TFS_REST;
     private static final String PREFIX = "/v1/models/";
     private static final Set<String> INFERENCES = Set.of("predict", "classify", "regress");
 
@@ -27,8 +28,8 @@ public final class TfsFrontend implements Frontend {
     }
 
     @Override
-    public WireForm form() {
-        return WireForm.TFS_REST;
+    public String label() {
+        return FORM.label();
     }
 
     @Override
@@ -46,10 +47,18 @@ public final class TfsFrontend implements Frontend {
         try {
             Optional<TfsPath> path = TfsPath.parse(exchange.path());
             if (path.isEmpty()) exchange.reply(malformed(exchange));
-            else handle(exchange, path.get());
+            else handle(exchange, labelled(path.get()));
         } catch (FailureException e) {
             exchange.fail(e.failure());
         }
+    }
+
+    /** With the version that a label of the model's own stands for; other labels are for its servers to know. */
+    private TfsPath labelled(TfsPath path) {
+        return path.label()
+                .flatMap(label -> routing.current().labelled(path.model(), label))
+                .map(version -> new TfsPath(path.model(), Optional.of(version), Optional.empty(), path.verb()))
+                .orElse(path);
     }
 
     private void handle(HttpExchange exchange, TfsPath path) {
@@ -69,8 +78,8 @@ public final class TfsFrontend implements Frontend {
     /** Examples and labels mean to TensorFlow Serving what no other server can tell. */
     private void infer(HttpExchange exchange, TfsPath path) {
         if (path.verb().equals("predict") && path.label().isEmpty())
-            infer.infer(exchange, form(), path.model(), path.version());
-        else infer.inferAtOwn(exchange, form(), path.model(), path.version());
+            infer.infer(exchange, FORM, path.model(), path.version());
+        else infer.inferAtOwn(exchange, FORM, path.model(), path.version());
     }
 
     /** A label is not resolved here, as there. */

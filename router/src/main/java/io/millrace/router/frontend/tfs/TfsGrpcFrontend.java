@@ -67,7 +67,7 @@ public final class TfsGrpcFrontend implements GrpcFrontend {
         return GrpcErrors.render(failure);
     }
 
-    /** A request and the model it is about; label and signature are its server's to read. */
+    /** A request and the model it is about; signature, and a label that is not of the model's own, are its server's to read. */
     private record Ask(ModelName model, Optional<ModelVersion> version, TfsModelSpec spec, HeldBody message) {}
 
     @FunctionalInterface
@@ -84,7 +84,11 @@ public final class TfsGrpcFrontend implements GrpcFrontend {
             TfsModelSpec spec = model.apply(message.body());
             if (spec.name().isEmpty()) throw nameless(message);
             ModelName name = Names.modelIn("model_spec.name", spec.name());
-            answer.give(exchange, new Ask(name, version(spec), spec, message));
+            TfsModelSpec known = routing.current()
+                    .labelled(name, spec.label())
+                    .map(version -> TfsModelSpec.of(name, Optional.of(version), spec.signature()))
+                    .orElse(spec);
+            answer.give(exchange, new Ask(name, version(known), known, message));
         });
     }
 
@@ -114,7 +118,7 @@ public final class TfsGrpcFrontend implements GrpcFrontend {
     private void metadata(GrpcExchange exchange, Ask ask) {
         exchange.names(ask.model(), ask.version());
         Route route = known(ask);
-        if (route.speaker(WireForm.TFS_GRPC, ask.version()).isPresent()) {
+        if (route.speaker(WireForm.TFS_GRPC, ask.version()).isPresent() && !route.looksUp()) {
             infer.ask(exchange, WireForm.TFS_GRPC, ask.model(), ask.version(), ask.message());
             return;
         }

@@ -33,6 +33,7 @@ final class TorchServeErrors {
             case Failure.Refused(var status, var message, var answer) ->
                 error(status, status < 500 ? BAD_REQUEST : INTERNAL, message);
             case Failure.NoEndpoint noEndpoint -> error(503, UNAVAILABLE, noEndpoint.text());
+            case Failure.NoFeatures noFeatures -> error(503, UNAVAILABLE, noFeatures.text());
             case Failure.Rejected rejected -> error(503, UNAVAILABLE, rejected.text());
             case Failure.Expired expired -> error(504, "RequestTimeoutException", expired.text());
             case Failure.AttemptFailed(var at, var sent, Fault.LacksModel(var status, var message, var answer)) ->

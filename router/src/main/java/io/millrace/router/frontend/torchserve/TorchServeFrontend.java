@@ -21,6 +21,8 @@ import java.util.Optional;
  * another port there, and its paths are as unknown here as they are on TorchServe's inference port.
  */
 public final class TorchServeFrontend implements Frontend {
+    private static final WireForm FORM = WireForm.TORCHSERVE_REST;
+
     private final DoorContext door;
     private final InferDoor infer;
 
@@ -30,8 +32,8 @@ public final class TorchServeFrontend implements Frontend {
     }
 
     @Override
-    public WireForm form() {
-        return WireForm.TORCHSERVE_REST;
+    public String label() {
+        return FORM.label();
     }
 
     @Override
@@ -91,7 +93,7 @@ public final class TorchServeFrontend implements Frontend {
         // What follows is the handler's to read, and goes with the rest of the path.
         path.stream().skip(3).forEach(Names::requireInPlace);
         // What a model explains itself by is TorchServe's own.
-        if (path.getFirst().equals("explanations")) infer.pass(exchange, form(), model, version);
-        else infer.infer(exchange, form(), model, version);
+        if (path.getFirst().equals("explanations")) infer.pass(exchange, FORM, model, version);
+        else infer.infer(exchange, FORM, model, version);
     }
 }

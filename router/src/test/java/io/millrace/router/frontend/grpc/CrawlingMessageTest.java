@@ -51,7 +51,8 @@ class CrawlingMessageTest {
 
     private int listen() {
         RoutingTable routing = new RoutingTable(new RoutingSnapshot(0, Fleet.EMPTY, Map.of()));
-        DoorContext door = new DoorContext(routing, ticker, new SplittableRandom(1), entry -> {}, () -> false);
+        DoorContext door =
+                new DoorContext(routing, ticker, new SplittableRandom(1), entry -> {}, null, null, () -> false);
         CompletableFuture<Integer> bound = new CompletableFuture<>();
         loop.runOnContext(now -> {
             HttpServer server = vertx.createHttpServer()

@@ -87,7 +87,11 @@ final class RequestStream implements MessageReceiver {
             return;
         }
         Route route = kind.door().routing().current().route(to.model());
-        if (route == null || !route.isSpokenByAll(kind.words().form())) turns.ask(message, to);
+        // Each message of a model with several ways goes its own, and each has inputs of its own.
+        if (route == null
+                || route.traffic() != null
+                || route.addsInputs()
+                || !route.isSpokenByAll(kind.words().form())) turns.ask(message, to);
         else if (passed.size() == MOST_PASSED) turns.refuse(message, TOO_MANY);
         else open(message, to);
     }

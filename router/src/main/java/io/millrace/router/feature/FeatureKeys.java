@@ -1,0 +1,135 @@
+package io.millrace.router.feature;
+
+import io.millrace.config.FeatureKey;
+import io.millrace.config.FeatureKey.Part;
+import io.millrace.inference.DataType;
+import io.millrace.inference.Excerpt;
+import io.millrace.inference.Failure;
+import io.millrace.inference.FailureException;
+import io.millrace.inference.Tensor;
+import io.millrace.inference.TensorData;
+import io.millrace.inference.Tensors;
+import io.millrace.inference.form.TensorRows;
+import io.millrace.inference.form.Utf8;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** The keys of a request: of each row one, or one for all. */
+public final class FeatureKeys {
+    /** Of a request: each costs a key, and a place in a question. */
+    static final int MOST_ROWS = 10_000;
+
+    private static final int LONGEST = 1_024;
+
+    private final FeatureKey key;
+    private final MultiMap headers;
+    private final Map<String, List<String>> elements = new HashMap<>();
+
+    private FeatureKeys(FeatureKey key, MultiMap headers) {
+        this.key = key;
+        this.headers = headers;
+    }
+
+    /**
+     * An empty text stands for a row without a key: a header that is not there, an empty element.
+     *
+     * @throws FailureException where an input is not there, or has not one text or whole number for each row
+     */
+    public static List<String> of(FeatureKey key, Tensors asked, MultiMap headers) {
+        return new FeatureKeys(key, headers).all(asked);
+    }
+
+    private List<String> all(Tensors asked) {
+        if (!key.isPerRow()) return List.of(one(0));
+        int rows = -1;
+        for (String name : key.inputs()) {
+            List<String> its = elements(input(asked, name));
+            if (rows >= 0 && its.size() != rows)
+                throw unfit(name, "it has " + its.size() + " rows where another input has " + rows);
+            rows = its.size();
+            elements.put(name, its);
+        }
+        List<String> keys = new ArrayList<>(rows);
+        for (int row = 0; row < rows; row++) keys.add(one(row));
+        return keys;
+    }
+
+    private String one(int row) {
+        StringBuilder made = new StringBuilder();
+        for (Part part : key.parts()) {
+            String piece = switch (part) {
+                case Part.Text(String text) -> text;
+                case Part.Input(String name) ->
+                    Objects.requireNonNull(elements.get(name)).get(row);
+                case Part.Header(String name) -> Objects.requireNonNullElse(headers.get(name), "");
+            };
+            if (piece.isEmpty()) return "";
+            made.append(piece);
+        }
+        if (made.length() > LONGEST)
+            throw new Failure.Unfit("the key '" + Excerpt.of(made) + "'", "it has more than " + LONGEST + " characters")
+                    .toException();
+        return made.toString();
+    }
+
+    private static Tensor input(Tensors asked, String name) {
+        return asked.named(name).orElseThrow(() -> unfit(name, "it is not there, and features are looked up by it"));
+    }
+
+    private static List<String> elements(Tensor input) {
+        long rows = input.rows();
+        if (input.shape().elements() != rows)
+            throw unfit(
+                    input.name(),
+                    "features are looked up by it: it must have one element for each row, not " + input.shape());
+        if (rows > MOST_ROWS) throw unfit(input.name(), "features are looked up for " + MOST_ROWS + " rows at most");
+        Tensor cut = TensorRows.cuttable(input);
+        List<String> texts = new ArrayList<>((int) rows);
+        switch (cut.data()) {
+            case TensorData.Strings(List<Buffer> strings) -> {
+                for (Buffer each : strings) texts.add(text(input.name(), each));
+            }
+            case TensorData.Raw(Buffer bytes) -> {
+                for (int i = 0; i < rows; i++) texts.add(number(input, bytes, i));
+            }
+            case TensorData.Json json -> throw new IllegalStateException("cuttable, and JSON");
+        }
+        return texts;
+    }
+
+    private static String text(String name, Buffer element) {
+        byte[] bytes = element.getBytes();
+        if (!Utf8.isValid(bytes, 0, bytes.length))
+            throw unfit(name, "features are looked up by it: its elements must be UTF-8");
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    private static String number(Tensor input, Buffer raw, int place) {
+        int at = place * input.type().byteSize();
+        return switch (input.type()) {
+            case INT8 -> Byte.toString(raw.getByte(at));
+            case UINT8 -> Integer.toString(raw.getUnsignedByte(at));
+            case INT16 -> Short.toString(raw.getShortLE(at));
+            case UINT16 -> Integer.toString(raw.getUnsignedShortLE(at));
+            case INT32 -> Integer.toString(raw.getIntLE(at));
+            case UINT32 -> Long.toString(raw.getUnsignedIntLE(at));
+            case INT64 -> Long.toString(raw.getLongLE(at));
+            case UINT64 -> Long.toUnsignedString(raw.getLongLE(at));
+            case BOOL, FP16, BF16, FP32, FP64, BYTES -> throw notAKey(input.name(), input.type());
+        };
+    }
+
+    private static FailureException notAKey(String name, DataType type) {
+        return unfit(name, "features are looked up by it: its elements must be texts or whole numbers, not " + type);
+    }
+
+    private static FailureException unfit(String input, String problem) {
+        return new Failure.Unfit("input '" + Excerpt.of(input) + "'", problem).toException();
+    }
+}

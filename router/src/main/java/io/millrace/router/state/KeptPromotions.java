@@ -1,0 +1,90 @@
+package io.millrace.router.state;
+
+import io.millrace.inference.Excerpt;
+import io.millrace.inference.ModelName;
+import io.millrace.inference.ModelVersion;
+import io.millrace.router.traffic.canary.CanaryMemory;
+import io.millrace.router.traffic.canary.Kept;
+import io.millrace.router.traffic.learn.ArmIdentity;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** How far each model's promotion has come, as a file each. */
+public final class KeptPromotions {
+    private static final Logger LOG = LoggerFactory.getLogger(KeptPromotions.class);
+
+    private final StateFolder folder;
+
+    public KeptPromotions(StateFolder folder) {
+        this.folder = folder;
+    }
+
+    /** Empty where nothing was kept. Never fails: what cannot be read is told, in the log too. */
+    public Optional<Kept> read(ModelName model) {
+        try {
+            Optional<byte[]> body = folder.read(name(model));
+            return body.map(bytes -> parse(model, bytes));
+        } catch (IOException | RuntimeException unreadable) {
+            LOG.error(
+                    "model={} what was kept of its promotion cannot be read, so that it begins at its first step and waits"
+                            + " for a hand: {}",
+                    model,
+                    unreadable.getMessage());
+            return Optional.of(new Kept.Spoilt(Excerpt.of(String.valueOf(unreadable.getMessage()))));
+        }
+    }
+
+    public void write(Map<ModelName, Kept.Whole> all) throws IOException {
+        for (Map.Entry<ModelName, Kept.Whole> each : all.entrySet())
+            folder.write(name(each.getKey()), print(each.getKey(), each.getValue()));
+    }
+
+    private static String name(ModelName model) {
+        return "promote-" + model.text();
+    }
+
+    static byte[] print(ModelName model, Kept.Whole kept) {
+        return new JsonObject()
+                .put("model", model.text())
+                .put("from", print(kept.from()))
+                .put("to", print(kept.to()))
+                .put("canary", JsonObject.mapFrom(kept.memory()))
+                .toBuffer()
+                .getBytes();
+    }
+
+    private static JsonObject print(ArmIdentity arm) {
+        JsonObject out = new JsonObject()
+                .put("name", arm.name())
+                .put("model", arm.model().text());
+        arm.pool().ifPresent(pool -> out.put("pool", pool));
+        arm.wanted().ifPresent(wanted -> out.put("wanted", wanted));
+        arm.version().ifPresent(version -> out.put("version", version.text()));
+        return out;
+    }
+
+    /** @throws RuntimeException of whatever kind, when it is none */
+    static Kept parse(ModelName model, byte[] body) {
+        JsonObject document = new JsonObject(Buffer.buffer(body));
+        if (!model.text().equals(document.getString("model")))
+            throw new IllegalArgumentException("it is of another model");
+        return new Kept.Whole(
+                arm(document.getJsonObject("from")),
+                arm(document.getJsonObject("to")),
+                document.getJsonObject("canary").mapTo(CanaryMemory.class));
+    }
+
+    private static ArmIdentity arm(JsonObject arm) {
+        return new ArmIdentity(
+                arm.getString("name"),
+                new ModelName(arm.getString("model")),
+                Optional.ofNullable(arm.getString("pool")),
+                Optional.ofNullable(arm.getString("wanted")),
+                Optional.ofNullable(arm.getString("version")).map(ModelVersion::new));
+    }
+}
