@@ -78,7 +78,8 @@ class AdminPortTest {
                 "process_open_fds"
             })
     void metricsHave(String sample) {
-        assertThat(ADMIN.get("/metrics").text()).contains("\n" + sample);
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(ADMIN.get("/metrics").text()).contains("\n" + sample));
     }
 
     @Test

@@ -38,7 +38,7 @@ class BatchTest {
 
     private static StartedRouter router(FakeServer server, String batch) {
         return StartedRouter.of("pools:\n" + server.asPool("pool")
-                + "models:\n  scaling:\n    slo: {latency: 10s}\n    serve: [pool]\n    " + MODEL.declared() + "\n"
+                + "models:\n  scaling:\n    slo: {latency: 10m}\n    serve: [pool]\n    " + MODEL.declared() + "\n"
                 + "    batch: {" + batch + "}\n");
     }
 
@@ -133,12 +133,13 @@ class BatchTest {
             for (int i = 0; i < MANY; i++)
                 assertThat(await(answers.get(i))).isEqualTo(MODEL.answers(rows(i, 1 + i % 3)));
             assertThat(server.inferences()).hasSizeLessThan(MANY / 2);
-            assertThat(admin.get("/metrics").text())
-                    .contains("millrace_batch_size_sum{model=\"scaling\",} 600.0")
-                    .contains("millrace_batch_size_count{model=\"scaling\",} "
-                            + server.inferences().size())
-                    .contains("millrace_queue_duration_seconds_count{model=\"scaling\",} 300.0")
-                    .contains("millrace_queue_calls{model=\"scaling\",} 0.0");
+            Awaitility.await()
+                    .untilAsserted(() -> assertThat(admin.get("/metrics").text())
+                            .contains("millrace_batch_size_sum{model=\"scaling\",} 600.0")
+                            .contains("millrace_batch_size_count{model=\"scaling\",} "
+                                    + server.inferences().size())
+                            .contains("millrace_queue_duration_seconds_count{model=\"scaling\",} 300.0")
+                            .contains("millrace_queue_calls{model=\"scaling\",} 0.0"));
             callers.forEach(Caller::close);
         }
     }

@@ -74,12 +74,13 @@ class CacheTest {
             rest(caller, ClientProtocol.OIP, OipDialect.json().wanting("next"));
             assertThat(server.inferences()).hasSize(2);
             try (Caller admin = new Caller(vertx, HttpVersion.HTTP_1_1, router.adminPort())) {
-                assertThat(admin.get("/metrics").text())
-                        .contains("millrace_cache_total{model=\"scaling\",outcome=\"miss\",} 2.0")
-                        .contains(
-                                "millrace_cache_total{model=\"scaling\",outcome=\"hit\",} " + (told.size() - 1) + ".0")
-                        .contains("millrace_cache_entries{model=\"scaling\",} 2.0")
-                        .contains("millrace_cache_bytes{model=\"scaling\",} ");
+                Awaitility.await()
+                        .untilAsserted(() -> assertThat(admin.get("/metrics").text())
+                                .contains("millrace_cache_total{model=\"scaling\",outcome=\"miss\",} 2.0")
+                                .contains("millrace_cache_total{model=\"scaling\",outcome=\"hit\",} "
+                                        + (told.size() - 1) + ".0")
+                                .contains("millrace_cache_entries{model=\"scaling\",} 2.0")
+                                .contains("millrace_cache_bytes{model=\"scaling\",} "));
             }
         }
     }
@@ -152,8 +153,9 @@ class CacheTest {
                 assertThat(TfsDialect.rows().answered(MODEL, answer.message())).isEqualTo(MODEL.answers(ROWS));
                 return answer.header("x-millrace-degraded").equals("stale");
             });
-            assertThat(admin.get("/metrics").text())
-                    .contains("millrace_degraded_total{model=\"scaling\",why=\"stale\",} ");
+            Awaitility.await()
+                    .untilAsserted(() -> assertThat(admin.get("/metrics").text())
+                            .contains("millrace_degraded_total{model=\"scaling\",why=\"stale\",} "));
         }
     }
 

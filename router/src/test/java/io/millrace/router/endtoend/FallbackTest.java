@@ -19,6 +19,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -114,10 +115,11 @@ class FallbackTest {
 
             assertThat(answer.status()).isEqualTo(200);
             assertThat(answer.header("x-millrace-degraded")).isEqualTo("default");
-            assertThat(admin.get("/metrics").text())
-                    .contains("millrace_degraded_total{model=\"scaling\",why=\"default\",} 1.0")
-                    .contains("millrace_slo_events_total{model=\"scaling\",} 1.0")
-                    .contains("millrace_slo_good_total{model=\"scaling\",} 0.0");
+            Awaitility.await()
+                    .untilAsserted(() -> assertThat(admin.get("/metrics").text())
+                            .contains("millrace_degraded_total{model=\"scaling\",why=\"default\",} 1.0")
+                            .contains("millrace_slo_events_total{model=\"scaling\",} 1.0")
+                            .contains("millrace_slo_good_total{model=\"scaling\",} 0.0"));
         }
     }
 
@@ -221,8 +223,9 @@ class FallbackTest {
             assertThat(whole.header("x-millrace-degraded")).isEmpty();
             assertThat(translated.header("x-millrace-degraded")).isEqualTo("tier");
             assertThat(passed.header("x-millrace-degraded")).isEqualTo("tier");
-            assertThat(admin.get("/metrics").text())
-                    .contains("millrace_degraded_total{model=\"scaling\",why=\"tier\",} 2.0");
+            Awaitility.await()
+                    .untilAsserted(() -> assertThat(admin.get("/metrics").text())
+                            .contains("millrace_degraded_total{model=\"scaling\",why=\"tier\",} 2.0"));
         }
     }
 

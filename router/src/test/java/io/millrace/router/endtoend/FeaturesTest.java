@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -165,14 +166,18 @@ class FeaturesTest {
                             .flatMap(List::stream)
                             .toList()));
             assertThat(answer.header("x-millrace-degraded")).isEqualTo("features");
-            assertThat(metrics(router))
-                    .contains("millrace_feature_rows_total{model=\"scaling\",input=\"values\",outcome=\"found\",} 1.0")
-                    .contains(
-                            "millrace_feature_rows_total{model=\"scaling\",input=\"values\",outcome=\"missing\",} 1.0")
-                    .contains("millrace_feature_rows_total{model=\"scaling\",input=\"values\",outcome=\"bad\",} 1.0")
-                    .contains("millrace_feature_defaults_total{model=\"scaling\",input=\"values\",} 2.0")
-                    .contains("millrace_feature_lookup_duration_seconds_count{model=\"scaling\",input=\"values\",} 1.0")
-                    .contains("millrace_degraded_total{model=\"scaling\",why=\"features\",} 1.0");
+            Awaitility.await()
+                    .untilAsserted(() -> assertThat(metrics(router))
+                            .contains(
+                                    "millrace_feature_rows_total{model=\"scaling\",input=\"values\",outcome=\"found\",} 1.0")
+                            .contains(
+                                    "millrace_feature_rows_total{model=\"scaling\",input=\"values\",outcome=\"missing\",} 1.0")
+                            .contains(
+                                    "millrace_feature_rows_total{model=\"scaling\",input=\"values\",outcome=\"bad\",} 1.0")
+                            .contains("millrace_feature_defaults_total{model=\"scaling\",input=\"values\",} 2.0")
+                            .contains(
+                                    "millrace_feature_lookup_duration_seconds_count{model=\"scaling\",input=\"values\",} 1.0")
+                            .contains("millrace_degraded_total{model=\"scaling\",why=\"features\",} 1.0"));
         }
     }
 

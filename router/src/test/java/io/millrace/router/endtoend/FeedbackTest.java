@@ -11,6 +11,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -170,7 +171,7 @@ class FeedbackTest {
                 Message.json(new JsonObject().put("uid", 0).put("input", image).put("label", 7.0)));
 
         assertThat(told.text()).isEqualTo("Feedback received? 1");
-        assertThat(rewarded(arm)).isEqualTo(before + 1);
+        Awaitility.await().untilAsserted(() -> assertThat(rewarded(arm)).isEqualTo(before + 1));
     }
 
     private static double rewarded(String arm) {
@@ -191,12 +192,12 @@ class FeedbackTest {
         }
         tell(worth("lost", 1));
 
-        String metrics = admin.get("/metrics").text();
-        assertThat(metrics)
-                .contains("millrace_feedback_total{model=\"m\",outcome=\"taken\",}")
-                .contains("millrace_feedback_total{model=\"unknown\",outcome=\"unknown\",}")
-                .contains("millrace_arm_reward_mean{model=\"m\",arm=\"canary\",}")
-                .contains("millrace_arm_shares_off{model=\"m\",} 0.0");
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(admin.get("/metrics").text())
+                        .contains("millrace_feedback_total{model=\"m\",outcome=\"taken\",}")
+                        .contains("millrace_feedback_total{model=\"unknown\",outcome=\"unknown\",}")
+                        .contains("millrace_arm_reward_mean{model=\"m\",arm=\"canary\",}")
+                        .contains("millrace_arm_shares_off{model=\"m\",} 0.0"));
         Answer report = admin.get("/v1/traffic/m/report");
         AdminDescription description = AdminDescription.committed();
         description.describes("GET /v1/traffic/{model}/report", report);

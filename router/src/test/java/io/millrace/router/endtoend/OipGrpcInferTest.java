@@ -179,9 +179,10 @@ class OipGrpcInferTest {
         CALLER.unary(INFER, request("behind-rest", "", 1));
         CALLER.status(INFER, request("nobody", "", 1));
 
-        assertThat(metrics())
-                .contains("model=\"behind-rest\",version=\"3\",frontend=\"oip-grpc\",code=\"200\"")
-                .contains("model=\"unknown\",version=\"\",frontend=\"oip-grpc\",code=\"404\"");
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(metrics())
+                        .contains("model=\"behind-rest\",version=\"3\",frontend=\"oip-grpc\",code=\"200\"")
+                        .contains("model=\"unknown\",version=\"\",frontend=\"oip-grpc\",code=\"404\""));
     }
 
     /** A server that refuses in its own protocol's words is heard in gRPC's. */

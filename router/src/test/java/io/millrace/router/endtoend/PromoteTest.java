@@ -137,11 +137,14 @@ class PromoteTest {
             assertThat(last.getString("by")).isIn("burn", "evidence");
             assertThat(last.getJsonArray("signals").getJsonObject(0).getString("words"))
                     .startsWith("error-rate: 100.000 % of ");
-            assertThat(used.admin().get("/metrics").text())
-                    .contains("millrace_promote_step{model=\"m\",arm=\"canary\",} 0.0")
-                    .contains("millrace_promote_state{model=\"m\",arm=\"canary\",state=\"rolled_back\",} 1.0")
-                    .containsPattern(
-                            "millrace_promote_decisions_total\\{model=\"m\",arm=\"canary\",action=\"roll_back\",by=\"(burn|evidence)\",} 1.0");
+            Awaitility.await()
+                    .untilAsserted(
+                            () -> assertThat(used.admin().get("/metrics").text())
+                                    .contains("millrace_promote_step{model=\"m\",arm=\"canary\",} 0.0")
+                                    .contains(
+                                            "millrace_promote_state{model=\"m\",arm=\"canary\",state=\"rolled_back\",} 1.0")
+                                    .containsPattern(
+                                            "millrace_promote_decisions_total\\{model=\"m\",arm=\"canary\",action=\"roll_back\",by=\"(burn|evidence)\",} 1.0"));
             Answer live = used.admin().get("/v1/live");
             AdminDescription.committed().describes("GET /v1/live", live);
             assertThat(live.text()).contains("\"rolled back\"");

@@ -193,10 +193,12 @@ class ShadowTest {
             askOip(router);
 
             report(router, "expired");
-            assertThat(admin.get("/metrics").text())
-                    .contains("millrace_shadow_requests_total{model=\"scaling\",to=\"next\",outcome=\"expired\",} 10.0")
-                    .contains("millrace_slo_good_total{model=\"scaling\",} 10.0")
-                    .contains("millrace_slo_events_total{model=\"next\",} 0.0");
+            Awaitility.await()
+                    .untilAsserted(() -> assertThat(admin.get("/metrics").text())
+                            .contains(
+                                    "millrace_shadow_requests_total{model=\"scaling\",to=\"next\",outcome=\"expired\",} 10.0")
+                            .contains("millrace_slo_good_total{model=\"scaling\",} 10.0")
+                            .contains("millrace_slo_events_total{model=\"next\",} 0.0"));
         }
     }
 

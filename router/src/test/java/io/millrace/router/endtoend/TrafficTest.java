@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -170,12 +171,13 @@ class TrafficTest {
         arm(send(PLAIN, "x-try", "canary"));
         server.asked();
 
-        String metrics = admin.get("/metrics").text();
-        assertThat(metrics)
-                .contains("millrace_arm_requests_total{model=\"m\",arm=\"canary\",code=\"200\",}")
-                .contains("millrace_arm_duration_seconds_count{model=\"m\",arm=\"canary\",}")
-                .contains("millrace_arm_slo_good_total{model=\"m\",arm=\"canary\",}")
-                .contains("millrace_arm_share_ratio{model=\"m\",arm=\"gone\",} 0.0");
+        // A call is counted once its answer has gone.
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(admin.get("/metrics").text())
+                        .contains("millrace_arm_requests_total{model=\"m\",arm=\"canary\",code=\"200\",}")
+                        .contains("millrace_arm_duration_seconds_count{model=\"m\",arm=\"canary\",}")
+                        .contains("millrace_arm_slo_good_total{model=\"m\",arm=\"canary\",}")
+                        .contains("millrace_arm_share_ratio{model=\"m\",arm=\"gone\",} 0.0"));
         assertThat(admin.get("/v1/live").text()).contains("\"canary\"");
     }
 
