@@ -3,6 +3,7 @@ package io.millrace.backends;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.backends.djlserving.DjlServingBackend;
+import io.millrace.backends.kserve.KserveBackend;
 import io.millrace.backends.oip.OipBackend;
 import io.millrace.backends.oip.OipGrpcBackend;
 import io.millrace.backends.openai.OpenAiBackend;
@@ -105,6 +106,29 @@ class ModelListingTest {
                         new ScriptedPaths()
                                 .json("/ping", "{\"a\":{\"status\":\"Healthy\"},\"b:x\":{\"status\":\"Healthy\"}}")))
                 .isEqualTo(new ModelListing.Told(Map.of(A, "", B, "")));
+    }
+
+    private static ModelListing kserve(ScriptedPaths paths) {
+        return rest(KserveBackend::new, ServerFamily.KSERVE_V1_REST, paths);
+    }
+
+    @Test
+    void isTheListOfKServesV1Protocol() {
+        assertThat(kserve(new ScriptedPaths().json("/v1/models", "{\"models\":[\"a\",\"../etc\",\"b\"]}")))
+                .isEqualTo(new ModelListing.Told(Map.of(A, "", B, "")));
+        assertThat(kserve(new ScriptedPaths().json("/v1/models", "{\"models\":[]}")))
+                .isEqualTo(new ModelListing.Told(Map.of()));
+    }
+
+    @Test
+    void isUntoldWhereSomethingElseIsAtThatPath() {
+        assertThat(kserve(new ScriptedPaths())).isEqualTo(UNTOLD);
+        assertThat(kserve(new ScriptedPaths().status("/v1/models", "500 Oops", "{\"models\":[\"a\"]}")))
+                .isEqualTo(UNTOLD);
+        assertThat(kserve(new ScriptedPaths().json("/v1/models", "{\"object\":\"list\",\"data\":[{\"id\":\"a\"}]}")))
+                .isEqualTo(UNTOLD);
+        assertThat(kserve(new ScriptedPaths().json("/v1/models", "{\"models\":[{\"name\":\"a\"}]}")))
+                .isEqualTo(UNTOLD);
     }
 
     @Test

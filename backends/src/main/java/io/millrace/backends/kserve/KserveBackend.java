@@ -3,6 +3,7 @@ package io.millrace.backends.kserve;
 import io.millrace.backends.Attempt;
 import io.millrace.backends.Backend;
 import io.millrace.backends.Endpoint;
+import io.millrace.backends.ModelListing;
 import io.millrace.backends.ProbeReport;
 import io.millrace.backends.RequestTensors;
 import io.millrace.backends.WireCodec;
@@ -45,6 +46,11 @@ public final class KserveBackend implements Backend {
     @Override
     public Future<ProbeReport> probe(Endpoint endpoint, Set<ModelName> wanted, long timeoutMillis) {
         return new KserveProbe(new Questions(exchanges, endpoint, ticker, timeoutMillis), wanted).run();
+    }
+
+    @Override
+    public Future<ModelListing> models(Endpoint endpoint, long timeoutMillis) {
+        return KserveModelList.ask(new Questions(exchanges, endpoint, ticker, timeoutMillis));
     }
 
     @Override

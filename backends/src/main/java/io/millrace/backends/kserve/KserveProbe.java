@@ -21,9 +21,6 @@ import java.util.Set;
  * that is not. Older servers write the flag as text.
  */
 final class KserveProbe {
-    /** Whatever is asked first of a server that has no wanted model. */
-    private static final String ANYBODY_THERE = "/v1/models";
-
     /** What a TensorFlow Serving says under the same path. */
     private static final String NOT_KSERVE = "model_version_status";
 
@@ -38,7 +35,7 @@ final class KserveProbe {
     /** Never fails. */
     Future<ProbeReport> run() {
         Future<ProbeReport> report = wanted.isEmpty()
-                ? questions.get(ANYBODY_THERE).map(answer -> {
+                ? questions.get(KserveModelList.PATH).map(answer -> {
                     requireNoFailure(answer);
                     return new ProbeReport.Well(Map.of());
                 })

@@ -74,8 +74,8 @@ public final class ConfigInForce {
         return services.get(service);
     }
 
-    /** Whether the first pool of that model, well or not, is of the family. */
-    public boolean isFirstOf(ServerFamily family, String model) {
-        return firstFamilies.get(model) == family;
+    /** Of the first pool of a model that the config names, well or not. */
+    @Nullable ServerFamily firstFamily(String model) {
+        return firstFamilies.get(model);
     }
 }

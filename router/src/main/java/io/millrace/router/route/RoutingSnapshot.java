@@ -1,6 +1,7 @@
 package io.millrace.router.route;
 
 import io.millrace.backends.ServedModel;
+import io.millrace.backends.ServerFamily;
 import io.millrace.config.ModelConfig;
 import io.millrace.config.PickSettings;
 import io.millrace.config.PoolConfig;
@@ -126,6 +127,21 @@ public record RoutingSnapshot(
     public @Nullable Route route(ModelName model) {
         Route route = routes.get(model);
         return route != null || aliases.isEmpty() ? route : aliases.get(model);
+    }
+
+    /** Whether the first pool of that model, well or not, is of the family. */
+    public boolean isFirstOf(ServerFamily family, String model) {
+        ServerFamily named = inForce.firstFamily(model);
+        return (named == null ? unnamedFamily(model) : named) == family;
+    }
+
+    /** Of a model that was found, or goes by another name than the config's. */
+    private @Nullable ServerFamily unnamedFamily(String model) {
+        Route route = ModelName.isValid(model) ? route(new ModelName(model)) : null;
+        if (route == null) return null;
+        PoolConfig first =
+                inForce.config().pools().get(route.config().serve().getFirst());
+        return first == null ? null : first.family();
     }
 
     /** The version that a client's text stands for, where it is a label of the model's or a range of its versions. */

@@ -37,11 +37,26 @@ class FoundModelsTest {
     }
 
     private StartedRouter router(ServerFamily family, String discover, String others, String models) {
-        return StartedRouter.of("""
+        StartedRouter router = StartedRouter.of("""
                 pools:
                   found: {protocol: %s, pick: round-robin, probe: {interval: 100ms, timeout: 10s}, discover: {%s}}
                 %smodels: {%s}
                 """.formatted(family.keyword(), discover, others, models));
+        try (Caller admin = new Caller(vertx, HttpVersion.HTTP_1_1, router.adminPort())) {
+            Awaitility.await().until(() -> allServe(admin));
+        }
+        return router;
+    }
+
+    /** On a busy machine that may take longer than a router waits before it listens. */
+    private static boolean allServe(Caller admin) {
+        JsonArray pools = admin.get("/v1/fleet").body().toJsonObject().getJsonArray("pools");
+        return pools.stream()
+                .map(pool -> ((JsonObject) pool).getJsonArray("endpoints"))
+                .allMatch(endpoints -> !endpoints.isEmpty()
+                        && endpoints.stream().allMatch(endpoint -> ((JsonObject) endpoint)
+                                .getString("state")
+                                .equals("serving")));
     }
 
     private Path targets(FakeServer... servers) throws IOException {
@@ -75,6 +90,24 @@ class FoundModelsTest {
 
             assertThat(extraOnly.inferences()).hasSize(2);
             assertThat(both.inferences()).hasSize(6);
+        }
+    }
+
+    /** Its protocol tells nothing of tensors, so its own clients are passed on, and paths of two protocols are its own. */
+    @Test
+    void areKServesBehindItsFirstProtocol() throws IOException {
+        FakeServer server = FakeServer.start(vertx, ServerFamily.KSERVE_V1_REST, DIGITS, EXTRA);
+        try (StartedRouter router = router(ServerFamily.KSERVE_V1_REST, "file: " + targets(server), "", "");
+                Caller caller = caller(router)) {
+            Answer answer = ask(caller, ClientProtocol.KSERVE, "extra");
+
+            assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+            assertThat(server.inferences()).singleElement().satisfies(asked -> assertThat(asked.target())
+                    .isEqualTo("/v1/models/extra:predict"));
+            assertThat(caller.get("/v1/models").body().toJsonObject().getJsonArray("models"))
+                    .containsExactly("digits", "extra");
+            assertThat(caller.get("/v1/models/extra").body().toJsonObject())
+                    .isEqualTo(new JsonObject().put("name", "extra").put("ready", true));
         }
     }
 

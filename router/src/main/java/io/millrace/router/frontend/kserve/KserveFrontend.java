@@ -51,7 +51,7 @@ public final class KserveFrontend implements Frontend {
     }
 
     private boolean isOurs(String model) {
-        return routing.current().inForce().isFirstOf(ServerFamily.KSERVE_V1_REST, model);
+        return routing.current().isFirstOf(ServerFamily.KSERVE_V1_REST, model);
     }
 
     @Override
