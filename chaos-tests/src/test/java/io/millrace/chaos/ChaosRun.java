@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -79,7 +80,10 @@ public record ChaosRun(String row, Class<?> test, int requests, long seed) {
 
     private String replay() {
         return "./mvnw verify -Pchaos -pl chaos-tests -am -Dsurefire.failIfNoSpecifiedTests=false -Dtest="
-                + test.getSimpleName() + " -Dchaos.seed=" + seed + " -Dchaos.requests=" + requests;
+                + test.getSimpleName() + " -Dchaos.seed=" + seed + " -Dchaos.requests=" + requests
+                + Optional.ofNullable(System.getProperty("chaos.restarts"))
+                        .map(restarts -> " -Dchaos.restarts=" + restarts)
+                        .orElse("");
     }
 
     public static String millis(String name, double value) {

@@ -28,12 +28,15 @@ public final class OpenLoopClient {
     private int next;
     private int open;
     private int over;
+    /** Of which there are to be no more. */
+    private int most;
     private long due;
 
     private OpenLoopClient(int port, LoadPlan plan, Judge judge) {
         this.port = port;
         this.plan = plan;
         this.judge = judge;
+        this.most = plan.requests();
         this.kept = new KeptConnections(loop, port, this);
         this.shared = new SharedConnections(loop, port, plan.connections());
         this.ledger = new ClientLedger(plan.requests(), plan.seed());
@@ -50,13 +53,30 @@ public final class OpenLoopClient {
         return client.finished;
     }
 
+    /**
+     * The same, but asks nothing new once {@code enough} is complete; the ledger is then of the questions asked until
+     * then.
+     */
+    public static CompletableFuture<ClientLedger> run(int port, LoadPlan plan, CompletableFuture<?> enough) {
+        OpenLoopClient client = new OpenLoopClient(port, plan, Judge.STRICT);
+        client.loop.execute(client::begin);
+        enough.thenRun(() -> client.loop.execute(client::end));
+        return client.finished.thenApply(ledger -> ledger.first(client.most));
+    }
+
+    private void end() {
+        if (over == most) return;
+        most = next;
+        if (over == most) finish();
+    }
+
     private void begin() {
         due = System.nanoTime();
         askWhatIsDue();
     }
 
     private void askWhatIsDue() {
-        while (next < plan.requests() && open < plan.maxOpen()) {
+        while (next < most && open < plan.maxOpen()) {
             long left = due - System.nanoTime();
             if (left > 0) {
                 after(left, this::askWhatIsDue);
@@ -98,7 +118,7 @@ public final class OpenLoopClient {
         ledger.ended(id, System.nanoTime(), outcome);
         open--;
         over++;
-        if (over == plan.requests()) finish();
+        if (over == most) finish();
         else if (open == plan.maxOpen() - 1) loop.execute(this::askWhatIsDue);
     }
 

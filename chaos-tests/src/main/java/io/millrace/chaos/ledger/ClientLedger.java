@@ -23,6 +23,19 @@ public final class ClientLedger {
         this.outcomes = new AtomicReferenceArray<>(size);
     }
 
+    /** How the first so many went, which have all been asked. */
+    public ClientLedger first(int count) {
+        if (count == size()) return this;
+        ClientLedger of = new ClientLedger(count, seed);
+        for (int id = 0; id < count; id++) {
+            of.sent[id] = sent[id];
+            of.ended[id] = ended[id];
+            of.outcomes.set(id, outcomes.get(id));
+        }
+        of.endedTwice.addAll(endedTwice);
+        return of;
+    }
+
     public void sent(int id, long nanos) {
         sent[id] = nanos;
     }

@@ -25,7 +25,7 @@ final class TwoRouters implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(60);
     private static final String SCRIPT = "latency beta=20ms sigma=0.3\nslots 8";
     /** Starting a JVM takes much of a small machine. */
-    private static final double MOST_PER_SECOND = 150;
+    static final double MOST_PER_SECOND = 150;
 
     final List<FakeModelServer> servers;
     final List<RouterProcess> routers;
