@@ -24,29 +24,29 @@ public final class Answers {
         return new Tensor(name, DataType.FP32, shape, new TensorData.Raw(bytes));
     }
 
-    static Tensor doubles(String name, Shape shape, double... elements) {
+    public static Tensor doubles(String name, Shape shape, double... elements) {
         Buffer bytes = Buffer.buffer();
         for (double element : elements) bytes.appendDoubleLE(element);
         return new Tensor(name, DataType.FP64, shape, new TensorData.Raw(bytes));
     }
 
-    static Tensor longs(String name, DataType type, long... elements) {
+    public static Tensor longs(String name, DataType type, long... elements) {
         Buffer bytes = Buffer.buffer();
         for (long element : elements) bytes.appendLongLE(element);
         return new Tensor(name, type, Shape.of(elements.length), new TensorData.Raw(bytes));
     }
 
-    static Tensor halves(String name, DataType type, int... bits) {
+    public static Tensor halves(String name, DataType type, int... bits) {
         Buffer bytes = Buffer.buffer();
         for (int each : bits) bytes.appendShortLE((short) each);
         return new Tensor(name, type, Shape.of(bits.length), new TensorData.Raw(bytes));
     }
 
-    static Tensor json(String name, DataType type, Shape shape, String text) {
+    public static Tensor json(String name, DataType type, Shape shape, String text) {
         return new Tensor(name, type, shape, new TensorData.Json(Buffer.buffer(text)));
     }
 
-    static Tensor strings(String name, String... elements) {
+    public static Tensor strings(String name, String... elements) {
         return new Tensor(
                 name,
                 DataType.BYTES,
