@@ -8,6 +8,7 @@ from millrace import LAUNCHER, ROOT, Starting
 from processes import Process, Processes, free_port
 
 STAND_IN = Path(__file__).with_name("stand_in.py")
+KEYS = Path(__file__).with_name("keys.py")
 # Rules for so short a window are quick enough to be watched: 14.4 times over one minute and still over five seconds.
 WINDOW = "12h"
 
@@ -17,12 +18,14 @@ class Fleet:
 
     def __init__(self, processes: Processes) -> None:
         self._processes = processes
-        self.ports = {name: free_port() for name in ("steady", "moody", "lonely", "narrow", "chat", "nobody")}
+        self.ports = {name: free_port() for name in ("steady", "moody", "lonely", "narrow", "chat", "keys", "nobody")}
         self.start("steady", "4", "stalls")
         self.start("moody", "6", "stalls", "fails", "mumbles")
         self.start("narrow", "20")
         self.start("chat", "3")
         self.lonely = self.start_lonely()
+        agent = processes.start("keys", [sys.executable, str(KEYS), str(self.ports["keys"])])
+        agent.await_ok(f"http://{self.address('keys')}/", 20)
 
     def start_lonely(self, time: int = 1) -> Process:
         return self.start("lonely", "4", log=f"lonely-{time}")
@@ -45,6 +48,8 @@ def configuration(fleet: Fleet, targets: Path, port: int, admin: int) -> str:
 listen: {{address: 127.0.0.1, port: {port}}}
 admin: {{address: 127.0.0.1, port: {admin}}}
 event-loops: 1
+discovery: {{consul: {{address: "http://{fleet.address("keys")}"}}}}
+state: {{consul: {{}}}}
 redis: {{address: "{fleet.address("nobody")}"}}
 pools:
   mixed: {{protocol: oip-rest, discover: {{file: "{targets}"}}, pick: round-robin}}

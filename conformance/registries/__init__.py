@@ -4,10 +4,11 @@ from collections.abc import Callable
 
 from matrix import Outcome
 from processes import Processes
-from registries import consul, kubernetes, peers
+from registries import agreed, consul, kubernetes, peers
 
 ALL: dict[str, Callable[[Processes], Outcome]] = {
     consul.NAME: consul.run,
     peers.NAME: peers.run,
+    agreed.NAME: agreed.run,
     kubernetes.NAME: kubernetes.run,
 }

@@ -28,7 +28,7 @@ final class RouterForm {
                 RegistryForm.read(root.section("discovery")).orElse(RegistrySettings.DEFAULTS);
         Optional<RedisSettings> redis = RedisForm.read(root.section("redis"));
         PeerSettings peers = PeersForm.read(root);
-        Optional<StateSettings> state = root.section("state").path("dir").map(StateSettings::new);
+        Optional<StateSettings> state = StateForm.read(root);
         Map<String, PoolConfig> pools = pools(root.section("pools"));
         Map<ModelName, ModelConfig> models = models(root, pools);
         refuseNothingToServe(root, pools);
@@ -155,10 +155,7 @@ final class RouterForm {
                 .section("discovery", RegistryForm.print(config.registries()));
         config.redis().ifPresent(redis -> out.section("redis", RedisForm.print(redis)));
         if (!config.peers().equals(PeerSettings.ALONE)) out.section("peers", PeersForm.print(config.peers()));
-        config.state()
-                .ifPresent(state -> out.section(
-                        "state",
-                        new Printed().text("dir", state.dir().toAbsolutePath().toString())));
+        config.state().ifPresent(state -> out.section("state", StateForm.print(state)));
         out.section("pools", pools).section("models", models);
         return config.applications().isEmpty() ? out : out.section("applications", applications);
     }

@@ -20,6 +20,8 @@ import io.millrace.backends.tls.TrustedCertificates;
 import io.millrace.config.PayloadLogSettings.ToFile;
 import io.millrace.config.PayloadLogSettings.ToSink;
 import io.millrace.config.schema.ConfigSchema;
+import io.millrace.discovery.consul.ConsulFolder;
+import io.millrace.discovery.kubernetes.ConfigMapTarget;
 import io.millrace.discovery.consul.ConsulService;
 import io.millrace.discovery.dns.DnsName;
 import io.millrace.discovery.dns.DnsServer;
@@ -497,7 +499,43 @@ class EveryKeyTest {
                         "state/dir",
                         "state: {dir: /var/lib/millrace}",
                         RouterConfig::state,
-                        Optional.of(new StateSettings(Path.of("/var/lib/millrace")))),
+                        Optional.of(StateSettings.of(Path.of("/var/lib/millrace")))),
+                process(
+                        "state/consul",
+                        "state: {consul: {}}",
+                        RouterConfig::state,
+                        Optional.of(new StateSettings(
+                                Optional.empty(), Optional.of(new ConsulFolder("millrace")), Optional.empty()))),
+                process(
+                        "state/consul/key-prefix",
+                        "state: {consul: {key-prefix: a/b}}",
+                        RouterConfig::state,
+                        Optional.of(new StateSettings(
+                                Optional.empty(), Optional.of(new ConsulFolder("a/b")), Optional.empty()))),
+                process(
+                        "state/kubernetes",
+                        "state: {dir: /var/lib/millrace, kubernetes: {}}",
+                        RouterConfig::state,
+                        Optional.of(new StateSettings(
+                                Optional.of(Path.of("/var/lib/millrace")),
+                                Optional.empty(),
+                                Optional.of(new ConfigMapTarget(Optional.empty(), "millrace"))))),
+                process(
+                        "state/kubernetes/config-map",
+                        "state: {kubernetes: {config-map: digits}}",
+                        RouterConfig::state,
+                        Optional.of(new StateSettings(
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.of(new ConfigMapTarget(Optional.empty(), "digits"))))),
+                process(
+                        "state/kubernetes/namespace",
+                        "state: {kubernetes: {namespace: ml}}",
+                        RouterConfig::state,
+                        Optional.of(new StateSettings(
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.of(new ConfigMapTarget(Optional.of("ml"), "millrace"))))),
                 feedback("window", "window: 1h", FeedbackSettings::window, Duration.ofHours(1)),
                 feedback("most", "most: 7", FeedbackSettings::most, 7),
                 feedback("range", "range: [-1.5, 5]", FeedbackSettings::least, -1.5),

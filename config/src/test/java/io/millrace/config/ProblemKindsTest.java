@@ -89,7 +89,10 @@ class ProblemKindsTest {
             payload-log: {to: §"http:///x"}             | to names no host: http:///x
             payload-log: {to: §"http://u:p@s"}          | to must name no user
             payload-log: {to: "http://s", files: §2}    | 'files' goes with a file
-            §state: {}                                  | the state section needs the key 'dir'
+            §state: {}                                  | 'state' must not be empty
+            state: {consul: {}, kubernetes: §{}}        | 'kubernetes' does not go with 'consul': routers agree in one place, or not at all
+            state: {consul: {key-prefix: §/a}}          | 'key-prefix' must be a text such as millrace/digits, found '/a'
+            state: {kubernetes: {config-map: §A}}       | config-map: not a name of Kubernetes: A
             state: {dir: §[a]}                          | 'dir' must be a folder such as /var/lib/millrace, found a list
             event-loops: §0                             | 'event-loops' must be 'auto' or a whole number from 1 to 256, found '0'
             event-loops: §atuo                          | 'event-loops' must be 'auto' or a whole number from 1 to 256, found 'atuo', did you mean 'auto'?

@@ -112,7 +112,7 @@ final class ControlVerticle extends VerticleBase {
         scrapes = asking;
         AuditLog audit = AuditLog.toLog(shared.ticker());
         TrafficControl sharing = new TrafficControl(
-                vertx, shared, random, Clock.systemUTC(), audit::done, () -> follow(snapshot(inForce())));
+                vertx, shared, loop, random, Clock.systemUTC(), audit::done, () -> follow(snapshot(inForce())));
         traffic = sharing;
         live = new LiveConfig(vertx, shared, this, loops);
         reloads = new Reloads(vertx, origin, shared.routing(), this::change);
@@ -262,6 +262,7 @@ final class ControlVerticle extends VerticleBase {
         newcomers.show();
         Objects.requireNonNull(keeper).follow(watched);
         Objects.requireNonNull(peering).follow(config);
+        Objects.requireNonNull(traffic).settled(config);
         LoadScrapes asking = Objects.requireNonNull(scrapes);
         asking.follow(config.pools().values());
         asking.follow(Objects.requireNonNull(keeper).fleet());
@@ -315,9 +316,9 @@ final class ControlVerticle extends VerticleBase {
         listening = true;
     }
 
-    /** Completes when every endpoint serves, or has had its first probe's time. */
+    /** Completes when every endpoint serves, or has had its first probe's time, and other routers were heard of likewise. */
     Future<Void> firstLook() {
-        return asked.all();
+        return asked.all().compose(all -> Objects.requireNonNull(traffic).firstLook());
     }
 
     /** Any loop: what its attempts tell of endpoints. */
@@ -336,6 +337,7 @@ final class ControlVerticle extends VerticleBase {
         if (keeper != null) keeper.stop();
         if (pools != null) pools.close();
         if (peering != null) peering.close();
+        if (traffic != null) traffic.close();
         Future<?> scraped = scrapes == null ? Future.succeededFuture() : scrapes.close();
         return scraped.eventually(() -> backends == null ? Future.succeededFuture() : backends.close());
     }

@@ -5,11 +5,14 @@ import io.millrace.inference.ModelName;
 import io.millrace.router.admin.PromoteRoutes;
 import io.millrace.router.route.ArmWeights;
 import io.millrace.router.state.KeptPromotions;
+import io.millrace.router.traffic.canary.Agreements;
 import io.millrace.router.traffic.canary.Decided;
+import io.millrace.router.traffic.canary.Decision;
 import io.millrace.router.traffic.canary.Hand;
 import io.millrace.router.traffic.canary.Kept;
 import io.millrace.router.traffic.canary.Rollout;
 import io.millrace.router.traffic.canary.Rollouts;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.Clock;
@@ -19,7 +22,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -77,19 +82,50 @@ final class Promotions implements PromoteRoutes.Hands {
     }
 
     @Override
-    public void obey(ModelName model, Hand hand) {
-        Decided decided = rollouts.obey(model, hand);
-        changed.run();
-        tell(List.of(decided));
+    public Future<Void> obey(ModelName model, Hand hand) {
+        Agreements agreements = rollouts.agreements();
+        if (agreements == null) return alone(model, hand);
+        CompletableFuture<Void> done = agreements.obey(model, hand);
+        // Back here at once, whatever the others do.
+        if (done.isDone() && !done.isCompletedExceptionally()) {
+            changed.run();
+            tell(List.of(new Decided(model, lastOf(model))));
+        }
+        return Future.fromCompletionStage(done, vertx.getOrCreateContext()).onComplete(told -> changed.run());
+    }
+
+    private Decision lastOf(ModelName model) {
+        return Objects.requireNonNull(rollouts.of(model)).canary().decisions().getLast();
+    }
+
+    private Future<Void> alone(ModelName model, Hand hand) {
+        try {
+            Decided decided = rollouts.obey(model, hand);
+            changed.run();
+            tell(List.of(decided));
+            return Future.succeededFuture();
+        } catch (IllegalStateException settled) {
+            return Future.failedFuture(settled);
+        }
+    }
+
+    /** Another router has decided, and this one follows. */
+    void follows(Decided decided) {
+        LOG.info("model={} promotion, by another router: {}", decided.model(), decided.decision().words());
+        audit.accept("promotion of model " + decided.model() + ", by another router: " + headOf(decided));
+        keep();
+    }
+
+    private static String headOf(Decided decided) {
+        return decided.decision().words().lines().findFirst().orElse("");
     }
 
     /** What was decided, and is in force. */
     void tell(List<Decided> decided) {
         for (Decided each : decided) {
-            String words = each.decision().words();
-            LOG.info("model={} promotion: {}", each.model(), words);
-            audit.accept("promotion of model " + each.model() + ": "
-                    + words.lines().findFirst().orElse(""));
+            LOG.info(
+                    "model={} promotion: {}", each.model(), each.decision().words());
+            audit.accept("promotion of model " + each.model() + ": " + headOf(each));
         }
         if (!decided.isEmpty()) keep();
     }

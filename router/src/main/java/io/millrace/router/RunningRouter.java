@@ -29,6 +29,7 @@ import io.millrace.router.route.RoutingTable;
 import io.millrace.router.schedule.EndpointLoads;
 import io.millrace.router.state.KeptPromotions;
 import io.millrace.router.state.StateFolder;
+import io.millrace.router.traffic.canary.Agreements;
 import io.millrace.router.traffic.canary.Kept;
 import io.millrace.router.traffic.canary.Rollouts;
 import io.millrace.router.traffic.experiment.Experiments;
@@ -42,17 +43,20 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -122,10 +126,8 @@ public final class RunningRouter {
     }
 
     private static Optional<StateFolder> state(RouterConfig config) throws IOException {
-        Optional<StateSettings> settings = config.state();
-        return settings.isEmpty()
-                ? Optional.empty()
-                : Optional.of(StateFolder.open(settings.get().dir()));
+        Optional<Path> dir = config.state().flatMap(StateSettings::dir);
+        return dir.isEmpty() ? Optional.empty() : Optional.of(StateFolder.open(dir.get()));
     }
 
     private static Shared shared(
@@ -145,7 +147,7 @@ public final class RunningRouter {
         BufferedBytes bufferedBytes = new BufferedBytes(config.listen().maxBuffered());
         AtomicReference<Peers> peers = new AtomicReference<>(Peers.ALONE);
         ArmEvidence evidence = new ArmEvidence(loops, Ticker.SYSTEM);
-        Rollouts rollouts = new Rollouts(evidence, kept(config, state), Ticker.SYSTEM);
+        Rollouts rollouts = new Rollouts(evidence, kept(config, state), Ticker.SYSTEM, agreements(config));
         Experiments experiments = new Experiments(loops, evidence, Clock.systemUTC(), Ticker.SYSTEM);
         Metrics metrics = new Metrics(
                 new Observed(
@@ -191,6 +193,11 @@ public final class RunningRouter {
                 experiments,
                 new Rewards(loops, Ticker.SYSTEM),
                 Ticker.SYSTEM);
+    }
+
+    private static @Nullable Agreements agreements(RouterConfig config) {
+        boolean isShared = config.state().map(StateSettings::isShared).orElse(false);
+        return isShared ? new Agreements(RouterName.ofThisProcess(), Ticker.SYSTEM, new SplittableRandom()) : null;
     }
 
     private static Map<ModelName, Kept> kept(RouterConfig config, Optional<StateFolder> state) {

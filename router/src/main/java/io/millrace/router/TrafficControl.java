@@ -1,18 +1,21 @@
 package io.millrace.router;
 
 import io.millrace.config.RouterConfig;
+import io.millrace.discovery.ControlLoop;
 import io.millrace.inference.ModelName;
 import io.millrace.router.admin.AdminRoute;
 import io.millrace.router.admin.PromoteRoutes;
 import io.millrace.router.admin.ReportRoutes;
 import io.millrace.router.admin.ShadowRoutes;
 import io.millrace.router.admin.TrafficRoutes;
+import io.millrace.router.agree.SharedTraffic;
 import io.millrace.router.route.ArmWeights;
 import io.millrace.router.route.ConfigInForce;
 import io.millrace.router.route.RoutingSnapshot;
 import io.millrace.router.state.KeptPromotions;
 import io.millrace.router.traffic.canary.Decided;
 import io.millrace.router.traffic.learn.ArmIdentity;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Duration;
@@ -20,6 +23,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -37,17 +41,36 @@ final class TrafficControl {
     private final CommandedWeights commanded;
     private final Selections selections;
     private final Promotions promotions;
+    private final Optional<Agreeing> others;
 
     /**
      * @param audit   told of what was decided
      * @param changed has calls follow
      */
     TrafficControl(
-            Vertx vertx, Shared shared, RandomGenerator random, Clock clock, Consumer<String> audit, Runnable changed) {
+            Vertx vertx,
+            Shared shared,
+            ControlLoop loop,
+            RandomGenerator random,
+            Clock clock,
+            Consumer<String> audit,
+            Runnable changed) {
         this.vertx = vertx;
         this.shared = shared;
         this.clock = clock;
-        this.commanded = new CommandedWeights(clock, changed);
+        this.promotions = new Promotions(
+                vertx, shared.rollouts(), shared.state().map(KeptPromotions::new), audit, clock, changed);
+        SharedTraffic.Heard heard =
+                new SharedTraffic.Heard(promotions::follows, own -> promotions.tell(List.of(own)));
+        this.others = Optional.ofNullable(shared.rollouts().agreements())
+                .map(agreements -> new Agreeing(
+                        vertx,
+                        shared.config().state().orElseThrow(),
+                        loop,
+                        random,
+                        agreements,
+                        new Agreeing.Told(heard, changed)));
+        this.commanded = new CommandedWeights(others, clock, changed);
         this.selections = new Selections(
                 shared.evidence(),
                 () -> shared.routing().current().inForce().config(),
@@ -55,15 +78,32 @@ final class TrafficControl {
                 shared.ticker(),
                 random,
                 changed);
-        this.promotions = new Promotions(
-                vertx, shared.rollouts(), shared.state().map(KeptPromotions::new), audit, clock, changed);
     }
 
     void start() {
         promotions.start();
+        others.ifPresent(Agreeing::start);
+        settled(shared.config());
         vertx.setPeriodic(
                 EXPERIMENT_LOOK.toMillis(), tick -> shared.experiments().look());
         vertx.setPeriodic(Selections.STEP.toMillis(), tick -> selections.step());
+    }
+
+    /** This config is in force. */
+    void settled(RouterConfig config) {
+        if (others.isEmpty()) return;
+        // What promotes is known by its weights.
+        promotions.in(config);
+        others.get().follow(config);
+    }
+
+    /** Completes when it is known what other routers have agreed on, or that nobody can tell now. */
+    Future<Void> firstLook() {
+        return others.map(Agreeing::firstLook).orElseGet(Future::succeededFuture);
+    }
+
+    void close() {
+        others.ifPresent(Agreeing::close);
     }
 
     List<AdminRoute> routes() {

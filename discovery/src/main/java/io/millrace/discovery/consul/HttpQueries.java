@@ -9,11 +9,16 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 
 /** Queries over HTTP. An answer is read no further than a bound. */
 final class HttpQueries implements ConsulQueries {
     static final int LARGEST_ANSWER = 8 << 20;
+    /** Beyond what the agent may take by its own word. */
+    static final Duration GRACE = Duration.ofSeconds(2);
+    /** What a writing may take. */
+    static final Duration WRITING = Duration.ofSeconds(5);
 
     private final HttpClient client;
     private final ConsulAgent agent;
@@ -25,16 +30,26 @@ final class HttpQueries implements ConsulQueries {
 
     @Override
     public Future<ConsulAnswer> ask(String path) {
-        long timeout = agent.longestWait().plusSeconds(2).toMillis();
+        return client.request(request(HttpMethod.GET, path, agent.longestWait().plus(GRACE)))
+                .compose(sent -> sent.send().compose(response -> read(sent, response)));
+    }
+
+    /** As {@link #ask}, with a body. */
+    Future<ConsulAnswer> put(String path, Buffer body) {
+        return client.request(request(HttpMethod.PUT, path, WRITING))
+                .compose(sent -> sent.send(body).compose(response -> read(sent, response)));
+    }
+
+    private RequestOptions request(HttpMethod method, String path, Duration idle) {
         RequestOptions request = new RequestOptions()
-                .setMethod(HttpMethod.GET)
+                .setMethod(method)
                 .setHost(agent.host())
                 .setPort(agent.port())
                 .setSsl(agent.isTls())
                 .setURI(path)
-                .setIdleTimeout(timeout);
+                .setIdleTimeout(idle.toMillis());
         agent.token().ifPresent(token -> request.putHeader("authorization", token.header()));
-        return client.request(request).compose(sent -> sent.send().compose(response -> read(sent, response)));
+        return request;
     }
 
     private static Future<ConsulAnswer> read(HttpClientRequest sent, HttpClientResponse response) {

@@ -48,7 +48,7 @@ final class Followed<T> implements AutoCloseable {
     }
 
     /** In the words of the API server where it has some; those of the client around them are long. */
-    private static String reason(Throwable failure) {
+    static String reason(Throwable failure) {
         for (@Nullable Throwable each = failure; each != null; each = each.getCause())
             if (each instanceof KubernetesClientException refused
                     && refused.getStatus() != null

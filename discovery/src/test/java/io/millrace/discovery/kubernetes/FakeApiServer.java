@@ -5,7 +5,9 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -22,6 +24,8 @@ import java.util.regex.Pattern;
 final class FakeApiServer implements AutoCloseable {
     private static final String GONE =
             "{\"kind\": \"Status\", \"apiVersion\": \"v1\", \"code\": 500, \"message\": \"the store is gone\"}";
+    private static final String CONFLICT =
+            "{\"kind\": \"Status\", \"apiVersion\": \"v1\", \"code\": 409, \"reason\": \"Conflict\", \"message\": \"it has been modified\"}";
     private static final Pattern SINCE = Pattern.compile("resourceVersion=(\\d+)");
 
     private final Vertx vertx = Vertx.vertx();
@@ -39,10 +43,11 @@ final class FakeApiServer implements AutoCloseable {
                     if (failing) {
                         refused.incrementAndGet();
                         request.response().setStatusCode(500).end(GONE);
-                    } else
+                    } else if (request.method().equals(HttpMethod.GET))
                         request.response()
                                 .putHeader("content-type", "application/json")
                                 .end(list(String.valueOf(request.path())));
+                    else request.body().onSuccess(body -> write(request, body.toJsonObject()));
                 })
                 .webSocketHandshakeHandler(watch -> {
                     if (!failing) watch.accept();
@@ -81,6 +86,32 @@ final class FakeApiServer implements AutoCloseable {
                 .put("resourceVersion", Integer.toString(version.incrementAndGet()));
         boolean isNew = objects.put(path + "/" + name, whole.put("metadata", metadata)) == null;
         tell(path, isNew ? "ADDED" : "MODIFIED", whole);
+    }
+
+    /** As {@link #put}, and no watch tells of it. */
+    void changesUnheard(String path, String name, JsonObject object) {
+        List<ServerWebSocket> told = List.copyOf(watches);
+        watches.clear();
+        put(path, name, object);
+        watches.addAll(told);
+    }
+
+    /** Creates, or replaces under the version that the object names. */
+    private void write(HttpServerRequest request, JsonObject object) {
+        boolean isNew = request.method().equals(HttpMethod.POST);
+        String name = object.getJsonObject("metadata").getString("name");
+        String path = String.valueOf(request.path()).replaceFirst(isNew ? "$" : "/[^/]+$", "");
+        JsonObject stands = objects.get(path + "/" + name);
+        String wanted = object.getJsonObject("metadata").getString("resourceVersion");
+        boolean fits = isNew
+                ? stands == null
+                : stands != null
+                        && stands.getJsonObject("metadata").getString("resourceVersion").equals(wanted);
+        if (fits) put(path, name, object);
+        request.response()
+                .setStatusCode(fits ? 200 : 409)
+                .putHeader("content-type", "application/json")
+                .end(fits ? objects.get(path + "/" + name).encode() : CONFLICT);
     }
 
     void fails(boolean does) {

@@ -87,7 +87,14 @@ final class Traffic {
                 Panel.lines("Decisions", Unit.COUNT, "Since the router started, by what they were made for.")
                         .ask(
                                 its("millrace_promote_decisions_total").max("arm", "action", "by"),
-                                "{{arm}} {{action}} ({{by}})"));
+                                "{{arm}} {{action}} ({{by}})"),
+                Panel.lines(
+                                "Agreed",
+                                Unit.COUNT,
+                                "Where routers agree: how many have counted calls of this step, whether any is at another version, and on how many the registry can be reached.")
+                        .ask(its("millrace_promote_routers").max("arm"), "{{arm}} counted by")
+                        .ask(its("millrace_promote_apart").max("arm"), "{{arm}} apart")
+                        .ask(Series.of("millrace_agreement_reachable").sum(), "reach the registry"));
     }
 
     private static Row worth() {

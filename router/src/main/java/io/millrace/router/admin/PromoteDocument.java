@@ -1,10 +1,14 @@
 package io.millrace.router.admin;
 
+import io.millrace.router.traffic.canary.Agreement;
+import io.millrace.router.traffic.canary.Agreements;
 import io.millrace.router.traffic.canary.Burn;
 import io.millrace.router.traffic.canary.Canary;
 import io.millrace.router.traffic.canary.Decision;
 import io.millrace.router.traffic.canary.Reading;
+import io.millrace.router.traffic.canary.RegistryStatus;
 import io.millrace.router.traffic.canary.Rollout;
+import io.millrace.router.traffic.canary.Slot;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
@@ -29,6 +33,30 @@ final class PromoteDocument {
                                 .toString())
                 .put("now", of(canary.standing()));
         return decisions.isEmpty() ? out : out.put("last", of(decisions.getLast()));
+    }
+
+    /** {@code agreed} of the same: what other routers have to do with it. */
+    static JsonObject of(Agreements agreements, Agreement agreement) {
+        RegistryStatus registry = agreements.registry();
+        JsonObject out = new JsonObject()
+                .put("through", registry.place())
+                .put("reachable", registry.isReachable())
+                .put("as", agreements.self())
+                .put("apart", agreement.isApart())
+                .put("ahead", agreement.isAhead());
+        registry.problem().ifPresent(problem -> out.put("problem", problem));
+        if (agreement.slot() instanceof Slot.Unreadable(var version, var why)) out.put("unreadable", why);
+        agreement
+                .known()
+                .ifPresent(known -> out.put("decided_by", known.by())
+                        .put("run", known.run())
+                        .put("turn", known.turn())
+                        .put(
+                                "counted_by",
+                                new JsonArray(known.counted().keySet().stream()
+                                        .sorted()
+                                        .toList())));
+        return out;
     }
 
     /** In a line of many. */

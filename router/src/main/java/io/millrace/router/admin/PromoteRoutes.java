@@ -6,11 +6,11 @@ import io.millrace.router.route.Route;
 import io.millrace.router.route.RoutingTable;
 import io.millrace.router.traffic.canary.Hand;
 import io.millrace.router.traffic.canary.Rollouts;
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 
 /** Promotions by hand: on, back, held, begun anew. */
@@ -20,11 +20,16 @@ public final class PromoteRoutes {
     private final Hands hands;
     private final Clock clock;
 
-    /** Who does it. On the control side's loop; when it returns, calls that begin follow. */
+    /** Who does it. On the control side's loop. */
     @FunctionalInterface
     public interface Hands {
-        /** @throws IllegalStateException with a sentence, where there is nothing left to do */
-        void obey(ModelName model, Hand hand);
+        /**
+         * Completes when calls that begin follow, here and on each router that agrees with this one.
+         *
+         * @return fails with {@link IllegalStateException} and a sentence where there is nothing left to do, with {@link
+         *     java.io.IOException} where others cannot be told
+         */
+        Future<Void> obey(ModelName model, Hand hand);
     }
 
     public PromoteRoutes(RoutingTable routing, Rollouts rollouts, Hands hands, Clock clock) {
@@ -63,13 +68,15 @@ public final class PromoteRoutes {
             call.problem(404, "no model '" + Excerpt.of(name) + "' has 'promote' in its traffic");
             return;
         }
-        try {
-            hands.obey(route.model(), hand);
-        } catch (IllegalStateException settled) {
-            call.problem(409, String.valueOf(settled.getMessage()));
-            return;
-        }
-        Route now = Objects.requireNonNull(routing.current().route(route.model()));
-        call.json(TrafficDocument.of(now, Objects.requireNonNull(now.traffic()), rollouts, Optional.empty(), clock));
+        hands.obey(route.model(), hand)
+                .onSuccess(done -> tell(call, route.model()))
+                .onFailure(failed -> call.problem(
+                        failed instanceof IllegalStateException ? 409 : 503, String.valueOf(failed.getMessage())));
+    }
+
+    private void tell(AdminCall call, ModelName model) {
+        Route now = routing.current().route(model);
+        if (now == null || now.traffic() == null) call.problem(404, "the model is in the config no more");
+        else call.json(TrafficDocument.of(now, now.traffic(), rollouts, Optional.empty(), clock));
     }
 }

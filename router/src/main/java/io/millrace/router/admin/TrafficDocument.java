@@ -13,6 +13,7 @@ import io.millrace.router.traffic.ShareMove;
 import io.millrace.router.traffic.Split;
 import io.millrace.router.traffic.bandit.BanditMemory;
 import io.millrace.router.traffic.bandit.ModelSelection;
+import io.millrace.router.traffic.canary.Agreements;
 import io.millrace.router.traffic.canary.Rollout;
 import io.millrace.router.traffic.canary.Rollouts;
 import io.vertx.core.json.JsonArray;
@@ -38,7 +39,7 @@ final class TrafficDocument {
         Split split = traffic.split();
         if (split != null) out.put("arms", arms(traffic, split));
         Rollout rollout = rollouts.of(route.model());
-        if (rollout != null) out.put("promote", PromoteDocument.of(rollout, clock));
+        if (rollout != null) out.put("promote", promote(route.model(), rollout, rollouts, clock));
         selection.ifPresent(select -> out.put("select", select(select)));
         if (!settings.labels().isEmpty()) {
             JsonObject labels = new JsonObject();
@@ -54,6 +55,12 @@ final class TrafficDocument {
         }
         List<String> aliases = settings.aliases().stream().map(ModelName::text).toList();
         return aliases.isEmpty() ? out : out.put("aliases", new JsonArray(aliases));
+    }
+
+    private static JsonObject promote(ModelName model, Rollout rollout, Rollouts rollouts, Clock clock) {
+        JsonObject out = PromoteDocument.of(rollout, clock);
+        Agreements agreements = rollouts.agreements();
+        return agreements == null ? out : out.put("agreed", PromoteDocument.of(agreements, agreements.of(model)));
     }
 
     private static JsonObject select(ModelSelection selection) {

@@ -9,6 +9,7 @@ import io.millrace.router.route.RoutingTable;
 import io.millrace.router.traffic.Split;
 import io.millrace.router.traffic.bandit.ModelSelection;
 import io.millrace.router.traffic.canary.Rollouts;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.DecodeException;
@@ -30,13 +31,16 @@ public final class TrafficRoutes {
     private final Function<ModelName, Optional<ModelSelection>> selections;
     private final Clock clock;
 
-    /** Who changes shares. On the control side's loop; when it returns, calls that begin follow. */
+    /**
+     * Who changes shares. On the control side's loop; what it answers completes when calls that begin follow, here and on each
+     * router that agrees with this one, and fails with a sentence where others cannot be told.
+     */
     public interface Weights {
         /** @param byArm each arm of the model's split, one above 0 among them */
-        void set(ModelConfig model, Map<String, Double> byArm);
+        Future<Void> set(ModelConfig model, Map<String, Double> byArm);
 
         /** Those of the config are in force again. */
-        void reset(ModelConfig model);
+        Future<Void> reset(ModelConfig model);
     }
 
     /** @param selections of models whose shares follow what calls are worth */
@@ -117,8 +121,7 @@ public final class TrafficRoutes {
         } else {
             try {
                 Map<String, Double> wanted = WantedWeights.of(body.get(), split);
-                weights.set(route.config(), wanted);
-                changed(call, split);
+                changed(call, split, weights.set(route.config(), wanted));
             } catch (IllegalArgumentException wrong) {
                 call.problem(422, String.valueOf(wrong.getMessage()));
             } catch (DecodeException wrong) {
@@ -139,8 +142,12 @@ public final class TrafficRoutes {
             promoted(call);
             return;
         }
-        weights.reset(route.config());
-        changed(call, split);
+        changed(call, split, weights.reset(route.config()));
+    }
+
+    private void changed(AdminCall call, Split before, Future<Void> done) {
+        done.onSuccess(told -> changed(call, before))
+                .onFailure(failed -> call.problem(503, String.valueOf(failed.getMessage())));
     }
 
     private void changed(AdminCall call, Split before) {

@@ -147,6 +147,28 @@ enum Family {
             "arm",
             "action",
             "by"),
+    PROMOTE_ROUTERS(
+            Section.CALLS,
+            Collector.Type.GAUGE,
+            "promote_routers",
+            "Where [routers agree](traffic.md#several-routers) on it, how many have counted calls of this step; 0 once it has ended.",
+            "that all routers of a config take part",
+            "model",
+            "arm"),
+    PROMOTE_APART(
+            Section.CALLS,
+            Collector.Type.GAUGE,
+            "promote_apart",
+            "Likewise, 1 while the others are at another version than the one that this router has, 0 else.",
+            "a router with another config",
+            "model",
+            "arm"),
+    AGREEMENT_REACHABLE(
+            Section.CALLS,
+            Collector.Type.GAUGE,
+            "agreement_reachable",
+            "Where state.consul or state.kubernetes is given, 1 while it can be reached, 0 while no router that sees it so promotes anything.",
+            "why nothing is promoted"),
     ARM_REWARD(
             Section.CALLS,
             Collector.Type.GAUGE,

@@ -1,6 +1,7 @@
 package io.millrace.router.observe;
 
 import io.millrace.inference.ModelName;
+import io.millrace.router.traffic.canary.Agreements;
 import io.millrace.router.traffic.canary.Rollout;
 import io.millrace.router.traffic.canary.Stage;
 import java.util.Locale;
@@ -16,6 +17,17 @@ final class PromoteFigures implements Figures {
     @Override
     public void tell(Scrape scrape) {
         observed.rollouts().all().forEach((model, rollout) -> tell(model, rollout, scrape));
+        Agreements agreements = observed.rollouts().agreements();
+        if (agreements != null) tell(agreements, scrape);
+    }
+
+    private static void tell(Agreements agreements, Scrape scrape) {
+        scrape.add(Family.AGREEMENT_REACHABLE, agreements.registry().isReachable() ? 1 : 0);
+        agreements.all().forEach((model, agreement) -> {
+            String arm = agreement.arm();
+            scrape.add(Family.PROMOTE_ROUTERS, agreement.routers(), model.text(), arm);
+            scrape.add(Family.PROMOTE_APART, agreement.isApart() ? 1 : 0, model.text(), arm);
+        });
     }
 
     private static void tell(ModelName model, Rollout rollout, Scrape scrape) {

@@ -49,13 +49,16 @@ public final class KeptPromotions {
     }
 
     static byte[] print(ModelName model, Kept.Whole kept) {
+        return document(model, kept).toBuffer().getBytes();
+    }
+
+    /** As it is kept in a file; registries have more of it. */
+    public static JsonObject document(ModelName model, Kept.Whole kept) {
         return new JsonObject()
                 .put("model", model.text())
                 .put("from", print(kept.from()))
                 .put("to", print(kept.to()))
-                .put("canary", JsonObject.mapFrom(kept.memory()))
-                .toBuffer()
-                .getBytes();
+                .put("canary", JsonObject.mapFrom(kept.memory()));
     }
 
     private static JsonObject print(ArmIdentity arm) {
@@ -70,7 +73,11 @@ public final class KeptPromotions {
 
     /** @throws RuntimeException of whatever kind, when it is none */
     static Kept parse(ModelName model, byte[] body) {
-        JsonObject document = new JsonObject(Buffer.buffer(body));
+        return parse(model, new JsonObject(Buffer.buffer(body)));
+    }
+
+    /** @throws RuntimeException of whatever kind, when it is none */
+    public static Kept.Whole parse(ModelName model, JsonObject document) {
         if (!model.text().equals(document.getString("model")))
             throw new IllegalArgumentException("it is of another model");
         return new Kept.Whole(

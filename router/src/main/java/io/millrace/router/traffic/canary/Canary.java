@@ -113,6 +113,13 @@ public final class Canary {
         };
     }
 
+    /** Goes back if it burns the error budget; whatever else is proved is left for others to decide. */
+    Optional<Decision> decideBurn() {
+        if (!stage.isOpen()) return Optional.empty();
+        Judgement judgement = rule.judge(weight(), stable, candidate, held());
+        return judgement.isBurn() ? Optional.of(end(Stage.ROLLED_BACK, judgement)) : Optional.empty();
+    }
+
     /** How things stand, with all numbers; changes nothing. Milliseconds. */
     public Decision standing() {
         Judgement judgement = stage.isOpen()

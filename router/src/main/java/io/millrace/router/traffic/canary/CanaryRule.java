@@ -62,7 +62,13 @@ public final class CanaryRule {
      *
      * @param by {@code evidence}, {@code burn} or {@code patience}
      */
-    public record Judgement(Action action, String by, String why) {}
+    public record Judgement(Action action, String by, String why) {
+        private static final String BURN = "burn";
+
+        boolean isBurn() {
+            return action == Action.ROLL_BACK && by.equals(BURN);
+        }
+    }
 
     /**
      * @param weight share of the new version in percent
@@ -72,7 +78,7 @@ public final class CanaryRule {
     public Judgement judge(double weight, Tally stable, Tally candidate, Duration held) {
         for (Promise promise : promises)
             if (burns(promise, candidate))
-                return new Judgement(Action.ROLL_BACK, "burn", "the error budget of " + promise.name() + " is burning");
+                return new Judgement(Action.ROLL_BACK, Judgement.BURN, "the error budget of " + promise.name() + " is burning");
         boolean compared = weight < 100;
         if (compared)
             for (Map.Entry<CanarySignal, Double> one : settings.margins().entrySet())

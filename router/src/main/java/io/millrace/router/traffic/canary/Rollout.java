@@ -22,8 +22,9 @@ public final class Rollout {
     private final PromoteSettings settings;
     private final Objective objective;
     private final Ticker ticker;
-    private final Canary canary;
     private final Map<Cause, Long> counts;
+    private Canary canary;
+    private boolean isUnheard;
     private @Nullable ArmIdentity from;
     private @Nullable ArmIdentity to;
     private ArmEvidence.@Nullable Known seen;
@@ -82,6 +83,7 @@ public final class Rollout {
         rollout.from = from;
         rollout.to = to;
         rollout.seen = seen;
+        rollout.isUnheard = isUnheard;
         return rollout;
     }
 
@@ -95,9 +97,7 @@ public final class Rollout {
         ArmIdentity nowFrom = named(arms, settings.from());
         ArmIdentity nowTo = named(arms, settings.to());
         if (nowFrom == null || nowTo == null) return Optional.empty();
-        // Once it has been decided, whom it would have left behind is no matter any more.
-        boolean isOther = (to != null && !nowTo.isStill(to))
-                || (from != null && !nowFrom.isStill(from) && canary.stage().isOpen());
+        boolean isOther = isOther(from, to, nowFrom, nowTo, canary.stage());
         from = from == null || !nowFrom.isStill(from) ? nowFrom : nowFrom.after(from);
         to = to == null || isOther ? nowTo : nowTo.after(to);
         return isOther
@@ -108,6 +108,37 @@ public final class Rollout {
                 : Optional.empty();
     }
 
+    private static boolean isOther(
+            @Nullable ArmIdentity from, @Nullable ArmIdentity to, ArmIdentity nowFrom, ArmIdentity nowTo, Stage stage) {
+        // Once it has been decided, whom it would have left behind is no matter any more.
+        return (to != null && !nowTo.isStill(to)) || (from != null && !nowFrom.isStill(from) && stage.isOpen());
+    }
+
+    /** Whether what others keep is of the versions that are the arms here. */
+    boolean isAbout(Kept.Whole theirs) {
+        return from != null
+                && to != null
+                && !isOther(theirs.from(), theirs.to(), from, to, theirs.memory().stage());
+    }
+
+    /** What routers agreed on, this one's own counts with it. */
+    void becomes(Kept.Whole agreed, CanaryMemory memory) {
+        canary = Canary.restored(settings.how(), objective, memory, ticker);
+        if (from != null) from = from.after(agreed.from());
+        if (to != null) to = to.after(agreed.to());
+        isUnheard = false;
+    }
+
+    /** As it would be, to be asked what it decides. */
+    Canary tried(CanaryMemory memory) {
+        return Canary.restored(settings.how(), objective, memory, ticker);
+    }
+
+    /** Until it is known what routers have agreed on, the new version has nothing. */
+    void awaitsOthers() {
+        isUnheard = true;
+    }
+
     private static @Nullable ArmIdentity named(List<ArmIdentity> arms, String name) {
         for (ArmIdentity arm : arms) if (arm.name().equals(name)) return arm;
         return null;
@@ -115,10 +146,24 @@ public final class Rollout {
 
     /** Looks at the evidence; a decision where one is due. */
     Optional<Decision> step(ArmEvidence.Known now) {
-        // What was counted before it was asked for the first time is no step's.
-        if (seen != null) canary.observe(since(settings.from(), now), since(settings.to(), now));
-        seen = now;
+        see(now);
         return canary.decide().map(this::count);
+    }
+
+    /** Shows it the evidence, and tells how much more it is. */
+    Counted see(ArmEvidence.Known now) {
+        // What was counted before it was asked for the first time is no step's.
+        Counted more = seen == null
+                ? Counted.NOTHING
+                : new Counted(since(settings.from(), now), since(settings.to(), now));
+        seen = now;
+        canary.observe(more.stable(), more.candidate());
+        return more;
+    }
+
+    /** Back, where it burns the error budget. */
+    Optional<Decision> burns() {
+        return canary.decideBurn().map(this::count);
     }
 
     private Tally since(String arm, ArmEvidence.Known now) {
@@ -132,19 +177,22 @@ public final class Rollout {
 
     /** @throws IllegalStateException with a sentence where there is nothing left to do */
     Decision obey(Hand hand) {
-        String by = "hand";
-        return count(
-                switch (hand) {
-                    case PROMOTE -> canary.promote(by);
-                    case COMPLETE -> canary.complete(by);
-                    case HOLD -> canary.pause(by);
-                    case RESUME -> canary.resume(by);
-                    case ROLL_BACK -> canary.rollBack(by, "by hand");
-                    case RESTART -> canary.restart(by);
-                });
+        return count(obeyed(canary, hand));
     }
 
-    private Decision count(Decision decision) {
+    static Decision obeyed(Canary canary, Hand hand) {
+        String by = "hand";
+        return switch (hand) {
+            case PROMOTE -> canary.promote(by);
+            case COMPLETE -> canary.complete(by);
+            case HOLD -> canary.pause(by);
+            case RESUME -> canary.resume(by);
+            case ROLL_BACK -> canary.rollBack(by, "by hand");
+            case RESTART -> canary.restart(by);
+        };
+    }
+
+    Decision count(Decision decision) {
         counts.merge(new Cause(decision.action(), decision.by()), 1L, Long::sum);
         return decision;
     }
@@ -157,10 +205,15 @@ public final class Rollout {
             weights.put(arm.name(), (double) arm.weight());
             if (arm.name().equals(settings.from()) || arm.name().equals(settings.to())) both += arm.weight();
         }
-        double share = canary.weight() / 100;
+        double share = share();
         weights.put(settings.to(), both * share);
         weights.put(settings.from(), both * (1 - share));
         return weights;
+    }
+
+    /** Of the new version, of what both have: in [0,1]. */
+    double share() {
+        return isUnheard ? 0 : canary.weight() / 100;
     }
 
     public PromoteSettings settings() {
