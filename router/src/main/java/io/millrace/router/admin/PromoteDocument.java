@@ -67,7 +67,7 @@ final class PromoteDocument {
                 .put("state", canary.stage().words())
                 .put("step", canary.step())
                 .put("steps", rollout.settings().how().steps().size())
-                .put("percent", canary.weight());
+                .put("percent", rollout.percent());
     }
 
     static JsonObject of(Decision decision) {

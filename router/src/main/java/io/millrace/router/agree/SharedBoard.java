@@ -9,10 +9,12 @@ import io.vertx.core.Future;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +42,7 @@ public final class SharedBoard {
     private final Runnable followed;
     private final Map<String, Party> parties = new LinkedHashMap<>();
     private final Map<String, Long> busy = new HashMap<>();
+    private final Set<String> troubled = new HashSet<>();
     private String place = "";
     private @Nullable SharedEntries entries;
     private @Nullable Map<String, SharedEntry> last;
@@ -133,7 +136,8 @@ public final class SharedBoard {
     private void write(SharedEntries to) {
         // A copy, for who is told what became of a writing may bring others.
         Map.copyOf(parties).forEach((name, party) -> {
-            if (ticker.nanos() - busy.getOrDefault(name, ticker.nanos()) < 0) return;
+            Long until = busy.get(name);
+            if (until != null && ticker.nanos() - until < 0) return;
             party.propose().ifPresent(writing -> write(to, name, party, writing));
         });
     }
@@ -146,14 +150,22 @@ public final class SharedBoard {
             busy.remove(name);
             if (parties.get(name) != party) return;
             if (answer.failed()) {
-                LOG.warn("'{}' cannot be written to {}: {}", name, place, Excerpt.of(reason(answer.cause())));
-                busy.put(name, ticker.nanos() + pauseOfWriting().toNanos());
+                notWritten(name, answer.cause());
                 party.notWritten(false);
-            } else if (Boolean.TRUE.equals(answer.result())) {
-                party.written();
-            } else party.notWritten(true);
+            } else {
+                troubled.remove(name);
+                if (Boolean.TRUE.equals(answer.result())) party.written();
+                else party.notWritten(true);
+            }
             followed.run();
         }));
+    }
+
+    /** Told once, until it goes well again. */
+    private void notWritten(String name, Throwable cause) {
+        busy.put(name, ticker.nanos() + pauseOfWriting().toNanos());
+        if (troubled.add(name))
+            LOG.warn("'{}' cannot be written to {}: {}", name, place, Excerpt.of(reason(cause)));
     }
 
     private static String reason(Throwable cause) {

@@ -360,7 +360,7 @@ public final class Agreement {
 
     /** What the new version has here now, in percent of the calls of both. */
     public double weight() {
-        return rollout.share() * 100;
+        return rollout.percent();
     }
 
     /** What this router goes by; empty until it has heard of anything. */

@@ -205,15 +205,15 @@ public final class Rollout {
             weights.put(arm.name(), (double) arm.weight());
             if (arm.name().equals(settings.from()) || arm.name().equals(settings.to())) both += arm.weight();
         }
-        double share = share();
+        double share = percent() / 100;
         weights.put(settings.to(), both * share);
         weights.put(settings.from(), both * (1 - share));
         return weights;
     }
 
-    /** Of the new version, of what both have: in [0,1]. */
-    double share() {
-        return isUnheard ? 0 : canary.weight() / 100;
+    /** What the new version has now of the calls of both. */
+    public double percent() {
+        return isUnheard ? 0 : canary.weight();
     }
 
     public PromoteSettings settings() {
