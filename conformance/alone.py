@@ -10,7 +10,7 @@ from deployed import chart, helm
 from install import Missing
 from matrix import Failed, Outcome, Skipped
 from processes import Processes
-from registries import agreed, cluster, consul, go_program, kubernetes, peers
+from registries import agreed, cluster, consul, go_program, kubernetes, peers_consul, peers_kubernetes
 from shadow import run as shadow
 from traces import collector
 from traces import run as tracing
@@ -20,9 +20,10 @@ ALL: dict[str, Callable[[Processes], Outcome]] = (
 )
 BUILT: dict[str, list[Callable[[], Path]]] = {
     consul.NAME: [consul.build],
-    peers.NAME: [consul.build],
+    peers_consul.NAME: [consul.build],
     agreed.NAME: [consul.build],
     kubernetes.NAME: [cluster.build],
+    peers_kubernetes.NAME: [cluster.build],
     tracing.NAME: [collector.build],
     chart.NAME: [cluster.build, helm.build],
 }

@@ -22,7 +22,8 @@ examples:
   conformance/run --only canary:triton               a worse version, which goes back by itself
   conformance/run --only console:in-jvm              the console in a real Chromium
   conformance/run --only dashboards:in-jvm           dashboards and rules, against a real Prometheus
-  conformance/run --only kubernetes                  discovery by a real API server; so too consul, peers, agreed
+  conformance/run --only kubernetes                  discovery by a real API server; so too consul, peers,
+                                                     peers-kubernetes, agreed
   conformance/run --only chart                       the Helm chart, held against it; image: the container image
   conformance/run --direct                           the servers without Millrace
   conformance/run --direct --servers triton --keep   a Triton to play with, until Ctrl-C

@@ -4,11 +4,12 @@ from collections.abc import Callable
 
 from matrix import Outcome
 from processes import Processes
-from registries import agreed, consul, kubernetes, peers
+from registries import agreed, consul, kubernetes, peers_consul, peers_kubernetes
 
 ALL: dict[str, Callable[[Processes], Outcome]] = {
     consul.NAME: consul.run,
-    peers.NAME: peers.run,
+    peers_consul.NAME: peers_consul.run,
     agreed.NAME: agreed.run,
     kubernetes.NAME: kubernetes.run,
+    peers_kubernetes.NAME: peers_kubernetes.run,
 }

@@ -13,11 +13,11 @@ ENDING = {"ready": False, "serving": True, "terminating": True}
 
 
 def endpoint_slice(server: Server, conditions: dict[str, bool] = READY) -> dict:
-    labels = {"kubernetes.io/service-name": "who", "endpointslice.kubernetes.io/managed-by": "conformance"}
+    labels = {"kubernetes.io/service-name": server.name, "endpointslice.kubernetes.io/managed-by": "conformance"}
     return {
         "apiVersion": "discovery.k8s.io/v1",
         "kind": "EndpointSlice",
-        "metadata": {"name": f"who-{server.port}", "labels": labels},
+        "metadata": {"name": f"{server.name}-{server.port}", "labels": labels},
         "addressType": "IPv4",
         "ports": [{"name": "http", "port": server.port, "protocol": "TCP"}],
         "endpoints": [{"addresses": [server.address], "conditions": conditions}],

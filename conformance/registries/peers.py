@@ -1,16 +1,15 @@
-"""Routers that count each other by a real Consul agent, and share what a server may be sent at once."""
+"""Routers that count each other by a real registry, and share what a server may be sent at once."""
 
 import json
 import time
 import urllib.request
+from typing import Protocol
 
 from matrix import Outcome
 from processes import Processes
-from registries import consul, fleet
-from registries.consul import Agent
+from registries import fleet
 from registries.fleet import Callers, Router, Server, eventually
 
-NAME = "peers"
 AT_ONCE = 8
 # More than may be sent, so that what may be sent is.
 CALLERS = 12
@@ -19,20 +18,37 @@ WINDOW = 2.0
 BEFORE_A_FALL = 10.0
 
 
-def router(processes: Processes, name: str, agent: Agent, server: Server) -> Router:
+class Registry(Protocol):
+    """That knows of the routers what it is told."""
+
+    settings: str
+    environment: dict[str, str]
+
+    def service(self, of: Router) -> Server:
+        """As it stands there."""
+
+    def register(self, router: Server) -> None: ...
+
+    def deregister(self, router: Server) -> None: ...
+
+    def ended(self, router: Server) -> None:
+        """Its process is gone: what a registry finds out by itself, or is told by the platform."""
+
+    def goes(self, *routers: Server) -> None:
+        """These are listed when it comes back."""
+
+    def comes_back(self) -> None: ...
+
+
+def router(processes: Processes, name: str, registry: Registry, server: Server) -> Router:
     return fleet.serve(
         processes,
         name,
-        f'discovery: {{consul: {{address: "http://127.0.0.1:{agent.port}", wait: 5s}}}}\n'
-        "peers: {consul: millrace}\n"
+        f"{registry.settings}\n"
         f'pools:\n  one: {{protocol: oip-rest, endpoints: ["{server.address}:{server.port}"]}}\n'
         f"models:\n  who: {{slo: {{latency: 5s}}, serve: [one], queue: {{at-once: {AT_ONCE}}}}}\n",
+        registry.environment,
     )
-
-
-def as_service(of: Router) -> Server:
-    """As it stands in the registry."""
-    return Server("127.0.0.1", of.port, of.process, "millrace", "/v2/health/ready")
 
 
 def counted(by: Router) -> int:
@@ -61,20 +77,18 @@ def is_sent(what: str, server: Server, at_once: int) -> None:
         raise AssertionError(f"{what}: {found} at once at the server, not {at_once}")
 
 
-def run(processes: Processes) -> Outcome:
-    agent = Agent(processes, consul.build(), "peers-consul")
-    server = fleet.server(processes, "peers-server", program="crowd.py")
-    agent.start()
-    one, two = (router(processes, f"millrace-peer-{each}", agent, server) for each in range(2))
-    first, second = as_service(one), as_service(two)
+def share(processes: Processes, name: str, registry: Registry) -> Outcome:
+    server = fleet.server(processes, f"{name}-server", program="crowd.py")
+    one, two = (router(processes, f"millrace-{name}-{each}", registry, server) for each in range(2))
+    first, second = registry.service(one), registry.service(two)
     with Callers(one.port, CALLERS) as callers:
         callers.step("one alone")
-        agent.register(first)
+        registry.register(first)
         awaits("alone", 1, one)
         is_sent("alone", server, AT_ONCE)
 
         callers.step("a second registered")
-        agent.register(second)
+        registry.register(second)
         awaits("registered", 2, one, two)
         is_sent("half of it", server, AT_ONCE // 2)
 
@@ -84,30 +98,30 @@ def run(processes: Processes) -> Outcome:
         callers.calls += others.calls
         callers.errors += others.errors
 
-        callers.step("agent gone")
-        agent.keeps(first, second)
-        agent.kill()
+        callers.step("registry gone")
+        registry.goes(first, second)
         time.sleep(BEFORE_A_FALL + WINDOW)
-        awaits("agent gone", 2, one, two)
+        awaits("registry gone", 2, one, two)
         is_sent("still half", server, AT_ONCE // 2)
 
-        callers.step("agent anew")
-        agent.start()
+        callers.step("registry anew")
+        registry.comes_back()
         time.sleep(BEFORE_A_FALL + WINDOW)
-        awaits("agent anew", 2, one, two)
+        awaits("registry anew", 2, one, two)
 
         callers.step("the second deregistered")
-        agent.deregister(second)
+        registry.deregister(second)
         awaits("deregistered", 1, one)
         is_sent("the whole again", server, AT_ONCE)
 
         callers.step("registered again")
-        agent.register(second)
+        registry.register(second)
         awaits("registered again", 2, one)
         is_sent("half again", server, AT_ONCE // 2)
 
         callers.step("the second killed")
         second.kill()
+        registry.ended(second)
         awaits("killed", 1, one)
         is_sent("the whole for who is left", server, AT_ONCE)
-    return callers.outcome(NAME)
+    return callers.outcome(name)
