@@ -79,6 +79,10 @@ final class ModelForm {
                         .anyMatch(
                                 arm -> arm.version().isPresent() || arm.model().isPresent());
         for (String pool : serve)
+            if (pools.goesUnread(pool)
+                    && traffic.select().flatMap(SelectSettings::input).isPresent())
+                at.refuse(where, () -> "'select': requests to pool '" + pool + "' are not read, and 'lin-ucb' has to");
+        for (String pool : serve)
             if (named && pools.goesUnread(pool))
                 at.refuse(
                         where,

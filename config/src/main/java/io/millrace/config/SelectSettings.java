@@ -1,6 +1,7 @@
 package io.millrace.config;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * How a model's arms get their shares by what they are worth.
@@ -11,10 +12,31 @@ import java.time.Duration;
  * @param minShare    that each arm keeps, in [0,1]
  * @param epsilon     of {@code epsilon-greedy}: the part of the calls that is spread evenly, in [0,1]
  * @param maxBurn     times as fast as the objective allows an arm may use up the error budget, before it gets no share
+ * @param input       of {@code lin-ucb}: by what each call's arm is chosen
  */
-public record SelectSettings(By by, Learn learn, Duration every, double minShare, double epsilon, double maxBurn) {
+public record SelectSettings(
+        By by, Learn learn, Duration every, double minShare, double epsilon, double maxBurn, Optional<Input> input) {
     public static final SelectSettings DEFAULTS =
-            new SelectSettings(By.THOMPSON, Learn.FEEDBACK, Duration.ofSeconds(10), 0.01, 0.1, 14.4);
+            new SelectSettings(By.THOMPSON, Learn.FEEDBACK, Duration.ofSeconds(10), 0.01, 0.1, 14.4, Optional.empty());
+
+    /**
+     * The first row of an input, by which a call's arm is chosen.
+     *
+     * @param features numbers of it, 1 to 64
+     * @param explore  how many times its deviation an arm may be better than expected
+     */
+    public record Input(String name, int features, double explore) {
+        public static final int MOST_FEATURES = 64;
+        public static final double USUALLY_EXPLORES = 0.5;
+
+        public Input {
+            if (name.isEmpty()) throw new IllegalArgumentException("'input' must not be empty");
+            if (features < 1 || features > MOST_FEATURES)
+                throw new IllegalArgumentException("'features' must be from 1 to " + MOST_FEATURES);
+            if (!(explore > 0) || Double.isInfinite(explore))
+                throw new IllegalArgumentException("'explore' must be above 0");
+        }
+    }
 
     /** The rule. */
     public enum By {
@@ -22,7 +44,8 @@ public record SelectSettings(By by, Learn learn, Duration every, double minShare
         THOMPSON_GAUSSIAN("thompson-gaussian"),
         EPSILON_GREEDY("epsilon-greedy"),
         UCB1("ucb1"),
-        EXP3("exp3");
+        EXP3("exp3"),
+        LIN_UCB("lin-ucb");
 
         private final String keyword;
 
@@ -62,5 +85,7 @@ public record SelectSettings(By by, Learn learn, Duration every, double minShare
             throw new IllegalArgumentException("'min-share' must be from 0% to 100%");
         if (!(epsilon >= 0 && epsilon <= 1)) throw new IllegalArgumentException("'epsilon' must be from 0% to 100%");
         if (!(maxBurn >= 1)) throw new IllegalArgumentException("'max-burn' must be at least 1");
+        if ((by == By.LIN_UCB) != input.isPresent())
+            throw new IllegalArgumentException("'lin-ucb', and no other, chooses by an 'input' of so many 'features'");
     }
 }

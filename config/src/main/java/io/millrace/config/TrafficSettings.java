@@ -51,6 +51,8 @@ public record TrafficSettings(
             throw new IllegalArgumentException(
                     "'promote' and 'select' both give the arms their shares: only one of them can");
         if (select.isPresent()) requireSelectable(select.get(), split, feedback.isPresent());
+        if (sticky.isPresent() && select.flatMap(SelectSettings::input).isPresent())
+            throw new IllegalArgumentException("'sticky' does not go with 'lin-ucb', which looks at each call anew");
         Set<String> names = new HashSet<>();
         for (ArmSettings arm : split)
             if (!names.add(arm.name()))
@@ -62,6 +64,10 @@ public record TrafficSettings(
                 throw new IllegalArgumentException(
                         "'rules': no arm '" + Excerpt.of(rule.arm()) + "'; the arms are " + String.join(", ", names));
         if (promote.isPresent()) requirePair(promote.get(), split, names);
+        if (feedback.isEmpty()
+                && promote.isPresent()
+                && promote.get().how().margins().containsKey(CanarySignal.REWARD))
+            throw new IllegalArgumentException("'promote' compares 'reward', which clients tell by way of 'feedback'");
         for (ArmSettings arm : split)
             if (arm.version().isPresent() && !labels.containsKey(arm.version().get()))
                 VersionRange.of(arm.version().get());

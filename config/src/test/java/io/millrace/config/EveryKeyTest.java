@@ -489,6 +489,11 @@ class EveryKeyTest {
                         "when: {latency-slo: {no-worse-by: 0.25%}}",
                         CanarySettings::margins,
                         Map.of(CanarySignal.LATENCY_SLO, 0.0025)),
+                rewarded("when/reward", "when: {reward: no-worse}", Map.of(CanarySignal.REWARD, 0.01)),
+                rewarded(
+                        "when/reward/no-worse-by",
+                        "when: {reward: {no-worse-by: 3%}}",
+                        Map.of(CanarySignal.REWARD, 0.03)),
                 canary("steps", "steps: [0.5, 20, 100]", CanarySettings::steps, List.of(0.5, 20.0, 100.0)),
                 canary("at-least-calls", "at-least-calls: 7", CanarySettings::minimumRequests, 7L),
                 canary("at-least-time", "at-least-time: 5m", CanarySettings::minimumTime, Duration.ofMinutes(5)),
@@ -546,6 +551,21 @@ class EveryKeyTest {
                 select("min-share", "min-share: 5%", SelectSettings::minShare, 0.05),
                 select("max-burn", "max-burn: 2.5", SelectSettings::maxBurn, 2.5),
                 select("epsilon", "by: epsilon-greedy, epsilon: 20%", SelectSettings::epsilon, 0.2),
+                select(
+                        "input",
+                        "by: lin-ucb, input: user, features: 3",
+                        SelectSettings::input,
+                        Optional.of(new SelectSettings.Input("user", 3, 0.5))),
+                select(
+                        "features",
+                        "by: lin-ucb, input: user, features: 64",
+                        SelectSettings::input,
+                        Optional.of(new SelectSettings.Input("user", 64, 0.5))),
+                select(
+                        "explore",
+                        "by: lin-ucb, input: user, features: 3, explore: 1.25",
+                        SelectSettings::input,
+                        Optional.of(new SelectSettings.Input("user", 3, 1.25))),
                 fallback(
                         "name",
                         "a, datatype: INT8, shape: [], data: [3]",
@@ -1038,6 +1058,15 @@ class EveryKeyTest {
 
     private static Case canary(String key, String keys, Function<CanarySettings, Object> component, Object expected) {
         return promote(key, keys, promote -> component.apply(promote.how()), expected);
+    }
+
+    private static Case rewarded(String key, String keys, Map<CanarySignal, Double> expected) {
+        return traffic(
+                "promote/" + key,
+                "[{name: a, version: 3, weight: 1}, {name: b, version: 4, weight: 0}]",
+                "feedback: {}, promote: {from: a, to: b, " + keys + "}",
+                traffic -> traffic.promote().orElseThrow().how().margins(),
+                expected);
     }
 
     private static Case feedback(

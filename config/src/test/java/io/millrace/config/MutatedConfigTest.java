@@ -28,6 +28,7 @@ class MutatedConfigTest {
             "local",
             "digits",
             "digits-ab",
+            "ranked",
             "handwriting",
             "greeters",
             "greeter",

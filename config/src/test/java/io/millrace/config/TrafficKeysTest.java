@@ -64,6 +64,8 @@ class TrafficKeysTest {
             split: [{version: 3, weight: 1}, {version: 4, weight: 1}], promote: {from: 3, to: 4, when: {}} ~ 'when' must not be empty
             split: [{version: 3, weight: 1}, {version: 4, weight: 1}], promote: {from: 3, to: 4, when: {error-rate: better}} ~ 'error-rate' must be 'no-worse' or a mapping with 'no-worse-by', found 'better'
             split: [{version: 3, weight: 1}, {version: 4, weight: 1}], promote: {from: 3, to: 4, when: {error-rate: {no-worse-by: 100%}}} ~ 'error-rate': the margin must be below 100%
+            split: [{version: 3, weight: 1}, {version: 4, weight: 1}], promote: {from: 3, to: 4, when: {reward: no-worse}} ~ 'promote' compares 'reward', which clients tell by way of 'feedback'
+            split: [{version: 3, weight: 1}, {version: 4, weight: 1}], feedback: {}, promote: {from: 3, to: 4, when: {reward: better}} ~ 'reward' must be 'no-worse' or a mapping with 'no-worse-by', found 'better'
             aliases: [a], feedback: {}                                   ~ 'feedback' is about the arms of a 'split'
             split: [{version: 3, weight: 1}], feedback: {range: [1]}     ~ 'range' takes two numbers, the smaller one first
             split: [{version: 3, weight: 1}], feedback: {range: [1, 1]}  ~ 'range' takes two numbers, the smaller one first
@@ -75,7 +77,14 @@ class TrafficKeysTest {
             split: [{version: 3, weight: 1}, {version: 4, weight: 1}], select: {reward: success, min-share: 51%} ~ 'select': 'min-share' for each of 2 arms is more than all
             split: [{version: 3, weight: 1}, {version: 4, weight: 1}], select: {reward: success, epsilon: 10%} ~ 'epsilon' is for 'epsilon-greedy' alone
             split: [{version: 3, weight: 1}, {version: 4, weight: 1}], select: {reward: success, every: 10ms} ~ 'every' must be at least 1s
-            split: [{version: 3, weight: 1}, {version: 4, weight: 1}], feedback: {}, select: {by: lin-ucb} ~ 'by' must be thompson, thompson-gaussian, epsilon-greedy, ucb1 or exp3, found 'lin-ucb'
+            split: [{version: 3, weight: 1}, {version: 4, weight: 1}], feedback: {}, select: {by: lin-ucb} ~ 'lin-ucb' needs an 'input' to choose by, and how many 'features' it has
+            split: [{version: 3, weight: 1}, {version: 4, weight: 1}], feedback: {}, select: {by: lin-ucb, input: x} ~ 'lin-ucb' needs an 'input' to choose by, and how many 'features' it has
+            split: [{version: 3, weight: 1}, {version: 4, weight: 1}], feedback: {}, select: {by: lin-ucb, input: x, features: 65} ~ 'features' must be a whole number from 1 to 64, found '65'
+            split: [{version: 3, weight: 1}, {version: 4, weight: 1}], feedback: {}, select: {by: lin-ucb, input: x, features: 2, explore: 0} ~ 'explore' must be a number above 0, at most 1000, found '0'
+            split: [{version: 3, weight: 1}, {version: 4, weight: 1}], feedback: {}, select: {by: ucb1, input: x} ~ 'input' is for 'lin-ucb' alone
+            split: [{version: 3, weight: 1}, {version: 4, weight: 1}], feedback: {}, select: {by: lin-ucb, input: x, features: 2, epsilon: 1%} ~ 'epsilon' is for 'epsilon-greedy' alone
+            split: [{version: 3, weight: 1}, {version: 4, weight: 1}], feedback: {}, sticky: {by: tenant}, select: {by: lin-ucb, input: x, features: 2} ~ 'sticky' does not go with 'lin-ucb', which looks at each call anew
+            split: [{version: 3, weight: 1}, {version: 4, weight: 1}], feedback: {}, select: {by: bandit} ~ 'by' must be thompson, thompson-gaussian, epsilon-greedy, ucb1, exp3 or lin-ucb, found 'bandit'
             split: [{version: 3, weight: 1}, {version: 4, weight: 1}], promote: {from: 3, to: 4}, select: {reward: success} ~ 'promote' and 'select' both give the arms their shares: only one of them can
             labels: {3: 4}                                               ~ '3' is a version itself, and cannot stand for another
             labels: {a: '< b'}                                           ~ '< b' is neither a version nor a range of versions such as 1.2.x, '>=1.2 <2', ^1.4 or '3 || >=5'
@@ -129,6 +138,20 @@ class TrafficKeysTest {
     }
 
     @Test
+    void choosesByNothingThatIsNotRead() {
+        String document = document(
+                        "",
+                        "split: [{pool: llm, weight: 1}, {name: b, pool: llm, weight: 1}],"
+                                + " select: {by: lin-ucb, reward: success, input: x, features: 2}")
+                .replace("serve: [gpu, cpu]", "serve: [llm]");
+
+        assertThat(Documents.problems(document))
+                .singleElement()
+                .asString()
+                .endsWith("'select': requests to pool 'llm' are not read, and 'lin-ucb' has to");
+    }
+
+    @Test
     void copiesNothingThatIsNotRead() {
         String document =
                 document("", "shadow: [{to: other, sample: 5%}]").replace("serve: [gpu, cpu]", "serve: [llm]");
@@ -157,16 +180,26 @@ class TrafficKeysTest {
 
     @Test
     void isPrintedAsItIsRead() {
-        RouterConfig config = Documents.good(
-                document(
-                        "",
-                        "labels: {stable: 3, canary: '>=4 <5'}, aliases: [beta], split: [{version: stable, weight: 9}, "
-                                + "{name: b, version: canary, weight: 1}, {pool: cpu, weight: 0}, {model: other, weight: 0}], "
-                                + "rules: [{header: x-a, value: v, tenant: t, protocol: oip, alias: beta, arm: b}], sticky: {cookie: c}, "
-                                + "promote: {from: stable, to: b, when: {latency-slo: {no-worse-by: 2%}}, steps: [2.5, 100], patience: 2h}"));
+        RouterConfig config = Documents.good(document(
+                "",
+                "labels: {stable: 3, canary: '>=4 <5'}, aliases: [beta], split: [{version: stable, weight: 9}, "
+                        + "{name: b, version: canary, weight: 1}, {pool: cpu, weight: 0}, {model: other, weight: 0}], "
+                        + "rules: [{header: x-a, value: v, tenant: t, protocol: oip, alias: beta, arm: b}], sticky: {cookie: c}, "
+                        + "feedback: {}, promote: {from: stable, to: b, when: {latency-slo: {no-worse-by: 2%}, reward: {no-worse-by: 3%}},"
+                        + " steps: [2.5, 100], patience: 2h}"));
 
         RouterConfig again = Documents.good(EffectiveConfig.print(config));
 
         assertThat(again.models()).isEqualTo(config.models());
+    }
+
+    @Test
+    void printsByWhatArmsAreChosen() {
+        RouterConfig config = Documents.good(document(
+                "",
+                "split: [{version: 3, weight: 1}, {version: 4, weight: 1}],"
+                        + " select: {by: lin-ucb, reward: on-time, input: user, features: 3, explore: 2}"));
+
+        assertThat(Documents.good(EffectiveConfig.print(config)).models()).isEqualTo(config.models());
     }
 }

@@ -193,6 +193,7 @@ final class RouterVerticle extends VerticleBase {
                 chain,
                 new Survey(mine, shared.ticker()),
                 codecs,
+                requests,
                 shared.explanations().addLoop());
         ControlDoor control = new ControlDoor(bodies, new Broadcast(own.all(), shared.routing(), shared.ticker()));
         // In the order they are asked whether a path is theirs.

@@ -28,7 +28,9 @@ import io.millrace.router.route.RoutingSnapshot;
 import io.millrace.router.route.RoutingTable;
 import io.millrace.router.schedule.EndpointLoads;
 import io.millrace.router.state.KeptPromotions;
+import io.millrace.router.state.KeptSelections;
 import io.millrace.router.state.StateFolder;
+import io.millrace.router.traffic.bandit.KeptSelection;
 import io.millrace.router.traffic.canary.Agreements;
 import io.millrace.router.traffic.canary.Kept;
 import io.millrace.router.traffic.canary.Rollouts;
@@ -148,6 +150,8 @@ public final class RunningRouter {
         AtomicReference<Peers> peers = new AtomicReference<>(Peers.ALONE);
         ArmEvidence evidence = new ArmEvidence(loops, Ticker.SYSTEM);
         Rollouts rollouts = new Rollouts(evidence, kept(config, state), Ticker.SYSTEM, agreements(config));
+        Selections selections = new Selections(
+                evidence, learned(config, state), Clock.systemUTC(), Ticker.SYSTEM, new SplittableRandom());
         Experiments experiments = new Experiments(loops, evidence, Clock.systemUTC(), Ticker.SYSTEM);
         Metrics metrics = new Metrics(
                 new Observed(
@@ -189,6 +193,7 @@ public final class RunningRouter {
                 new AtomicLong(),
                 evidence,
                 rollouts,
+                selections,
                 state,
                 experiments,
                 new Rewards(loops, Ticker.SYSTEM),
@@ -209,6 +214,17 @@ public final class RunningRouter {
                                 .isPresent())
                         .forEach(model -> store.read(model.name()).ifPresent(found -> kept.put(model.name(), found))));
         return kept;
+    }
+
+    private static Map<ModelName, KeptSelection> learned(RouterConfig config, Optional<StateFolder> state) {
+        Map<ModelName, KeptSelection> learned = new HashMap<>();
+        state.map(KeptSelections::new)
+                .ifPresent(store -> config.models().values().stream()
+                        .filter(model ->
+                                model.traffic().flatMap(TrafficSettings::select).isPresent())
+                        .forEach(model ->
+                                store.read(model.name()).ifPresent(found -> learned.put(model.name(), found))));
+        return learned;
     }
 
     private Future<Void> deploy(int count) {
@@ -278,6 +294,7 @@ public final class RunningRouter {
     private void keep(StateFolder state) {
         try (state) {
             new KeptPromotions(state).write(Promotions.kept(shared.rollouts()));
+            new KeptSelections(state).write(shared.selections().kept());
         } catch (IOException e) {
             LOG.error("what was learned cannot be kept", e);
         }

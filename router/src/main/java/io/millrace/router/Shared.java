@@ -46,6 +46,7 @@ import org.jspecify.annotations.Nullable;
  * @param queryIds     the last that a query of Clipper's was given
  * @param evidence     what is known of the arms of models that have some
  * @param rollouts     versions on their way, the control side's alone
+ * @param selections   shares that follow what calls are worth, the control side's alone
  * @param state        where what was learned is kept, if anywhere
  * @param experiments  what is measured of them beside that
  * @param rewards      answers of which clients may tell what they were worth
@@ -76,6 +77,7 @@ record Shared(
         AtomicLong queryIds,
         ArmEvidence evidence,
         Rollouts rollouts,
+        Selections selections,
         Optional<StateFolder> state,
         Experiments experiments,
         Rewards rewards,

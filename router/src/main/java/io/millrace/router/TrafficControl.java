@@ -13,6 +13,7 @@ import io.millrace.router.route.ArmWeights;
 import io.millrace.router.route.ConfigInForce;
 import io.millrace.router.route.RoutingSnapshot;
 import io.millrace.router.state.KeptPromotions;
+import io.millrace.router.state.KeptSelections;
 import io.millrace.router.traffic.canary.Decided;
 import io.millrace.router.traffic.learn.ArmIdentity;
 import io.vertx.core.Future;
@@ -42,6 +43,7 @@ final class TrafficControl {
     private final Selections selections;
     private final Promotions promotions;
     private final Optional<Agreeing> others;
+    private final Runnable changed;
 
     /**
      * @param audit   told of what was decided
@@ -71,13 +73,8 @@ final class TrafficControl {
                         agreements,
                         new Agreeing.Told(heard, changed)));
         this.commanded = new CommandedWeights(others, clock, changed);
-        this.selections = new Selections(
-                shared.evidence(),
-                () -> shared.routing().current().inForce().config(),
-                clock,
-                shared.ticker(),
-                random,
-                changed);
+        this.selections = shared.selections();
+        this.changed = changed;
     }
 
     void start() {
@@ -86,7 +83,12 @@ final class TrafficControl {
         settled(shared.config());
         vertx.setPeriodic(
                 EXPERIMENT_LOOK.toMillis(), tick -> shared.experiments().look());
-        vertx.setPeriodic(Selections.STEP.toMillis(), tick -> selections.step());
+        vertx.setPeriodic(Selections.STEP.toMillis(), tick -> {
+            if (selections.step(shared.routing().current().inForce().config())) changed.run();
+        });
+        shared.state()
+                .map(KeptSelections::new)
+                .ifPresent(store -> new SelectionKeeper(vertx, selections, store).start());
     }
 
     /** This config is in force. */
@@ -135,6 +137,8 @@ final class TrafficControl {
         List<Decided> decided = shared.rollouts().arms(arms);
         shared.routing().replace(decided.isEmpty() ? next : anew.apply(next.inForce()));
         shared.evidence().follow(arms);
+        // What was kept holds before any call.
+        if (selections.follow(next.inForce().config())) shared.routing().replace(anew.apply(next.inForce()));
         shared.experiments().follow(AskedShares.of(shared.routing().current()));
         promotions.tell(decided);
     }

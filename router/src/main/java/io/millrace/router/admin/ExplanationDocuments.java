@@ -9,6 +9,7 @@ import io.millrace.router.explain.Considered;
 import io.millrace.router.explain.Explanation;
 import io.millrace.router.explain.Explanations;
 import io.millrace.router.explain.Pick;
+import io.millrace.router.explain.Way;
 import io.millrace.router.explain.Witness;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -38,6 +39,16 @@ public final class ExplanationDocuments {
         out.put("outcome", end == null ? "under way" : end.outcome());
         if (end != null) out.put("took_ms", millis(end.tookNanos()));
         if (end != null && end.cache() != null) out.put("cache", end.cache());
+        Way way = told.way();
+        if (way != null)
+            out.put(
+                    "arm",
+                    new JsonObject()
+                            .put("name", way.arm())
+                            .put("by", way.by())
+                            .put("why", way.why())
+                            .put("share_ratio", LiveDocument.round(way.shareRatio()))
+                            .put("weights_by", way.weightsBy()));
         Witness.Together batch = told.together();
         if (batch != null)
             out.put(

@@ -1,5 +1,6 @@
 package io.millrace.router.admin;
 
+import io.millrace.config.ShadowSettings;
 import io.millrace.discovery.Member;
 import io.millrace.discovery.Pool;
 import io.millrace.router.route.Route;
@@ -11,6 +12,8 @@ import io.millrace.router.schedule.EndpointLoads;
 import io.millrace.router.traffic.Split;
 import io.millrace.router.traffic.canary.Rollout;
 import io.millrace.router.traffic.canary.Rollouts;
+import io.millrace.router.traffic.shadow.Outcome;
+import io.millrace.router.traffic.shadow.Shadows;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -88,6 +91,8 @@ final class LiveDocument {
         RouteTraffic traffic = route.traffic();
         if (traffic != null && traffic.split() != null) out.put("arms", arms(name, traffic.split()));
         if (rollout != null) out.put("promote", PromoteDocument.brief(rollout));
+        List<ShadowSettings> shadows = Shadows.settings(route.config());
+        if (!shadows.isEmpty()) out.put("shadows", shadows(name, shadows));
         return out;
     }
 
@@ -109,6 +114,33 @@ final class LiveDocument {
             out.add(arm);
         }
         return out;
+    }
+
+    private JsonArray shadows(String model, List<ShadowSettings> shadows) {
+        JsonArray out = new JsonArray();
+        for (ShadowSettings shadow : shadows) {
+            double copies = 0;
+            for (Outcome outcome : Outcome.values()) copies += copies(model, shadow, outcome);
+            double agreed = compared(model, shadow, "agrees");
+            double compared = agreed + compared(model, shadow, "differs");
+            JsonObject one = new JsonObject()
+                    .put("to", shadow.name())
+                    .put("copies", (long) copies)
+                    .put("compared", (long) compared)
+                    .put("dropped", (long)
+                            (copies(model, shadow, Outcome.DROPPED) + copies(model, shadow, Outcome.EXPIRED)));
+            if (compared > 0) one.put("agreed_ratio", round(agreed / compared));
+            out.add(one);
+        }
+        return out;
+    }
+
+    private double copies(String model, ShadowSettings shadow, Outcome outcome) {
+        return now.since(recently, LiveNames.SHADOW_REQUESTS, List.of(model, shadow.name(), outcome.label()));
+    }
+
+    private double compared(String model, ShadowSettings shadow, String result) {
+        return now.since(recently, LiveNames.SHADOW_COMPARED, List.of(model, shadow.name(), result));
     }
 
     private JsonObject cache(String model) {

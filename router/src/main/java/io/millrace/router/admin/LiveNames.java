@@ -18,6 +18,8 @@ final class LiveNames {
     static final String ARM_EVENTS = "millrace_arm_slo_events_total";
     static final String ARM_ANSWERED = "millrace_arm_slo_answered_total";
     static final String ARM_GOOD = "millrace_arm_slo_good_total";
+    static final String SHADOW_REQUESTS = "millrace_shadow_requests_total";
+    static final String SHADOW_COMPARED = "millrace_shadow_compared_total";
     static final String CONFIG_GENERATION = "millrace_config_generation";
     static final String RELOAD_FAILURES = "millrace_reload_failures_total";
     static final String PEERS = "millrace_peers";
@@ -34,6 +36,8 @@ final class LiveNames {
             ARM_EVENTS,
             ARM_ANSWERED,
             ARM_GOOD,
+            SHADOW_REQUESTS,
+            SHADOW_COMPARED,
             QUEUED,
             BATCHES,
             ROWS,

@@ -14,6 +14,16 @@ final class ExplanationText {
         StringBuilder out = new StringBuilder();
         line(out, "call %s, model %s: %s", call.getString("id"), call.getString("model"), outcome(call));
         if (call.containsKey("cache")) line(out, "cache: %s", call.getString("cache"));
+        JsonObject arm = call.getJsonObject("arm");
+        if (arm != null)
+            line(
+                    out,
+                    "arm %s (%s): %s; its share is %.1f %%, by %s",
+                    arm.getString("name"),
+                    arm.getString("by"),
+                    arm.getString("why"),
+                    100 * arm.getDouble("share_ratio"),
+                    arm.getString("weights_by"));
         JsonObject batch = call.getJsonObject("batch");
         if (batch != null)
             line(

@@ -18,6 +18,7 @@ public final class Explanation implements Witness {
     private final long bornNanos;
     private final List<Pick> picks = new ArrayList<>(1);
     private final List<AttemptEnd> ends = new ArrayList<>(1);
+    private @Nullable Way way;
     private @Nullable Together together;
     private @Nullable End end;
 
@@ -32,6 +33,7 @@ public final class Explanation implements Witness {
             RequestId id,
             ModelName model,
             long bornNanos,
+            @Nullable Way way,
             @Nullable Together together,
             List<Pick> picks,
             List<AttemptEnd> attempts,
@@ -66,11 +68,16 @@ public final class Explanation implements Witness {
         together = batch;
     }
 
+    /** Of a model with several. */
+    public synchronized void goesBy(Way arm) {
+        way = arm;
+    }
+
     public synchronized void ended(End how) {
         end = how;
     }
 
     public synchronized Told told() {
-        return new Told(id, model, bornNanos, together, List.copyOf(picks), List.copyOf(ends), end);
+        return new Told(id, model, bornNanos, way, together, List.copyOf(picks), List.copyOf(ends), end);
     }
 }

@@ -46,7 +46,7 @@ final class CallPlans {
             RouteTraffic traffic = route.traffic();
             return traffic == null
                     ? opaque || route.isSpokenByAll(form)
-                    : !traffic.isStickyByInput() && (opaque || route.isSpokenEverywhere(form));
+                    : !traffic.isByInput() && (opaque || route.isSpokenEverywhere(form));
         }
     }
 

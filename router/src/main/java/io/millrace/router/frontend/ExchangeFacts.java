@@ -6,17 +6,30 @@ import io.millrace.inference.Wire;
 import io.millrace.inference.WireBody;
 import io.millrace.router.home.TenantHeader;
 import io.millrace.router.traffic.CallFacts;
+import io.millrace.router.traffic.ContextSource;
+import io.millrace.router.traffic.Features;
 import io.millrace.router.traffic.KeyHash;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.internal.buffer.BufferInternal;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
-/** What a request says of itself to whoever decides which way it goes. */
-record ExchangeFacts(Exchange exchange, Wire wire, ModelName asked, Optional<Sequence> part) implements CallFacts {
+/**
+ * What a request says of itself to whoever decides which way it goes.
+ *
+ * @param reading of its inputs
+ */
+record ExchangeFacts(
+        Exchange exchange,
+        Wire wire,
+        ModelName asked,
+        Optional<Sequence> part,
+        Function<ContextSource, Features> reading)
+        implements CallFacts {
     @Override
     public @Nullable String header(String name) {
         return wire.headers().get(name);
@@ -45,6 +58,11 @@ record ExchangeFacts(Exchange exchange, Wire wire, ModelName asked, Optional<Seq
     @Override
     public @Nullable String sequence() {
         return part.map(Sequence::id).orElse(null);
+    }
+
+    @Override
+    public Features features(ContextSource source) {
+        return reading.apply(source);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.millrace.router.frontend;
 
 import io.millrace.backends.ClientCodec;
 import io.millrace.backends.Glimpse;
+import io.millrace.backends.RequestTensors;
 import io.millrace.inference.Deadline;
 import io.millrace.inference.FailureException;
 import io.millrace.inference.InferenceCall;
@@ -58,6 +59,7 @@ public final class InferDoor {
             Next chain,
             Survey survey,
             Map<WireForm, ClientCodec> codecs,
+            RequestTensors requests,
             LoopExplanations explanations) {
         this.door = door;
         this.bodies = bodies;
@@ -66,7 +68,7 @@ public final class InferDoor {
         this.survey = survey;
         this.codecs = Map.copyOf(codecs);
         this.results = new ResultWriter(codecs);
-        this.directions = new Directions(codecs, door.random());
+        this.directions = new Directions(codecs, new ContextReading(requests), door.random());
         this.explanations = explanations;
     }
 
@@ -167,7 +169,8 @@ public final class InferDoor {
         Route route = door.routing().current().route(model);
         return route != null
                 && route.speaker(form, route.resolved(version)).isPresent()
-                && (route.traffic() == null || route.isSpokenEverywhere(form))
+                && (route.traffic() == null
+                        || (route.isSpokenEverywhere(form) && !route.traffic().isByContext()))
                 && !route.addsInputs();
     }
 
@@ -234,7 +237,7 @@ public final class InferDoor {
         try {
             glimpse = glimpse(plan, wire, held);
             version = plan.version().or(glimpse::version);
-            if (plan.route().traffic() != null) directed = directions.of(exchange, plan, wire, version, glimpse);
+            if (plan.route().traffic() != null) directed = directions.of(exchange, plan, wire, version, glimpse, held);
         } catch (FailureException e) {
             held.release();
             exchange.fail(e.failure());
@@ -259,7 +262,12 @@ public final class InferDoor {
         exchange.routed(routed);
         Explanation explanation =
                 explanations.begin(exchange.id(), plan.route().model(), plan.explained(), exchange.bornNanos());
-        if (explanation != null) routed.seenBy(explanation);
+        if (explanation != null) {
+            routed.seenBy(explanation);
+            if (routed.assigned() != null)
+                WayTold.of(plan, routed.assigned(), glimpse.sequence().isPresent())
+                        .ifPresent(explanation::goesBy);
+        }
         go(routed).onComplete(result -> {
             held.release();
             if (explanation != null) explain(explanation, routed, result);

@@ -56,8 +56,14 @@ public final class RouteTraffic {
             double weight = other == null ? arm.weight() : other.byArm().getOrDefault(arm.name(), 0.0);
             shares.add(new Arm(arm.name(), weight, leads.open()));
         }
-        Split split =
-                shares.isEmpty() ? null : new Split(plain.model().text(), shares, settings.rules(), settings.sticky());
+        Split split = shares.isEmpty()
+                ? null
+                : new Split(
+                        plain.model().text(),
+                        shares,
+                        settings.rules(),
+                        settings.sticky(),
+                        other == null ? null : other.choice().orElse(null));
         return new RouteTraffic(settings, arms, split, other, plain.versions());
     }
 
@@ -84,8 +90,13 @@ public final class RouteTraffic {
     }
 
     /** Whether a call's body must be here before its arm is known. */
-    public boolean isStickyByInput() {
-        return isStickyByInput;
+    public boolean isByInput() {
+        return isStickyByInput || isByContext();
+    }
+
+    /** Whether a call's arm depends on what it asks, which then has to be read. */
+    public boolean isByContext() {
+        return split != null && split.isByContext();
     }
 
     /** Whether any server has that version ready, as far as they tell. */

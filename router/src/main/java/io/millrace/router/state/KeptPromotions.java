@@ -2,10 +2,8 @@ package io.millrace.router.state;
 
 import io.millrace.inference.Excerpt;
 import io.millrace.inference.ModelName;
-import io.millrace.inference.ModelVersion;
 import io.millrace.router.traffic.canary.CanaryMemory;
 import io.millrace.router.traffic.canary.Kept;
-import io.millrace.router.traffic.learn.ArmIdentity;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -56,19 +54,9 @@ public final class KeptPromotions {
     public static JsonObject document(ModelName model, Kept.Whole kept) {
         return new JsonObject()
                 .put("model", model.text())
-                .put("from", print(kept.from()))
-                .put("to", print(kept.to()))
+                .put("from", ArmDocument.print(kept.from()))
+                .put("to", ArmDocument.print(kept.to()))
                 .put("canary", JsonObject.mapFrom(kept.memory()));
-    }
-
-    private static JsonObject print(ArmIdentity arm) {
-        JsonObject out = new JsonObject()
-                .put("name", arm.name())
-                .put("model", arm.model().text());
-        arm.pool().ifPresent(pool -> out.put("pool", pool));
-        arm.wanted().ifPresent(wanted -> out.put("wanted", wanted));
-        arm.version().ifPresent(version -> out.put("version", version.text()));
-        return out;
     }
 
     /** @throws RuntimeException of whatever kind, when it is none */
@@ -81,17 +69,8 @@ public final class KeptPromotions {
         if (!model.text().equals(document.getString("model")))
             throw new IllegalArgumentException("it is of another model");
         return new Kept.Whole(
-                arm(document.getJsonObject("from")),
-                arm(document.getJsonObject("to")),
+                ArmDocument.parse(document.getJsonObject("from")),
+                ArmDocument.parse(document.getJsonObject("to")),
                 document.getJsonObject("canary").mapTo(CanaryMemory.class));
-    }
-
-    private static ArmIdentity arm(JsonObject arm) {
-        return new ArmIdentity(
-                arm.getString("name"),
-                new ModelName(arm.getString("model")),
-                Optional.ofNullable(arm.getString("pool")),
-                Optional.ofNullable(arm.getString("wanted")),
-                Optional.ofNullable(arm.getString("version")).map(ModelVersion::new));
     }
 }

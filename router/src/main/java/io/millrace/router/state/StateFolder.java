@@ -113,6 +113,12 @@ public final class StateFolder implements AutoCloseable {
         }
     }
 
+    /** What stands there is moved out of the way, so that it can be looked at; of what was set aside before nothing is left. */
+    synchronized void setAside(String name) throws IOException {
+        Path file = file(name);
+        Files.move(file, file.resolveSibling(file.getFileName() + ".damaged"), StandardCopyOption.REPLACE_EXISTING);
+    }
+
     private static void writeAll(FileChannel out, ByteBuffer bytes) throws IOException {
         while (bytes.hasRemaining()) out.write(bytes);
     }

@@ -25,4 +25,11 @@ public interface CallFacts {
 
     /** 64 bits that are the same for bodies of the same bytes; 0 where the body is not all here. */
     long inputHash();
+
+    /**
+     * What the call asks, as far as its arm is chosen by it.
+     *
+     * @throws io.millrace.inference.FailureException where the request has no such input, or one of another shape
+     */
+    Features features(ContextSource source);
 }

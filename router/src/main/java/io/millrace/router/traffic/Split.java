@@ -11,23 +11,33 @@ import org.jspecify.annotations.Nullable;
 /**
  * Assigns calls their arms. An arm that is not open takes no part: rules for it are passed over, and of its keys each goes where
  * it would go without it, and comes back. Where none is open all take part, for somebody must say why not. Never changes; any
- * thread. Allocates nothing for a call.
+ * thread. Allocates nothing for a call, but for one whose arm depends on what it asks.
  */
 public final class Split {
     private final List<Arm> arms;
     private final List<RuleMatch> rules = new ArrayList<>();
     private final @Nullable StickyKey sticky;
+    private final @Nullable ArmChoice choice;
+    private final long open;
     private final KeyRace race;
     private final double[] weights;
     private final double sum;
     private final List<Ways> ways = new ArrayList<>();
 
     /**
-     * @param model to which the arms belong
-     * @param arms  of which one at least has a weight above 0
+     * @param model  to which the arms belong
+     * @param arms   of which one at least has a weight above 0
+     * @param choice of arms by what calls ask; null where that does not matter
      */
-    public Split(String model, List<Arm> arms, List<TrafficRule> rules, Optional<StickySettings> sticky) {
+    public Split(
+            String model,
+            List<Arm> arms,
+            List<TrafficRule> rules,
+            Optional<StickySettings> sticky,
+            @Nullable ArmChoice choice) {
         this.arms = List.copyOf(arms);
+        this.choice = choice;
+        this.open = open(arms);
         this.sticky = sticky.map(StickyKey::new).orElse(null);
         boolean anyIsOpen = arms.stream().anyMatch(arm -> arm.open() && arm.weight() > 0);
         this.weights = arms.stream()
@@ -43,6 +53,17 @@ public final class Split {
             int arm = indexOf(rule.arm());
             if (arms.get(arm).open()) this.rules.add(new RuleMatch(rule, arm));
         }
+    }
+
+    /** With arms that are given calls whatever they ask. */
+    public Split(String model, List<Arm> arms, List<TrafficRule> rules, Optional<StickySettings> sticky) {
+        this(model, arms, rules, sticky, null);
+    }
+
+    private static long open(List<Arm> arms) {
+        long open = 0;
+        for (int i = 0; i < arms.size() && i < Long.SIZE; i++) if (arms.get(i).open()) open |= 1L << i;
+        return open;
     }
 
     /** The assignments to one arm, made once. */
@@ -69,16 +90,31 @@ public final class Split {
         return weights[arm] / sum;
     }
 
-    /** @param random of the caller's event loop */
+    /** Whether a call's arm depends on what it asks, unless a rule sends it. */
+    public boolean isByContext() {
+        return choice != null;
+    }
+
+    /**
+     * @param random of the caller's event loop
+     * @throws io.millrace.inference.FailureException where the arm depends on what the call asks, and that cannot be told
+     */
     public Assignment assign(CallFacts call, RandomGenerator random) {
         for (RuleMatch rule : rules)
             if (rule.fits(call)) return ways.get(rule.arm()).byRule();
         // A sequence is known to one server alone.
         long key = StickyKey.hash(call.sequence());
+        if (key == StickyKey.NONE && choice != null) return chosen(choice, call.features(choice.source()), random);
         if (key == StickyKey.NONE && sticky != null) key = sticky.of(call);
         return key == StickyKey.NONE
                 ? ways.get(drawn(random.nextDouble() * sum)).byChance()
                 : ways.get(race.winner(key)).byKey();
+    }
+
+    private Assignment chosen(ArmChoice by, Features features, RandomGenerator random) {
+        int wanted = by.choose(features, open, random);
+        int arm = wanted == ArmChoice.BY_WEIGHT ? drawn(random.nextDouble() * sum) : wanted;
+        return new Assignment(arms.get(arm), arm, Assignment.By.CONTEXT, new Context(by.source(), features));
     }
 
     private int drawn(double at) {

@@ -9,6 +9,8 @@ import org.junit.jupiter.api.Test;
 class ExplainCommandTest {
     private static final String DOCUMENT = """
             {"id":"why","model":"digits","outcome":"ok","took_ms":12.345,"cache":"miss",
+             "arm":{"name":"canary","by":"chance","why":"drawn by the shares of the arms","share_ratio":0.125,
+               "weights_by":"promote"},
              "batch":{"calls":3,"rows":5,"waited_ms":4.2},
              "picks":[{"at_ms":4.25,"by":"picker","picked":"gpu/10.0.0.7:8001","considered":[
                {"endpoint":"gpu/10.0.0.7:8001","standing":"picked","why":"picked","tier":0,"cost":2.4,"weight":1,
@@ -37,6 +39,7 @@ class ExplainCommandTest {
         assertThat(admin.out()).isEqualTo("""
                 call why, model digits: ok after 12.3ms
                 cache: miss
+                arm canary (chance): drawn by the shares of the arms; its share is 12.5 %, by promote
                 batch: 3 calls, 5 rows, after 4.20ms in the queue
 
                 4.25ms: picker picks gpu/10.0.0.7:8001

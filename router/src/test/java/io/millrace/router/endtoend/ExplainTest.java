@@ -99,6 +99,31 @@ class ExplainTest {
     }
 
     @Test
+    void tellsTheArmAndWhyIt() {
+        String traffic = "    traffic: {split: [{name: one, pool: near, weight: 1}, {name: two, pool: far, weight: 3}],"
+                + " rules: [{header: x-beta, arm: two}], sticky: {header: x-user-id}}\n";
+        try (StartedRouter router = router(traffic)) {
+            ask(router, Map.of("x-request-id", "arm-1", "x-millrace-explain", "1", "x-beta", "1"));
+            ask(router, Map.of("x-request-id", "arm-2", "x-millrace-explain", "1", "x-user-id", "ada"));
+            ask(router, Map.of("x-request-id", "arm-3", "x-millrace-explain", "1"));
+
+            JsonObject byRule = arm(router, "arm-1");
+            assertThat(byRule.getString("name")).isEqualTo("two");
+            assertThat(byRule.getString("by")).isEqualTo("rule");
+            assertThat(byRule.getDouble("share_ratio")).isEqualTo(0.75);
+            assertThat(byRule.getString("weights_by")).isEqualTo("the config");
+            assertThat(arm(router, "arm-2").getString("why")).isEqualTo("calls of its header x-user-id go one way");
+            assertThat(arm(router, "arm-3").getString("by")).isEqualTo("chance");
+        }
+    }
+
+    private JsonObject arm(StartedRouter router, String id) {
+        Answer answer = explain(router, id);
+        AdminDescription.committed().describes("GET /v1/explain/{id}", answer);
+        return answer.body().toJsonObject().getJsonObject("arm");
+    }
+
+    @Test
     void tellsOfTheBatchAndTheCache() {
         try (StartedRouter router = router("    batch: {max: 8}\n    cache: {ttl: 1m}\n")) {
             ask(router, Map.of("x-request-id", "why-3", "x-millrace-explain", "1"));

@@ -87,6 +87,19 @@ class PromoteTest {
             await(Future.join(calls).otherwiseEmpty());
         }
 
+        /** Each call is followed by what it was worth: all, or nothing of the new version's. */
+        void tell(int times) {
+            for (int i = 0; i < times; i++) {
+                Answer answer =
+                        rest.post("/v2/models/m/infer", OipDialect.json().ask(MODEL, FakeModel.scalingRows(1)));
+                JsonObject feedback = new JsonObject()
+                        .put("request_id", answer.header("x-request-id"))
+                        .put("reward", answer.header("x-millrace-arm").equals("canary") ? 0 : 1);
+                assertThat(rest.post("/v1/feedback", Message.json(feedback)).status())
+                        .isEqualTo(200);
+            }
+        }
+
         JsonObject promotion() {
             Answer told = admin.get("/v1/traffic/m");
             AdminDescription.committed().describes("GET /v1/traffic/{model}", told);
@@ -158,6 +171,24 @@ class PromoteTest {
 
             assertThat(used.share("canary")).isEqualTo(1);
             assertThat(used.promotion().getJsonObject("last").getString("by")).isEqualTo("evidence");
+        }
+    }
+
+    /** All is answered, and in time. */
+    @Test
+    void whatClientsLikeLessGoesBack() {
+        String rewarded = document("steps: [50, 100], when: {reward: {no-worse-by: 20%}}")
+                .replace("      promote:", "      feedback: {}\n      promote:");
+        try (Used used = Used.of(rewarded)) {
+            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> {
+                used.tell(20);
+                return used.promotion().getString("state").equals("rolled back");
+            });
+
+            JsonObject last = used.promotion().getJsonObject("last");
+            assertThat(last.getString("by")).isEqualTo("evidence");
+            assertThat(last.getJsonArray("signals").getJsonObject(0).getString("words"))
+                    .startsWith("reward: 100.000 % of ");
         }
     }
 

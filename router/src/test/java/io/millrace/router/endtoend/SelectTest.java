@@ -7,10 +7,15 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Shares of a running router follow what clients say. */
 class SelectTest {
@@ -57,6 +62,101 @@ class SelectTest {
             assertThat(told(admin).getString("weights_by")).isEqualTo("the admin port");
         }
         await(vertx.close());
+    }
+
+    private static String document(Path folder, VersionedServer one, String traffic) {
+        return "state: {dir: \"" + folder + "\"}\npools:\n" + one.asPool("one") + """
+                models:
+                  m:
+                    slo: {latency: 10m}
+                    serve: [one]
+                    traffic:
+                      feedback: {}
+                """ + traffic.indent(6);
+    }
+
+    @Test
+    void aRestartGoesOnWhereItWas(@TempDir Path folder) {
+        String split = "split: [{name: liked, version: 1, weight: 10}, {name: other, version: 2, weight: 90}]\n";
+        String byThompson = split + "select: {by: thompson, every: 1s, min-share: 10%}\n";
+        Vertx vertx = Vertx.vertx();
+        try (VersionedServer one = VersionedServer.start(vertx, MODEL, "1", "2", "3")) {
+            JsonArray learned;
+            try (Used first = Used.of(vertx, document(folder, one, byThompson))) {
+                Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+                    for (int i = 0; i < 20; i++) call(first.rest());
+                    assertThat(share(first.admin(), 0)).isGreaterThan(0.85);
+                });
+
+                first.router().change(document(folder, one, byThompson.replace("min-share: 10%", "min-share: 11%")));
+
+                assertThat(told(first.admin()).getString("weights_by")).isEqualTo("select by thompson");
+                assertThat(share(first.admin(), 0)).as("by another config").isGreaterThan(0.8);
+            }
+
+            try (Used again = Used.of(vertx, document(folder, one, byThompson))) {
+                assertThat(told(again.admin()).getString("weights_by")).isEqualTo("select by thompson");
+                assertThat(share(again.admin(), 0)).isGreaterThan(0.85);
+                learned = told(again.admin()).getJsonObject("select").getJsonArray("arms");
+                assertThat(learned.getJsonObject(0).getLong("rewards")).isPositive();
+            }
+
+            String withOther =
+                    byThompson.replace("version: 2", "version: 3").replace("90}]", "90}, {version: 2, weight: 1}]");
+            try (Used arms = Used.of(vertx, document(folder, one, withOther))) {
+                JsonArray known = told(arms.admin()).getJsonObject("select").getJsonArray("arms");
+                assertThat(known.getJsonObject(0)).as("the same arm").isEqualTo(learned.getJsonObject(0));
+                assertThat(known.getJsonObject(1).getLong("rewards"))
+                        .as("another version")
+                        .isZero();
+                assertThat(known.getJsonObject(2).getLong("rewards"))
+                        .as("a new arm")
+                        .isZero();
+            }
+
+            try (Used rule = Used.of(vertx, document(folder, one, byThompson.replace("by: thompson", "by: ucb1")))) {
+                assertThat(told(rule.admin()).getString("weights_by")).isEqualTo("the config");
+                assertThat(share(rule.admin(), 0)).isEqualTo(0.1);
+            }
+        }
+        await(vertx.close());
+    }
+
+    @Test
+    void whatCannotBeReadIsSetAsideAndAnythingIsLearnedAnew(@TempDir Path folder) throws IOException {
+        Files.writeString(folder.resolve("select-m"), "half of a file");
+        Vertx vertx = Vertx.vertx();
+        try (VersionedServer one = VersionedServer.start(vertx, MODEL, "1", "2");
+                Used used = Used.of(
+                        vertx,
+                        document(
+                                folder,
+                                one,
+                                "split: [{version: 1, weight: 1}, {version: 2, weight: 3}]\nselect: {}\n"))) {
+            assertThat(told(used.admin()).getString("weights_by")).isEqualTo("the config");
+            assertThat(share(used.admin(), 0)).isEqualTo(0.25);
+            assertThat(folder.resolve("select-m")).doesNotExist();
+            assertThat(folder.resolve("select-m.damaged")).hasContent("half of a file");
+        }
+        await(vertx.close());
+    }
+
+    /** A router with somebody who calls its model. */
+    private record Used(StartedRouter router, Caller rest, Caller admin) implements AutoCloseable {
+        static Used of(Vertx vertx, String document) {
+            StartedRouter router = StartedRouter.of(document);
+            return new Used(
+                    router,
+                    new Caller(vertx, HttpVersion.HTTP_1_1, router.dataPort()),
+                    new Caller(vertx, HttpVersion.HTTP_1_1, router.adminPort()));
+        }
+
+        @Override
+        public void close() {
+            rest.close();
+            admin.close();
+            router.close();
+        }
     }
 
     private static void call(Caller rest) {

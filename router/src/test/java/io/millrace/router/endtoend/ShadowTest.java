@@ -199,6 +199,17 @@ class ShadowTest {
                                     "millrace_shadow_requests_total{model=\"scaling\",to=\"next\",outcome=\"expired\",} 10.0")
                             .contains("millrace_slo_good_total{model=\"scaling\",} 10.0")
                             .contains("millrace_slo_events_total{model=\"next\",} 0.0"));
+            Answer live = admin.get("/v1/live");
+            AdminDescription.committed().describes("GET /v1/live", live);
+            JsonObject shadow = live.body()
+                    .toJsonObject()
+                    .getJsonArray("models")
+                    .getJsonObject(0)
+                    .getJsonArray("shadows")
+                    .getJsonObject(0);
+            assertThat(shadow.getString("to")).isEqualTo("next");
+            assertThat(shadow.getInteger("copies")).isEqualTo(10);
+            assertThat(shadow.getInteger("dropped")).isEqualTo(10);
         }
     }
 

@@ -25,6 +25,11 @@ record Facts(
     }
 
     @Override
+    public Features features(ContextSource source) {
+        throw new IllegalStateException("nobody has to read it");
+    }
+
+    @Override
     public List<String> headers(String name) {
         String value = named.get(name);
         return value == null ? List.of() : List.of(value);

@@ -3,24 +3,35 @@ package io.millrace.router.traffic.bandit;
 import io.millrace.slo.Attained;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /** What is known of the arms of one model, and which of them may have calls. One thread. */
 final class ArmLearning {
     private final List<String> arms;
-    private final BanditRule rule;
+    private final String rule;
     private final ArmMeans means;
     private final Bandit bandit;
     private long allowed;
 
     /** @param arms their names, 1 to 64 */
     ArmLearning(List<String> arms, BanditRule rule, double leastShare) {
-        this.arms = List.copyOf(arms);
-        this.rule = rule;
-        this.means = new ArmMeans(arms.size());
+        this(arms, rule.keyword(), new ArmMeans(arms.size()), means -> Bandit.of(rule, means), leastShare);
+    }
+
+    /** By one that does not go by means. */
+    ArmLearning(List<String> arms, LinUcbBandit bandit, double leastShare) {
+        this(arms, bandit.rule().keyword(), new ArmMeans(arms.size()), means -> bandit, leastShare);
+    }
+
+    private ArmLearning(
+            List<String> arms, String rule, ArmMeans means, Function<ArmMeans, Bandit> bandit, double leastShare) {
         if (arms.size() * leastShare > 1)
             throw new IllegalArgumentException(
                     "a least share of " + leastShare + " for each of " + arms.size() + " arms");
-        this.bandit = Bandit.of(rule, means);
+        this.arms = List.copyOf(arms);
+        this.rule = rule;
+        this.means = means;
+        this.bandit = bandit.apply(means);
         this.allowed = Arms.all(arms.size());
     }
 
@@ -53,7 +64,7 @@ final class ArmLearning {
             int arm = arms.indexOf(known.name());
             if (arm < 0) continue;
             means.restore(arm, known.chosen(), known.rewarded(), known.sum());
-            if (memory.rule().equals(rule.keyword())) bandit.restore(arm, known.model());
+            if (memory.rule().equals(rule)) bandit.restore(arm, known.model());
         }
     }
 
@@ -62,7 +73,7 @@ final class ArmLearning {
         for (int arm = 0; arm < arms.size(); arm++)
             known.add(new BanditMemory.Arm(
                     arms.get(arm), means.chosen(arm), means.rewarded(arm), means.sum(arm), bandit.model(arm)));
-        return new BanditMemory(BanditMemory.FORM, rule.keyword(), known);
+        return new BanditMemory(BanditMemory.FORM, rule, known);
     }
 
     /** @param lately how each arm kept the objective over some minutes */

@@ -1,5 +1,6 @@
 package io.millrace.router.traffic.bandit;
 
+import io.millrace.router.traffic.Features;
 import java.util.List;
 import java.util.random.RandomGenerator;
 

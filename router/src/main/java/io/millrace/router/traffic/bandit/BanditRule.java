@@ -94,12 +94,12 @@ public sealed interface BanditRule {
      * <p>Source: L. Li, W. Chu, J. Langford, R. Schapire, "A contextual-bandit approach to personalized news article recommendation",
      * WWW 2010, algorithm 1 (disjoint models).
      *
-     * @param features    of a call, 1 to 64
+     * @param features    of a call, 1 to 65: a constant among them, if there is to be one
      * @param exploration times the bound, the paper's alpha
      * @param ridge       what the models are held to zero with before they know better
      */
     record LinUcb(int features, double exploration, double ridge) implements BanditRule {
-        public static final int MOST_FEATURES = 64;
+        public static final int MOST_FEATURES = 65;
 
         public LinUcb {
             if (features < 1 || features > MOST_FEATURES)

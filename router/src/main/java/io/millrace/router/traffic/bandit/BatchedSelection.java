@@ -1,5 +1,6 @@
 package io.millrace.router.traffic.bandit;
 
+import io.millrace.router.traffic.Features;
 import io.millrace.slo.Attained;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -78,7 +79,7 @@ public final class BatchedSelection {
         return shares;
     }
 
-    /** See {@link ArmSelection#keepWithin}. */
+    /** @param lately how each arm kept the objective over some minutes */
     public void keepWithin(ObjectiveRail rail, List<Attained> lately) {
         learning.keepWithin(rail, lately);
     }
@@ -88,7 +89,7 @@ public final class BatchedSelection {
         return learning.shutOut();
     }
 
-    /** See {@link ArmSelection#restore}. */
+    /** Learns what another knew of arms with the same names; a rule's own model only if it was the same rule's. */
     public void restore(BanditMemory memory) {
         learning.restore(memory);
     }

@@ -1,5 +1,7 @@
 package io.millrace.router.traffic.bandit;
 
+import io.millrace.router.traffic.Features;
+
 /**
  * What was chosen, with all that a reward is learned by later.
  *

@@ -1,5 +1,6 @@
 package io.millrace.router.traffic.bandit;
 
+import io.millrace.router.traffic.Features;
 import java.util.random.RandomGenerator;
 
 /** See {@link BanditRule.ThompsonGaussian}. Beliefs begin as those of one reward of a half. */

@@ -6,7 +6,7 @@ import io.millrace.inference.form.RawForm;
 import io.vertx.core.buffer.Buffer;
 
 /** The numbers of a tensor, read where they are; BOOL is 0 or 1. */
-final class Elements {
+public final class Elements {
     private static final double TWO_TO_64 = 0x1p64;
 
     private final DataType type;
@@ -20,11 +20,11 @@ final class Elements {
     }
 
     /** Of any type but BYTES; fails as {@link RawForm}. */
-    static Elements of(Tensor tensor) {
+    public static Elements of(Tensor tensor) {
         return new Elements(tensor.type(), RawForm.of(tensor));
     }
 
-    int count() {
+    public int count() {
         return count;
     }
 
@@ -33,7 +33,7 @@ final class Elements {
     }
 
     /** To the nearest double, which a number of 64 bits need not be. */
-    double at(int index) {
+    public double at(int index) {
         return switch (type) {
             case BOOL, UINT8 -> bytes.getUnsignedByte(index);
             case INT8 -> bytes.getByte(index);

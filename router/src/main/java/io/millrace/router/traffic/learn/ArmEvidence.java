@@ -2,6 +2,7 @@ package io.millrace.router.traffic.learn;
 
 import io.millrace.inference.ModelName;
 import io.millrace.inference.Ticker;
+import io.millrace.router.traffic.ContextSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,6 +68,16 @@ public final class ArmEvidence {
     /** Empty of a model without arms. */
     public Optional<Known> of(ModelName model) {
         return Optional.ofNullable(trials.get(model)).map(Trial::known);
+    }
+
+    /**
+     * What the calls that were assigned by their context taught of each arm since this was called last. Control side.
+     *
+     * @return none of a model without arms
+     */
+    public List<FeatureMoments> lessons(ModelName model, ContextSource source) {
+        Trial trial = trials.get(model);
+        return trial == null ? List.of() : trial.take(source);
     }
 
     @Nullable Trial trial(ModelName model) {

@@ -1,7 +1,9 @@
 package io.millrace.router.traffic.learn;
 
+import io.millrace.config.SelectSettings;
 import io.millrace.inference.ModelName;
 import io.millrace.router.traffic.Assignment;
+import io.millrace.router.traffic.Context;
 import io.millrace.router.traffic.evidence.Measures;
 import io.millrace.router.traffic.evidence.Measuring;
 import io.millrace.slo.Verdict;
@@ -33,6 +35,13 @@ public final class LoopEvidence {
         if (trial == null || !trial.has(assigned, bornNanos)) return;
         int arm = assigned.index();
         trial.set(loop, arm, trial.of(loop, arm).exposed(verdict));
+        Context context = assigned.context();
+        if (context == null || verdict == Verdict.EXEMPT) return;
+        switch (context.source().learn()) {
+            case FEEDBACK -> {}
+            case SUCCESS -> trial.teach(loop, arm, context, verdict == Verdict.FAILED ? 0 : 1);
+            case ON_TIME -> trial.teach(loop, arm, context, verdict == Verdict.GOOD ? 1 : 0);
+        }
     }
 
     /**
@@ -49,6 +58,9 @@ public final class LoopEvidence {
         int arm = assigned.index();
         Measures more = measured(model, trial.sinceNanos(), assigned.arm().name(), loss);
         trial.set(loop, arm, trial.of(loop, arm).rewarded(more));
+        Context context = assigned.context();
+        if (context != null && context.source().learn() == SelectSettings.Learn.FEEDBACK)
+            trial.teach(loop, arm, context, 1 - loss);
         return true;
     }
 

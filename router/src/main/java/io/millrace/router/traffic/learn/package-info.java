@@ -8,6 +8,10 @@
  * io.millrace.router.traffic.learn.LoopEvidence}) and publishes whole values, so that nobody waits and whoever adds them up
  * sees no half of a call. Totals ({@link io.millrace.router.traffic.learn.ArmTotals}) only grow: a reader that wants what came
  * since it looked last subtracts.
+ *
+ * <p>Calls whose arm was chosen by what they asked teach more than that: how reward goes with what was asked ({@link
+ * io.millrace.router.traffic.learn.FeatureMoments}). These sums are too large to be published anew with each call, so they are
+ * handed over: a loop takes its own out of its place, adds to it and puts it back, the control side takes what it finds there.
  */
 @NullMarked
 package io.millrace.router.traffic.learn;

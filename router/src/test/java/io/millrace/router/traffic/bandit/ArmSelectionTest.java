@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.millrace.inference.HandTicker;
 import io.millrace.inference.RequestId;
+import io.millrace.router.traffic.Features;
 import io.millrace.slo.Attained;
 import io.millrace.slo.Objective;
 import io.vertx.core.json.JsonObject;

@@ -3,6 +3,7 @@ package io.millrace.router.traffic.bandit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.millrace.router.traffic.Features;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

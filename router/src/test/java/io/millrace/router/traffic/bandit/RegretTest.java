@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.inference.HandTicker;
 import io.millrace.inference.RequestId;
+import io.millrace.router.traffic.Features;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;

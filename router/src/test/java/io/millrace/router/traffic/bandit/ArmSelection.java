@@ -2,13 +2,14 @@ package io.millrace.router.traffic.bandit;
 
 import io.millrace.inference.RequestId;
 import io.millrace.inference.Ticker;
+import io.millrace.router.traffic.Features;
 import io.millrace.slo.Attained;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * One model's arms, chosen by what rewards have taught. One thread owns it: it is asked for each call, told of rewards when they come,
- * and now and then of how the arms keep the objective. Where calls are on several threads there is {@link BatchedSelection}.
+ * One model's arms, chosen by what rewards have taught: each rule as its paper has it, asked for each call and told of rewards as they
+ * come. What the rules do in batches and on several loops is held against it. One thread.
  */
 public final class ArmSelection {
     private final SelectionSettings settings;

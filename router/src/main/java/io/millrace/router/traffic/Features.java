@@ -1,4 +1,4 @@
-package io.millrace.router.traffic.bandit;
+package io.millrace.router.traffic;
 
 import java.util.Arrays;
 
@@ -6,7 +6,7 @@ import java.util.Arrays;
 public final class Features {
     public static final Features NONE = new Features(new double[0]);
 
-    private static final double MOST = 1e6;
+    static final double MOST = 1e6;
 
     private final double[] values;
 
@@ -27,7 +27,8 @@ public final class Features {
         return values.length;
     }
 
-    double get(int place) {
+    /** @param place from 0 */
+    public double get(int place) {
         return values[place];
     }
 
