@@ -72,15 +72,13 @@ public class UntoldCallBenchmark {
 
     /** A model that keeps bodies, of no call so far. */
     private static ModelConfig kept() {
-        ConfigResult read = ConfigReader.read(
-                Path.of("untold.yaml"),
-                """
+        ConfigResult read = ConfigReader.read(Path.of("untold.yaml"), """
                 payload-log: {to: bodies.jsonl}
                 pools: {p: {protocol: oip-rest, endpoints: ["h:80"]}}
                 models: {m: {slo: {latency: 50ms}, serve: [p], payload-log: {sample: 0%}}}
-                """.getBytes(StandardCharsets.UTF_8),
-                Map.of());
-        return Objects.requireNonNull(((ConfigResult.Good) read).config().models().get(Messages.MODEL));
+                """.getBytes(StandardCharsets.UTF_8), Map.of());
+        return Objects.requireNonNull(
+                ((ConfigResult.Good) read).config().models().get(Messages.MODEL));
     }
 
     @Setup

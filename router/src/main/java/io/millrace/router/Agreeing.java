@@ -97,8 +97,9 @@ final class Agreeing implements AutoCloseable {
     }
 
     private String place() {
-        return state.consul().map(Object::toString).orElseGet(() -> "kubernetes "
-                + state.configMap().orElseThrow());
+        return state.consul()
+                .map(Object::toString)
+                .orElseGet(() -> "kubernetes " + state.configMap().orElseThrow());
     }
 
     private void followed(Runnable changed) {

@@ -76,9 +76,12 @@ final class CommandedWeights implements TrafficRoutes.Weights {
 
     private static Map<ModelName, ArmWeights> agreed(Agreeing others, RouterConfig config) {
         Map<ModelName, ArmWeights> weights = new HashMap<>();
-        config.models().values().forEach(model -> others.weights(model.name(), splitText(model))
-                .filter(each -> isOf(each, model))
-                .ifPresent(each -> weights.put(model.name(), new ArmWeights(each.byArm(), BY_HAND, each.since()))));
+        config.models()
+                .values()
+                .forEach(model -> others.weights(model.name(), splitText(model))
+                        .filter(each -> isOf(each, model))
+                        .ifPresent(each ->
+                                weights.put(model.name(), new ArmWeights(each.byArm(), BY_HAND, each.since()))));
         return weights;
     }
 

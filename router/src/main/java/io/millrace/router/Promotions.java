@@ -111,7 +111,10 @@ final class Promotions implements PromoteRoutes.Hands {
 
     /** Another router has decided, and this one follows. */
     void follows(Decided decided) {
-        LOG.info("model={} promotion, by another router: {}", decided.model(), decided.decision().words());
+        LOG.info(
+                "model={} promotion, by another router: {}",
+                decided.model(),
+                decided.decision().words());
         audit.accept("promotion of model " + decided.model() + ", by another router: " + headOf(decided));
         keep();
     }
@@ -123,8 +126,7 @@ final class Promotions implements PromoteRoutes.Hands {
     /** What was decided, and is in force. */
     void tell(List<Decided> decided) {
         for (Decided each : decided) {
-            LOG.info(
-                    "model={} promotion: {}", each.model(), each.decision().words());
+            LOG.info("model={} promotion: {}", each.model(), each.decision().words());
             audit.accept("promotion of model " + each.model() + ": " + headOf(each));
         }
         if (!decided.isEmpty()) keep();

@@ -62,8 +62,7 @@ final class TrafficControl {
         this.clock = clock;
         this.promotions = new Promotions(
                 vertx, shared.rollouts(), shared.state().map(KeptPromotions::new), audit, clock, changed);
-        SharedTraffic.Heard heard =
-                new SharedTraffic.Heard(promotions::follows, own -> promotions.tell(List.of(own)));
+        SharedTraffic.Heard heard = new SharedTraffic.Heard(promotions::follows, own -> promotions.tell(List.of(own)));
         this.others = Optional.ofNullable(shared.rollouts().agreements())
                 .map(agreements -> new Agreeing(
                         vertx,

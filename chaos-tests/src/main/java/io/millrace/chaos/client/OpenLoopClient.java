@@ -30,6 +30,7 @@ public final class OpenLoopClient {
     private int over;
     /** Of which there are to be no more. */
     private int most;
+
     private long due;
 
     private OpenLoopClient(int port, LoadPlan plan, Judge judge) {

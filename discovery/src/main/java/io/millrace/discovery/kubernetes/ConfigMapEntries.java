@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -73,9 +74,10 @@ public final class ConfigMapEntries implements SharedEntries {
         } catch (IOException unknown) {
             return Future.failedFuture(unknown);
         }
-        Optional<String> stands = now.flatMap(map -> Optional.ofNullable(data(map).get(entry)));
+        Optional<String> stands =
+                now.flatMap(map -> Optional.ofNullable(data(map).get(entry)));
         if (!stands.equals(before.map(SharedEntry::text))) return Future.succeededFuture(false);
-        return vertx.executeBlocking(() -> write(now, entry, text), false);
+        return vertx.executeBlocking(() -> write(now, entry, text), false).map(Objects::requireNonNull);
     }
 
     /** @throws IOException in the words of the API server */

@@ -10,6 +10,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -25,8 +26,8 @@ class ConfigMapEntriesTest {
     private final Vertx vertx = Vertx.vertx();
     private final FakeApiServer api = new FakeApiServer();
     private final KubernetesClient client = api.client();
-    private final ConfigMapEntries entries = new ConfigMapEntries(
-            vertx, client, new ConfigMapTarget(Optional.of("ml"), "digits"), new HandTicker());
+    private final ConfigMapEntries entries =
+            new ConfigMapEntries(vertx, client, new ConfigMapTarget(Optional.of("ml"), "digits"), new HandTicker());
 
     @AfterEach
     void close() {
@@ -44,6 +45,10 @@ class ConfigMapEntriesTest {
 
     private static JsonObject map(Map<String, Object> data) {
         return new JsonObject().put("apiVersion", "v1").put("kind", "ConfigMap").put("data", new JsonObject(data));
+    }
+
+    private SharedEntry read(String entry) {
+        return Objects.requireNonNull(of(entries.look()).get(entry));
     }
 
     private void awaits(Map<String, String> texts) {
@@ -67,9 +72,10 @@ class ConfigMapEntriesTest {
     void leavesOtherEntriesAsTheyAre() {
         api.put(MAPS, "digits", map(Map.of("promote-a", "one", "promote-b", "two")));
         awaits(Map.of("promote-a", "one", "promote-b", "two"));
-        SharedEntry before = of(entries.look()).get("promote-b");
+        SharedEntry before = read("promote-b");
 
-        assertThat(of(entries.replace("promote-b", Optional.of(before), "three"))).isTrue();
+        assertThat(of(entries.replace("promote-b", Optional.of(before), "three")))
+                .isTrue();
 
         awaits(Map.of("promote-a", "one", "promote-b", "three"));
     }
@@ -90,18 +96,19 @@ class ConfigMapEntriesTest {
     void isRefusedByTheServerWhereSomebodyElseWasQuicker() {
         api.put(MAPS, "digits", map(Map.of("promote-a", "one")));
         awaits(Map.of("promote-a", "one"));
-        SharedEntry before = of(entries.look()).get("promote-a");
+        SharedEntry before = read("promote-a");
         // What the informer has not heard of yet.
         api.changesUnheard(MAPS, "digits", map(Map.of("promote-a", "two")));
 
-        assertThat(of(entries.replace("promote-a", Optional.of(before), "mine"))).isFalse();
+        assertThat(of(entries.replace("promote-a", Optional.of(before), "mine")))
+                .isFalse();
     }
 
     @Test
     void tellsInTheServersWordsWhyItCannotWrite() {
         api.put(MAPS, "digits", map(Map.of("promote-a", "one")));
         awaits(Map.of("promote-a", "one"));
-        SharedEntry before = of(entries.look()).get("promote-a");
+        SharedEntry before = read("promote-a");
         api.fails(true);
 
         assertThatThrownBy(() -> of(entries.replace("promote-a", Optional.of(before), "mine")))

@@ -108,12 +108,18 @@ final class FakeApiServer implements AutoCloseable {
         boolean fits = isNew
                 ? stands == null
                 : stands != null
-                        && stands.getJsonObject("metadata").getString("resourceVersion").equals(wanted);
+                        && stands.getJsonObject("metadata")
+                                .getString("resourceVersion")
+                                .equals(wanted);
         if (fits) put(path, name, object);
         request.response()
                 .setStatusCode(fits ? 200 : 409)
                 .putHeader("content-type", "application/json")
-                .end(fits ? Objects.requireNonNull(objects.get(path + "/" + name)).encode() : CONFLICT);
+                .end(
+                        fits
+                                ? Objects.requireNonNull(objects.get(path + "/" + name))
+                                        .encode()
+                                : CONFLICT);
     }
 
     void fails(boolean does) {

@@ -98,12 +98,13 @@ public final class SharedBoard {
         isLooking = true;
         long mine = ++look;
         lookNanos = ticker.nanos() + asked.longestLook().plus(LONGEST_PAUSE).toNanos();
-        asked.look().onComplete(answer -> loop.execute(() -> {
-            // One that was given up may still be answered.
-            if (asked != entries || mine != look) return;
-            if (answer.succeeded()) heard(asked, Objects.requireNonNull(answer.result()));
-            else failed(answer.cause());
-        }));
+        asked.look()
+                .onComplete(answer -> loop.execute(() -> {
+                    // One that was given up may still be answered.
+                    if (asked != entries || mine != look) return;
+                    if (answer.succeeded()) heard(asked, Objects.requireNonNull(answer.result()));
+                    else failed(answer.cause());
+                }));
     }
 
     private void heard(SharedEntries asked, Map<String, SharedEntry> all) {
@@ -123,8 +124,7 @@ public final class SharedBoard {
         look++;
         problem = Excerpt.of(reason(cause));
         lookNanos = ticker.nanos() + pause().toNanos();
-        if (failures == TOLD)
-            LOG.warn("{} cannot be reached, so that no router promotes anything: {}", place, problem);
+        if (failures == TOLD) LOG.warn("{} cannot be reached, so that no router promotes anything: {}", place, problem);
         followed.run();
     }
 
@@ -164,8 +164,7 @@ public final class SharedBoard {
     /** Told once, until it goes well again. */
     private void notWritten(String name, Throwable cause) {
         busy.put(name, ticker.nanos() + pauseOfWriting().toNanos());
-        if (troubled.add(name))
-            LOG.warn("'{}' cannot be written to {}: {}", name, place, Excerpt.of(reason(cause)));
+        if (troubled.add(name)) LOG.warn("'{}' cannot be written to {}: {}", name, place, Excerpt.of(reason(cause)));
     }
 
     private static String reason(Throwable cause) {

@@ -47,9 +47,8 @@ public final class SharedTraffic {
             else if (agreement != null)
                 promotions.compute(
                         model,
-                        (name, old) -> old != null && old.isOf(agreement)
-                                ? old
-                                : new PromotionParty(name, agreement, told));
+                        (name, old) ->
+                                old != null && old.isOf(agreement) ? old : new PromotionParty(name, agreement, told));
         });
         Map<String, Party> parties = new LinkedHashMap<>();
         promotions.forEach((model, party) -> parties.put(EntryNames.of("promote", model), party));

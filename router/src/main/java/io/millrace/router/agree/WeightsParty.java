@@ -164,7 +164,9 @@ public final class WeightsParty implements Party {
         Commanded done = proposed;
         Wish wanted = wish;
         known = done;
-        if (wanted == null || done == null || !done.byArm().equals(wanted.wanted().byArm())) return;
+        if (wanted == null
+                || done == null
+                || !done.byArm().equals(wanted.wanted().byArm())) return;
         wish = null;
         wanted.done().tryComplete();
     }

@@ -139,8 +139,7 @@ public record RoutingSnapshot(
     private @Nullable ServerFamily unnamedFamily(String model) {
         Route route = ModelName.isValid(model) ? route(new ModelName(model)) : null;
         if (route == null) return null;
-        PoolConfig first =
-                inForce.config().pools().get(route.config().serve().getFirst());
+        PoolConfig first = inForce.config().pools().get(route.config().serve().getFirst());
         return first == null ? null : first.family();
     }
 

@@ -84,7 +84,10 @@ class AgreeingHistoriesTest {
         private void goesOnWithNothing(AgreeingRouter router, String what) {
             long run = router.agreement().known().map(Agreed::run).orElse(0L);
             if (router.stage() == Stage.ROLLED_BACK) wentBackIn.put(router.name, run);
-            else assertThat(wentBackIn.getOrDefault(router.name, -1L)).describedAs(what).isNotEqualTo(run);
+            else
+                assertThat(wentBackIn.getOrDefault(router.name, -1L))
+                        .describedAs(what)
+                        .isNotEqualTo(run);
         }
 
         /** Who can neither read nor write, once what was on its way has come. */
@@ -93,7 +96,8 @@ class AgreeingHistoriesTest {
             int ticks = cutOffTicks.merge(router.name, 1, Integer::sum);
             if (!isAlone) cutOffTicks.put(router.name, 0);
             double before = shares.getOrDefault(router.name, 0.0);
-            if (isAlone && ticks > 10) assertThat(router.share()).describedAs(what).isLessThanOrEqualTo(before);
+            if (isAlone && ticks > 10)
+                assertThat(router.share()).describedAs(what).isLessThanOrEqualTo(before);
             shares.put(router.name, router.share());
         }
 
@@ -105,7 +109,8 @@ class AgreeingHistoriesTest {
                 Agreed each = PromotionText.parse(AgreeingRouter.MODEL, text);
                 boolean isNow = each.kept().memory().stage() == Stage.ROLLED_BACK;
                 assertThat(each.run()).describedAs(what).isGreaterThanOrEqualTo(run);
-                if (each.run() == run && isBack) assertThat(isNow).describedAs(what).isTrue();
+                if (each.run() == run && isBack)
+                    assertThat(isNow).describedAs(what).isTrue();
                 isBack = each.run() == run ? isBack || isNow : isNow;
                 run = each.run();
             }

@@ -122,7 +122,8 @@ final class AgreeingRouter {
 
     /** The version that it finds behind the new arm. */
     void leadsTo(String version) {
-        Map<ModelName, List<ArmIdentity>> arms = Map.of(MODEL, List.of(arm("old", "3", "3"), arm("new", "4.x", version)));
+        Map<ModelName, List<ArmIdentity>> arms =
+                Map.of(MODEL, List.of(arm("old", "3", "3"), arm("new", "4.x", version)));
         own.addAll(rollouts.arms(arms));
         evidence.follow(arms);
     }

@@ -56,7 +56,8 @@ class AgreeingRoutersTest {
         allAre(Stage.PROMOTED);
         // One decided, and all others followed.
         long decided = routers.stream().mapToLong(router -> router.own.size()).sum();
-        long followed = routers.stream().mapToLong(router -> router.followed.size()).sum();
+        long followed =
+                routers.stream().mapToLong(router -> router.followed.size()).sum();
         assertThat(decided).isEqualTo(3);
         assertThat(followed).isEqualTo(6);
     }
@@ -73,9 +74,11 @@ class AgreeingRoutersTest {
 
         // Each has made 2 of 10 calls to the new version since it heard of the others, once a second.
         assertThat(written().turn()).isEqualTo(1);
-        written().counted().values().forEach(counted -> assertThat(
-                        counted.candidate().failed().count())
-                .isBetween(60L, 80L));
+        written()
+                .counted()
+                .values()
+                .forEach(counted ->
+                        assertThat(counted.candidate().failed().count()).isBetween(60L, 80L));
         long sum = written().counted().values().stream()
                 .mapToLong(counted -> counted.candidate().failed().count())
                 .sum();

@@ -66,8 +66,8 @@ class AgreedTrafficTest {
         }
 
         int put(String weights) {
-            Answer answer = await(
-                    admin.send(HttpMethod.PUT, "/v1/traffic/split", Message.json(Buffer.buffer(weights))));
+            Answer answer =
+                    await(admin.send(HttpMethod.PUT, "/v1/traffic/split", Message.json(Buffer.buffer(weights))));
             AdminDescription.committed().describes("PUT /v1/traffic/{model}", answer);
             return answer.status();
         }
@@ -132,8 +132,8 @@ class AgreedTrafficTest {
         next.answersAlways(new Answer(500, MultiMap.caseInsensitiveMultiMap(), Buffer.buffer()));
         Used one = router();
         Used other = router();
-        soon().until(() -> one.promotion().getDouble("percent") == 50
-                && other.promotion().getDouble("percent") == 50);
+        soon().until(() ->
+                one.promotion().getDouble("percent") == 50 && other.promotion().getDouble("percent") == 50);
 
         soon().until(() -> {
             call(one, 50);
@@ -185,8 +185,8 @@ class AgreedTrafficTest {
     void withoutTheRegistryOnlyARollbackIsTakenAndToldLater() {
         Used one = router();
         Used other = router();
-        soon().until(() -> one.promotion().getDouble("percent") == 50
-                && other.promotion().getDouble("percent") == 50);
+        soon().until(() ->
+                one.promotion().getDouble("percent") == 50 && other.promotion().getDouble("percent") == 50);
         keys.away(true);
         // Whoever waits for news is told of this, and asks again.
         one.post("hold");

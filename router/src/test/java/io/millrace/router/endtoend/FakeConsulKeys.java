@@ -56,7 +56,9 @@ final class FakeConsulKeys implements AutoCloseable {
                 found.add(new JsonObject()
                         .put("Key", key)
                         .put("ModifyIndex", value.index())
-                        .put("Value", Base64.getEncoder().encodeToString(value.body().getBytes())));
+                        .put(
+                                "Value",
+                                Base64.getEncoder().encodeToString(value.body().getBytes())));
         });
         request.response()
                 .setStatusCode(found.isEmpty() ? 404 : 200)

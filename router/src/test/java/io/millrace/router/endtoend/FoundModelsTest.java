@@ -54,9 +54,10 @@ class FoundModelsTest {
         return pools.stream()
                 .map(pool -> ((JsonObject) pool).getJsonArray("endpoints"))
                 .allMatch(endpoints -> !endpoints.isEmpty()
-                        && endpoints.stream().allMatch(endpoint -> ((JsonObject) endpoint)
-                                .getString("state")
-                                .equals("serving")));
+                        && endpoints.stream()
+                                .allMatch(endpoint -> ((JsonObject) endpoint)
+                                        .getString("state")
+                                        .equals("serving")));
     }
 
     private Path targets(FakeServer... servers) throws IOException {
@@ -102,8 +103,9 @@ class FoundModelsTest {
             Answer answer = ask(caller, ClientProtocol.KSERVE, "extra");
 
             assertThat(answer.status()).as(answer.text()).isEqualTo(200);
-            assertThat(server.inferences()).singleElement().satisfies(asked -> assertThat(asked.target())
-                    .isEqualTo("/v1/models/extra:predict"));
+            assertThat(server.inferences())
+                    .singleElement()
+                    .satisfies(asked -> assertThat(asked.target()).isEqualTo("/v1/models/extra:predict"));
             assertThat(caller.get("/v1/models").body().toJsonObject().getJsonArray("models"))
                     .containsExactly("digits", "extra");
             assertThat(caller.get("/v1/models/extra").body().toJsonObject())

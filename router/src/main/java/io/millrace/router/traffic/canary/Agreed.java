@@ -1,11 +1,11 @@
 package io.millrace.router.traffic.canary;
 
 import java.util.ArrayList;
-import java.util.List;
-import java.util.SequencedMap;
-import java.util.LinkedHashMap;
 import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 
 /**
  * What all routers go by in one model's promotion: written whole, and only over what the writer has read.
@@ -56,7 +56,8 @@ public record Agreed(long run, long turn, long writing, String by, Kept.Whole ke
     Agreed counting(String router, Counted own, long heldMillis) {
         Map<String, Counted> all = new LinkedHashMap<>(counted);
         all.put(router, own);
-        CanaryMemory memory = with(kept.memory(), Math.max(heldMillis, kept.memory().heldMillis()), Counted.NOTHING);
+        CanaryMemory memory =
+                with(kept.memory(), Math.max(heldMillis, kept.memory().heldMillis()), Counted.NOTHING);
         return new Agreed(run, turn, writing + 1, by, new Kept.Whole(kept.from(), kept.to(), memory), all);
     }
 

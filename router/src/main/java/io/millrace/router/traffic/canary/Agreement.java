@@ -129,7 +129,8 @@ public final class Agreement {
                 end("it was rolled back meanwhile");
                 return CompletableFuture.completedFuture(null);
             }
-            if (hand != Hand.RESTART) Rollout.obeyed(rollout.tried(rollout.canary().memory()), hand);
+            if (hand != Hand.RESTART)
+                Rollout.obeyed(rollout.tried(rollout.canary().memory()), hand);
         } catch (IllegalStateException settled) {
             return CompletableFuture.failedFuture(settled);
         }
@@ -210,8 +211,7 @@ public final class Agreement {
     }
 
     private Optional<Proposal> first() {
-        return rollout.kept()
-                .map(kept -> new Proposal(Optional.empty(), lost(kept), Optional.empty()));
+        return rollout.kept().map(kept -> new Proposal(Optional.empty(), lost(kept), Optional.empty()));
     }
 
     /** What the registry has lost, or never had. */
@@ -219,7 +219,9 @@ public final class Agreement {
         Agreed before = known;
         if (before == null) return Agreed.first(self, kept);
         if (isNews || !rollout.isAbout(before.kept())) return before.begun(self, kept, before.run());
-        return back == null ? before.again(before.writing()) : before.decided(self, rolledBack(before, back.decision()));
+        return back == null
+                ? before.again(before.writing())
+                : before.decided(self, rolledBack(before, back.decision()));
     }
 
     private Optional<Proposal> overUnreadable(Slot.Unreadable unreadable) {
@@ -242,8 +244,8 @@ public final class Agreement {
             return Optional.of(new Proposal(version, known.again(agreed.writing()), Optional.empty()));
         // It was counted when it was decided.
         if (back != null)
-            return Optional.of(new Proposal(
-                    version, agreed.decided(self, rolledBack(agreed, back.decision())), Optional.empty()));
+            return Optional.of(
+                    new Proposal(version, agreed.decided(self, rolledBack(agreed, back.decision())), Optional.empty()));
         if (wish != null) return byHand(version, agreed, wish);
         return isShareDue(agreed) ? Optional.of(shared(version, agreed)) : Optional.empty();
     }
@@ -252,16 +254,15 @@ public final class Agreement {
     private Optional<Proposal> overOther(Optional<String> version, Agreed agreed, Kept.Whole mine) {
         long patience = SILENCE.toNanos() * (known == null ? 2 : 1);
         if (!isNews && ticker.nanos() - versionSinceNanos < patience) return Optional.empty();
-        return Optional.of(new Proposal(
-                version, agreed.begun(self, mine, known == null ? 0 : known.run()), Optional.empty()));
+        return Optional.of(
+                new Proposal(version, agreed.begun(self, mine, known == null ? 0 : known.run()), Optional.empty()));
     }
 
     private Proposal restarted(Optional<String> version, Agreed agreed, Kept.Whole mine, Hand hand) {
         Canary canary = rollout.tried(mine.memory());
         Decision decision = Rollout.obeyed(canary, hand);
         Kept.Whole anew = new Kept.Whole(mine.from(), mine.to(), canary.memory());
-        return new Proposal(
-                version, agreed.begun(self, anew, known == null ? 0 : known.run()), Optional.of(decision));
+        return new Proposal(version, agreed.begun(self, anew, known == null ? 0 : known.run()), Optional.of(decision));
     }
 
     private CanaryMemory rolledBack(Agreed agreed, Decision decision) {
@@ -279,7 +280,8 @@ public final class Agreement {
     }
 
     private Optional<Proposal> byHand(Optional<String> version, Agreed agreed, Wish wanted) {
-        Canary canary = rollout.tried(agreed.joined(self, own, rollout.canary().held().toMillis()));
+        Canary canary =
+                rollout.tried(agreed.joined(self, own, rollout.canary().held().toMillis()));
         try {
             Decision decision = Rollout.obeyed(canary, wanted.hand());
             return Optional.of(new Proposal(version, agreed.decided(self, canary.memory()), Optional.of(decision)));
@@ -320,7 +322,8 @@ public final class Agreement {
         proposal.decision().ifPresent(rollout::count);
         if (rollout.isAbout(proposal.next().kept())) follow(proposal.next());
         Wish wanted = wish;
-        if (wanted != null && proposal.decision().filter(made -> made.by().equals("hand")).isPresent()) {
+        if (wanted != null
+                && proposal.decision().filter(made -> made.by().equals("hand")).isPresent()) {
             wish = null;
             wanted.done().complete(null);
         }

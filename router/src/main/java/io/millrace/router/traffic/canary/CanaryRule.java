@@ -78,7 +78,8 @@ public final class CanaryRule {
     public Judgement judge(double weight, Tally stable, Tally candidate, Duration held) {
         for (Promise promise : promises)
             if (burns(promise, candidate))
-                return new Judgement(Action.ROLL_BACK, Judgement.BURN, "the error budget of " + promise.name() + " is burning");
+                return new Judgement(
+                        Action.ROLL_BACK, Judgement.BURN, "the error budget of " + promise.name() + " is burning");
         boolean compared = weight < 100;
         if (compared)
             for (Map.Entry<CanarySignal, Double> one : settings.margins().entrySet())

@@ -19,6 +19,7 @@ public record RegistryStatus(String place, boolean isHeard, Optional<String> pro
 
     /** For whoever wanted something of it. */
     public String away() {
-        return "the registry that routers agree through cannot be reached: " + problem.orElse("it has not answered yet");
+        return "the registry that routers agree through cannot be reached: "
+                + problem.orElse("it has not answered yet");
     }
 }

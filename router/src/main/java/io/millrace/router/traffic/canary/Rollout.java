@@ -118,7 +118,8 @@ public final class Rollout {
     boolean isAbout(Kept.Whole theirs) {
         return from != null
                 && to != null
-                && !isOther(theirs.from(), theirs.to(), from, to, theirs.memory().stage());
+                && !isOther(
+                        theirs.from(), theirs.to(), from, to, theirs.memory().stage());
     }
 
     /** What routers agreed on, this one's own counts with it. */
@@ -153,9 +154,8 @@ public final class Rollout {
     /** Shows it the evidence, and tells how much more it is. */
     Counted see(ArmEvidence.Known now) {
         // What was counted before it was asked for the first time is no step's.
-        Counted more = seen == null
-                ? Counted.NOTHING
-                : new Counted(since(settings.from(), now), since(settings.to(), now));
+        Counted more =
+                seen == null ? Counted.NOTHING : new Counted(since(settings.from(), now), since(settings.to(), now));
         seen = now;
         canary.observe(more.stable(), more.candidate());
         return more;

@@ -35,8 +35,7 @@ public final class Rollouts {
      *
      * @param kept by an earlier process, until it is heard what was agreed on
      */
-    public Rollouts(
-            ArmEvidence evidence, Map<ModelName, Kept> kept, Ticker ticker, @Nullable Agreements agreements) {
+    public Rollouts(ArmEvidence evidence, Map<ModelName, Kept> kept, Ticker ticker, @Nullable Agreements agreements) {
         this.evidence = evidence;
         this.kept = new HashMap<>(kept);
         this.ticker = ticker;
