@@ -74,6 +74,7 @@ public final class SharedBoard {
     }
 
     /** These write from now on, those that did before and are not among them no more. */
+    @SuppressWarnings("ReferenceEquality") // A party is itself and no other.
     void parties(Map<String, Party> next) {
         parties.keySet().retainAll(next.keySet());
         next.forEach((name, party) -> {
@@ -101,7 +102,7 @@ public final class SharedBoard {
         asked.look()
                 .onComplete(answer -> loop.execute(() -> {
                     // One that was given up may still be answered.
-                    if (asked != entries || mine != look) return;
+                    if (mine != look) return;
                     if (answer.succeeded()) heard(asked, Objects.requireNonNull(answer.result()));
                     else failed(answer.cause());
                 }));
@@ -142,6 +143,7 @@ public final class SharedBoard {
         });
     }
 
+    @SuppressWarnings("ReferenceEquality") // A party is itself and no other.
     private void write(SharedEntries to, String name, Party party, Party.Writing writing) {
         // Until it is answered; one that never is must not stop all others for ever.
         busy.put(name, ticker.nanos() + Duration.ofSeconds(30).toNanos());
