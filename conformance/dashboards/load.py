@@ -25,6 +25,7 @@ class Load:
             *self.callers(1, 0.1, lambda chance: infer("tiered", some_image(chance))),
             *self.callers(1, 0.03, lambda chance: infer("parted", some_image(chance)), tells=True),
             *self.callers(1, 0.05, lambda chance: ("/v2/models/fed/infer", named(chance.randrange(10)))),
+            *self.callers(1, 0.05, lambda chance: infer("both", some_image(chance))),
             *self.callers(1, 0.03, lambda chance: infer("stepped", some_image(chance))),
             *self.callers(1, 0.2, lambda _: ("/v1/chat/completions", CHAT)),
             *self.callers(1, 0.2, lambda _: ("/v2/models/nobody/infer", body(image(0)))),

@@ -68,6 +68,7 @@ models:
     promote: {{from: old, to: new, at-least-calls: 10, at-least-time: 10s}}}}}}
   fed: {{{promise}, serve: [mixed], features: [{{key: "image:{{input.image_id}}", format: packed,
     into: {{input: image, datatype: FP32, shape: [-1, 64]}}, default: {[0] * 64}}}]}}
+  both: {{{promise}, ensemble: {{members: [{{model: digits}}, {{model: lonely}}], combine: mean, quorum: 1}}}}
 """
 
 

@@ -17,7 +17,7 @@ from processes import NotStarted, Processes
 
 NAME = "dashboards"
 GRAFANA = ROOT / "grafana"
-MODELS = ["digits", "lonely", "narrow", "tiered", "chat", "parted", "fed", "stepped"]
+MODELS = ["digits", "lonely", "narrow", "tiered", "chat", "parted", "fed", "stepped", "both"]
 POOLS = ["mixed", "lone", "slow", "gone", "words"]
 # Hedges and such come by chance, and some rates need a while of traffic.
 DATA_SECONDS = 90

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 /**
  * One model: where it is served and what is promised of it.
  *
- * @param serve    pools, best first; the next is used when none of the one before is well
+ * @param serve    pools, best first; the next is used when none of the one before is well. Empty for one that is made of others
  * @param declared inputs and outputs for servers that publish none; {@link ModelSignature#UNKNOWN} when left out
  * @param services gRPC services that stand behind the name, by their full names; empty for a model
  * @param cache    of its answers, where they are remembered
@@ -26,6 +26,7 @@ import java.util.regex.Pattern;
  * @param traffic  how its calls are spread, where they do not all go one way
  * @param payloadLog of which calls the bodies are kept
  * @param features inputs and headers that are looked up, not sent by clients
+ * @param composition what it is made of, where it has no servers
  * @param required whether the process is ready only while this model has a healthy endpoint
  */
 public record ModelConfig(
@@ -44,6 +45,7 @@ public record ModelConfig(
         Optional<TrafficSettings> traffic,
         Optional<PayloadSample> payloadLog,
         List<FeatureSettings> features,
+        Optional<Composition> composition,
         boolean required) {
     private static final Pattern SERVICE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*(\\.[A-Za-z_][A-Za-z0-9_]*)*");
 
@@ -55,7 +57,10 @@ public record ModelConfig(
         for (String service : services)
             if (!SERVICE.matcher(service).matches())
                 throw new IllegalArgumentException("grpc-services: not the name of a service: " + Excerpt.of(service));
-        if (serve.isEmpty()) throw new IllegalArgumentException("model " + name + " is served by no pool");
+        if (serve.isEmpty() && composition.isEmpty())
+            throw new IllegalArgumentException("model " + name + " is served by no pool");
+        if (composition.isPresent() && !(serve.isEmpty() && queue.isEmpty() && features.isEmpty()))
+            throw new IllegalArgumentException("model " + name + " is made of others, and has servers");
         if (cache.isPresent() && !retry.idempotent())
             throw new IllegalArgumentException("'cache' is for models that are 'idempotent'");
         for (FeatureSettings feature : features) requireLookedUpByOthers(feature, features);
@@ -108,6 +113,7 @@ public record ModelConfig(
                 Optional.empty(),
                 Optional.empty(),
                 List.of(),
+                Optional.empty(),
                 required);
     }
 }

@@ -39,7 +39,10 @@ final class ModelForm {
             refuseOfBytes("features", at, serve, pools);
         Optional<TrafficSettings> traffic = TrafficForm.read(name, at, serve);
         traffic.ifPresent(wanted -> refuseTraffic(wanted, at, serve, pools));
-        if (slo.isEmpty() || serve.isEmpty()) return Optional.empty();
+        Optional<Composition> composition = CompositionForm.read(at);
+        refuseWithout(at);
+        composition.ifPresent(made -> refuseTraffic(made, at));
+        if (slo.isEmpty() || serve.isEmpty() == composition.isEmpty()) return Optional.empty();
         Optional<ModelConfig> read = at.build(() -> new ModelConfig(
                 name,
                 slo.get(),
@@ -56,9 +59,34 @@ final class ModelForm {
                 traffic,
                 payloadLog,
                 features,
+                composition,
                 at.flag("required", false)));
         read.ifPresent(config -> FeatureForm.refuseUndeclared(at, config));
         return read;
+    }
+
+    private static void refuseWithout(Section at) {
+        if (!at.keys().contains("serve") && !CompositionForm.isIn(at))
+            at.build(() -> {
+                throw new IllegalArgumentException(
+                        "a model needs the key 'serve', or else 'ensemble', 'chain' or 'switch'");
+            });
+    }
+
+    /** What is made of others has no versions. */
+    private static void refuseTraffic(Composition made, Section at) {
+        Section traffic = at.section("traffic");
+        traffic.value("labels")
+                .ifPresent(labels -> at.refuse(
+                        labels.value(),
+                        () -> "'labels' are of versions, and a model with '" + made.keyword() + "' has none"));
+        for (Node item : traffic.items("split")) {
+            Section arm = traffic.section(item);
+            if (!arm.keys().contains("model"))
+                arm.value("version")
+                        .ifPresent(version -> at.refuse(
+                                version.value(), () -> "a model with '" + made.keyword() + "' has no versions"));
+        }
     }
 
     private static void refuseTraffic(TrafficSettings traffic, Section at, List<String> serve, KnownPools pools) {
@@ -160,8 +188,6 @@ final class ModelForm {
 
     static Printed print(ModelConfig model) {
         Objective slo = model.slo();
-        HedgeSettings hedge = model.hedge();
-        RetrySettings retry = model.retry();
         Printed out = new Printed()
                 .section(
                         "slo",
@@ -170,8 +196,23 @@ final class ModelForm {
                                 .number("percentile", slo.percentile())
                                 .number("availability", slo.availability())
                                 .duration("window", slo.window()))
-                .duration("timeout", model.deadline().timeout())
-                .duration("hop-margin", model.deadline().hopMargin())
+                .duration("timeout", model.deadline().timeout());
+        model.composition().ifPresentOrElse(made -> CompositionForm.print(made, out), () -> printServed(model, out));
+        SignatureForm.print(model.declared(), out);
+        model.cache().ifPresent(cache -> out.section("cache", CacheForm.print(cache)));
+        model.batch().ifPresent(batch -> out.section("batch", BatchForm.print(batch)));
+        model.fallback().ifPresent(fallback -> out.section("fallback", FallbackForm.print(fallback)));
+        model.queue().ifPresent(queue -> out.section("queue", QueueForm.print(queue)));
+        model.traffic().ifPresent(traffic -> out.section("traffic", TrafficForm.print(traffic)));
+        model.payloadLog().ifPresent(sample -> out.section("payload-log", PayloadLogForm.print(sample)));
+        if (!model.features().isEmpty()) out.sections("features", FeatureForm.print(model.features()));
+        return out.flag("required", model.required());
+    }
+
+    private static void printServed(ModelConfig model, Printed out) {
+        HedgeSettings hedge = model.hedge();
+        RetrySettings retry = model.retry();
+        out.duration("hop-margin", model.deadline().hopMargin())
                 .duration("stream-idle", model.deadline().streamIdle())
                 .section(
                         "retry",
@@ -185,14 +226,5 @@ final class ModelForm {
                         new Printed().ratio("budget", hedge.budgetRatio()).number("percentile", hedge.percentile()))
                 .texts("serve", model.serve());
         if (!model.services().isEmpty()) out.texts("grpc-services", model.services());
-        SignatureForm.print(model.declared(), out);
-        model.cache().ifPresent(cache -> out.section("cache", CacheForm.print(cache)));
-        model.batch().ifPresent(batch -> out.section("batch", BatchForm.print(batch)));
-        model.fallback().ifPresent(fallback -> out.section("fallback", FallbackForm.print(fallback)));
-        model.queue().ifPresent(queue -> out.section("queue", QueueForm.print(queue)));
-        model.traffic().ifPresent(traffic -> out.section("traffic", TrafficForm.print(traffic)));
-        model.payloadLog().ifPresent(sample -> out.section("payload-log", PayloadLogForm.print(sample)));
-        if (!model.features().isEmpty()) out.sections("features", FeatureForm.print(model.features()));
-        return out.flag("required", model.required());
     }
 }

@@ -6,6 +6,7 @@ import io.millrace.inference.ModelName;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -51,7 +52,14 @@ public record RouterConfig(
         if (drainTimeout.isNegative()) throw new IllegalArgumentException("drain-timeout must not be negative");
         if (wouldCollide(listen, admin))
             throw new IllegalArgumentException("admin and listen cannot both have port " + admin.port());
+        PartTree tree = new PartTree(models);
         for (ModelConfig model : models.values()) {
+            for (ModelName part : model.composition().map(Composition::parts).orElse(List.of()))
+                if (!models.containsKey(part))
+                    throw new IllegalArgumentException("model " + model.name() + " is made of unknown model " + part);
+            tree.problem(model.name()).ifPresent(why -> {
+                throw new IllegalArgumentException("model " + model.name() + ": " + why);
+            });
             for (String pool : model.serve()) requireServed(model.name(), pool, pools);
             if (redis.isEmpty() && model.cache().filter(CacheSettings::shared).isPresent())
                 throw new IllegalArgumentException("model " + model.name() + " shares its cache by no 'redis'");

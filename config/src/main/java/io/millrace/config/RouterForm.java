@@ -96,6 +96,7 @@ final class RouterForm {
             ModelForm.read(name, section, known).ifPresent(config -> models.put(name, config));
         }
         TrafficNames.refuseWrong(at, models, known);
+        PartNames.refuseWrong(at, models, known);
         return models;
     }
 

@@ -61,9 +61,9 @@ class EveryKeyTest {
             new TracingSettings(URI.create("http://a:1"), 0, "millrace", Map.of());
 
     private static final String SERVICES = """
-            pools: {gpu: {protocol: grpc, endpoints: [a:1]}}
-            models: {digits: {grpc-services: [a.B, C], slo: {latency: 1s}, serve: [gpu]}}
-            """;
+        pools: {gpu: {protocol: grpc, endpoints: [a:1]}}
+        models: {digits: {grpc-services: [a.B, C], slo: {latency: 1s}, serve: [gpu]}}
+        """;
 
     private static final TensorSpec LOOKED_UP = new TensorSpec("v", DataType.INT32, Shape.of(-1, 2));
 
@@ -783,6 +783,28 @@ class EveryKeyTest {
                         config -> config.picking().cost(),
                         2.5),
                 pool("control", "protocol: oip-grpc, endpoints: [a:1], control: passed", PoolConfig::control, true),
+                member("model", "model: digits", EnsembleSettings.Member::model, DIGITS),
+                member("name", "model: digits, name: x", EnsembleSettings.Member::name, "x"),
+                member("weight", "model: digits, weight: 2.5", EnsembleSettings.Member::weight, 2.5),
+                member("outputs", "model: digits, outputs: {a: b}", EnsembleSettings.Member::outputs, Map.of("a", "b")),
+                ensemble("members", "combine: mean", e -> e.members().size(), 1),
+                ensemble("combine", "combine: max", EnsembleSettings::combine, CombineForm.MAX),
+                ensemble("quorum", "combine: mean, quorum: 1", EnsembleSettings::quorum, 1),
+                ensemble("wait", "combine: mean, wait: 50%", EnsembleSettings::waitRatio, 0.5),
+                made("chain", "chain: [{model: digits}]", Composition::parts, List.of(DIGITS)),
+                step("model", "model: digits", ChainSettings.Step::model, DIGITS),
+                step("name", "model: digits, name: x", ChainSettings.Step::name, "x"),
+                step("share", "model: digits, share: 30%", ChainSettings.Step::share, OptionalDouble.of(0.3)),
+                step("inputs", "model: digits, inputs: {a: b}", ChainSettings.Step::inputs, Map.of("a", "b")),
+                step("outputs", "model: digits, outputs: {a: b}", ChainSettings.Step::outputs, Map.of("a", "b")),
+                choice("on/input", "input: i", "equals: [1]", SwitchSettings::on, new SwitchSettings.On.Input("i")),
+                choice("on/header", "header: H", "equals: [1]", SwitchSettings::on, new SwitchSettings.On.Header("h")),
+                choice("cases", "input: i", "equals: [1]", c -> c.cases().size(), 1),
+                choice("cases/*/model", "input: i", "equals: [1]", c -> first(c).model(), DIGITS),
+                choice("cases/*/equals", "input: i", "equals: [1, a]", c -> first(c).values(), List.of("1", "a")),
+                choice("cases/*/from", "input: i", "from: -1.5", c -> first(c).from(), OptionalDouble.of(-1.5)),
+                choice("cases/*/below", "input: i", "below: 3", c -> first(c).below(), OptionalDouble.of(3)),
+                choice("otherwise", "input: i", "equals: [1]", SwitchSettings::otherwise, Optional.of(DIGITS)),
                 model("serve", "required: false", ModelConfig::serve, List.of("gpu")),
                 model("required", "required: true", ModelConfig::required, true),
                 application("model", "1s", a -> a.model(), DIGITS),
@@ -1023,11 +1045,11 @@ class EveryKeyTest {
 
     private static Case shadow(String key, String keys, Function<ShadowSettings, Object> component, Object expected) {
         String document = """
-                pools: {gpu: {protocol: oip-rest, endpoints: [a:1]}}
-                models:
-                  next: {slo: {latency: 1s}, serve: [gpu]}
-                  digits: {slo: {latency: 1s}, serve: [gpu], traffic: {shadow: [{to: next, %s}]}}
-                """.formatted(keys);
+            pools: {gpu: {protocol: oip-rest, endpoints: [a:1]}}
+            models:
+              next: {slo: {latency: 1s}, serve: [gpu]}
+              digits: {slo: {latency: 1s}, serve: [gpu], traffic: {shadow: [{to: next, %s}]}}
+            """.formatted(keys);
         return new Case(
                 "models/*/traffic/shadow" + key,
                 document,
@@ -1096,6 +1118,54 @@ class EveryKeyTest {
                 expected);
     }
 
+    private static Case made(String key, String line, Function<Composition, Object> component, Object expected) {
+        return new Case(
+                "models/*/" + key,
+                Documents.SMALL + "  made: {slo: {latency: 1s}, " + line + "}\n",
+                config -> component.apply(
+                        Documents.model(config, "made").composition().orElseThrow()),
+                expected);
+    }
+
+    private static Case ensemble(
+            String key, String keys, Function<EnsembleSettings, Object> component, Object expected) {
+        return made(
+                "ensemble/" + key,
+                "ensemble: {members: [{model: digits}], " + keys + "}",
+                made -> component.apply((EnsembleSettings) made),
+                expected);
+    }
+
+    private static Case member(
+            String key, String keys, Function<EnsembleSettings.Member, Object> component, Object expected) {
+        return made(
+                "ensemble/members/*/" + key,
+                "ensemble: {combine: mean, members: [{" + keys + "}]}",
+                made -> component.apply(((EnsembleSettings) made).members().getFirst()),
+                expected);
+    }
+
+    private static Case step(String key, String keys, Function<ChainSettings.Step, Object> component, Object expected) {
+        return made(
+                "chain/*/" + key,
+                "chain: [{" + keys + "}]",
+                made -> component.apply(((ChainSettings) made).steps().getFirst()),
+                expected);
+    }
+
+    private static Case choice(
+            String key, String on, String fits, Function<SwitchSettings, Object> component, Object expected) {
+        return made(
+                "switch/" + key,
+                "switch: {on: {" + on + "}, cases: [{model: digits, " + fits + "}], otherwise: digits}",
+                made -> component.apply((SwitchSettings) made),
+                expected);
+    }
+
+    private static SwitchSettings.Case first(SwitchSettings choice) {
+        return choice.cases().getFirst();
+    }
+
     private static Case batch(String key, String keys, Function<BatchSettings, Object> component, Object expected) {
         return model(
                 "batch/" + key,
@@ -1114,7 +1184,8 @@ class EveryKeyTest {
 
     private static Case feature(String key, String more, Function<FeatureSettings, Object> component, Object expected) {
         String document = "redis: {address: \"r:1\"}\n" + Documents.SMALL
-                + "    features: [{key: \"u:{header.x-user}\", format: hash, fields: [a, b], into: {input: v, datatype: INT32, shape: [-1, 2]}"
+                + "    features: [{key: \"u:{header.x-user}\", format: hash, fields: [a, b], into: {input: v,"
+                + " datatype: INT32, shape: [-1, 2]}"
                 + more + "}]\n";
         return new Case(
                 "models/*/features" + key,

@@ -35,7 +35,10 @@ class MutatedConfigTest {
             "stable",
             "ranker",
             "canary",
-            "label");
+            "label",
+            "both",
+            "pipeline",
+            "by-language");
     private static final List<String> SHARDS = List.of(
             "&a ",
             "*a",

@@ -14,12 +14,12 @@ class ProblemKindsTest {
     @Test
     void tellsEveryProblemOfADocumentInTheOrderOfTheText() {
         assertThat(Documents.problems("""
-                listen: {prot: 80}
-                poolz: {}
-                models:
-                  digits: {slo: {}, serve: [gpu]}
-                  digits/2: {slo: {latency: 1s}, serve: [x]}
-                """))
+            listen: {prot: 80}
+            poolz: {}
+            models:
+              digits: {slo: {}, serve: [gpu]}
+              digits/2: {slo: {latency: 1s}, serve: [x]}
+            """))
                 .containsExactly(
                         "1:1: a configuration needs the key 'pools'",
                         "1:10: unknown key 'prot', did you mean 'port'?",
@@ -103,44 +103,44 @@ class ProblemKindsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            §gpu: {}                                                         | a pool needs the key 'protocol'
-            gpu: {protocol: §oip-rst, endpoints: [a:1]}                      | 'protocol' must be oip-rest, tfs-rest, torchserve-rest, kserve-v1-rest, djl-serving-rest, openai-rest, http, oip-grpc, tfs-grpc, torchserve-grpc, grpc or djl, found 'oip-rst', did you mean 'oip-rest'?
-            §gpu: {protocol: oip-rest}                                       | pool gpu has neither 'endpoints' nor 'discover'
-            gpu: {protocol: oip-rest, §discover: {}}                         | 'discover' must not be empty
-            gpu: {protocol: oip-rest, discover: {§consule: triton}}          | unknown key 'consule', did you mean 'consul'?
-            gpu: {protocol: oip-rest, discover: {file: x, models: §most}}    | 'models' must be all or listed, found 'most'
-            gpu: {protocol: oip-rest, discover: {dns: §"a..b:80"}}           | 'dns': not a DNS name: a..b
-            gpu: {protocol: oip-rest, discover: {dns: §"a:99999"}}           | 'dns': port 99999 is not in 1..65535
-            gpu: {protocol: oip-rest, discover: {kubernetes: {service: §A_b}}} | service: not a name of Kubernetes: A_b
-            gpu: {protocol: oip-rest, §endpoints: []}                        | 'endpoints' must not be empty
-            gpu: {protocol: oip-rest, endpoints: [§a]}                       | each of 'endpoints' must be an endpoint such as 10.0.0.7:8080, found 'a': add the port
-            gpu: {protocol: oip-rest, endpoints: [§http://a:1/v2]}           | each of 'endpoints' must be an endpoint such as 10.0.0.7:8080, found 'http://a:1/v2': leave out what stands before the host, and any path
-            gpu: {protocol: oip-rest, endpoints: [§"::1:80"]}                | each of 'endpoints' must be an endpoint such as 10.0.0.7:8080, found '::1:80': an IPv6 address stands in brackets
-            gpu: {protocol: oip-rest, endpoints: [§"[1::2::3]:80"]}          | address 1::2::3 is not an IP address
-            gpu: {protocol: oip-rest, endpoints: [§a:0]}                     | port 0 is not in 1..65535
-            gpu: {protocol: oip-rest, endpoints: [§a:99999]}                 | port 99999 is not in 1..65535
-            gpu: {protocol: oip-rest, endpoints: [§{weight: 2}]}             | an endpoint needs the key 'address'
-            gpu: {protocol: oip-rest, endpoints: [{address: a:1, weight: §0}]} | 'weight' must be a whole number from 1 to 1000, found '0'
-            gpu: {protocol: oip-rest, endpoints: [a:1, b:1, §A:1]}           | endpoint A:1 is given twice, first at line 2, column 41
-            gpu: {protocol: oip-rest, endpoints: ["[::1]:1", §"[0:0::1]:1"]} | endpoint [0:0::1]:1 is given twice, first at line 2, column 41
-            gpu: {protocol: oip-rest, endpoints: [a:1], §workers: 2}         | a pool of servers takes no key 'workers'
-            gpu: {protocol: oip-rest, endpoints: [a:1], probe:§ }            | 'probe' must be a mapping of keys, found nothing
-            gpu: {protocol: oip-rest, endpoints: [a:1], eject: {base-time: §1m}} | 0 <= base-time <= max-time is required
-            gpu: {protocol: oip-rest, endpoints: [a:1], eject: {max-ejected: §5}} | 'max-ejected' must be a percentage such as 10%, found '5': write 5%
-            gpu: {protocol: oip-rest, endpoints: [a:1], eject: {max-ejected: §101%}} | 'max-ejected' must be a percentage such as 10%, found '101%'
-            gpu: {protocol: oip-rest, endpoints: [a:1], breaker: {failure-ratio: §0%}} | 'failure-ratio' must be a percentage above 0% such as 10%, found '0%'
-            gpu: {protocol: oip-rest, endpoints: [a:1], breaker: {min-attempts: §51}} | 1 <= min-attempts <= window is required
-            §gpu: {protocol: http, endpoints: [a:1]}                         | a pool of HTTP services needs the key 'service'
-            gpu: {protocol: oip-rest, endpoints: [a:1], §service: {path: /, probe: /}} | a pool of servers takes no key 'service'
-            gpu: {protocol: http, endpoints: [a:1], §service: {path: /}}     | the service section needs the key 'probe'
-            gpu: {protocol: http, endpoints: [a:1], service: {path: §"/{x}", probe: /}} | path must begin with / and may have {model} and {version} in it, and no blanks
-            gpu: {protocol: http, endpoints: [a:1], service: {path: /, probe: /, request: §{x: /a, y: /a/b}}} | request: the pointer '/a/b' lies in that of 'x'
-            §gpu: {protocol: djl}                                            | a djl pool needs the key 'models'
-            gpu: {protocol: djl, §models: {}}                                | 'models' must not be empty
-            gpu: {protocol: djl, models: {digits: §x}}                       | 'digits' must be a mapping of keys, found 'x'
-            gpu: {protocol: djl, models: {§digits: {}}}                      | a model file needs the key 'path'
-            gpu: {protocol: djl, models: {digits: {path: digits/model.onnx}}, §endpoints: [a:1]} | a djl pool takes no key 'endpoints'
-            """)
+        §gpu: {}                                                         | a pool needs the key 'protocol'
+        gpu: {protocol: §oip-rst, endpoints: [a:1]}                      | 'protocol' must be oip-rest, tfs-rest, torchserve-rest, kserve-v1-rest, djl-serving-rest, openai-rest, http, oip-grpc, tfs-grpc, torchserve-grpc, grpc or djl, found 'oip-rst', did you mean 'oip-rest'?
+        §gpu: {protocol: oip-rest}                                       | pool gpu has neither 'endpoints' nor 'discover'
+        gpu: {protocol: oip-rest, §discover: {}}                         | 'discover' must not be empty
+        gpu: {protocol: oip-rest, discover: {§consule: triton}}          | unknown key 'consule', did you mean 'consul'?
+        gpu: {protocol: oip-rest, discover: {file: x, models: §most}}    | 'models' must be all or listed, found 'most'
+        gpu: {protocol: oip-rest, discover: {dns: §"a..b:80"}}           | 'dns': not a DNS name: a..b
+        gpu: {protocol: oip-rest, discover: {dns: §"a:99999"}}           | 'dns': port 99999 is not in 1..65535
+        gpu: {protocol: oip-rest, discover: {kubernetes: {service: §A_b}}} | service: not a name of Kubernetes: A_b
+        gpu: {protocol: oip-rest, §endpoints: []}                        | 'endpoints' must not be empty
+        gpu: {protocol: oip-rest, endpoints: [§a]}                       | each of 'endpoints' must be an endpoint such as 10.0.0.7:8080, found 'a': add the port
+        gpu: {protocol: oip-rest, endpoints: [§http://a:1/v2]}           | each of 'endpoints' must be an endpoint such as 10.0.0.7:8080, found 'http://a:1/v2': leave out what stands before the host, and any path
+        gpu: {protocol: oip-rest, endpoints: [§"::1:80"]}                | each of 'endpoints' must be an endpoint such as 10.0.0.7:8080, found '::1:80': an IPv6 address stands in brackets
+        gpu: {protocol: oip-rest, endpoints: [§"[1::2::3]:80"]}          | address 1::2::3 is not an IP address
+        gpu: {protocol: oip-rest, endpoints: [§a:0]}                     | port 0 is not in 1..65535
+        gpu: {protocol: oip-rest, endpoints: [§a:99999]}                 | port 99999 is not in 1..65535
+        gpu: {protocol: oip-rest, endpoints: [§{weight: 2}]}             | an endpoint needs the key 'address'
+        gpu: {protocol: oip-rest, endpoints: [{address: a:1, weight: §0}]} | 'weight' must be a whole number from 1 to 1000, found '0'
+        gpu: {protocol: oip-rest, endpoints: [a:1, b:1, §A:1]}           | endpoint A:1 is given twice, first at line 2, column 41
+        gpu: {protocol: oip-rest, endpoints: ["[::1]:1", §"[0:0::1]:1"]} | endpoint [0:0::1]:1 is given twice, first at line 2, column 41
+        gpu: {protocol: oip-rest, endpoints: [a:1], §workers: 2}         | a pool of servers takes no key 'workers'
+        gpu: {protocol: oip-rest, endpoints: [a:1], probe:§ }            | 'probe' must be a mapping of keys, found nothing
+        gpu: {protocol: oip-rest, endpoints: [a:1], eject: {base-time: §1m}} | 0 <= base-time <= max-time is required
+        gpu: {protocol: oip-rest, endpoints: [a:1], eject: {max-ejected: §5}} | 'max-ejected' must be a percentage such as 10%, found '5': write 5%
+        gpu: {protocol: oip-rest, endpoints: [a:1], eject: {max-ejected: §101%}} | 'max-ejected' must be a percentage such as 10%, found '101%'
+        gpu: {protocol: oip-rest, endpoints: [a:1], breaker: {failure-ratio: §0%}} | 'failure-ratio' must be a percentage above 0% such as 10%, found '0%'
+        gpu: {protocol: oip-rest, endpoints: [a:1], breaker: {min-attempts: §51}} | 1 <= min-attempts <= window is required
+        §gpu: {protocol: http, endpoints: [a:1]}                         | a pool of HTTP services needs the key 'service'
+        gpu: {protocol: oip-rest, endpoints: [a:1], §service: {path: /, probe: /}} | a pool of servers takes no key 'service'
+        gpu: {protocol: http, endpoints: [a:1], §service: {path: /}}     | the service section needs the key 'probe'
+        gpu: {protocol: http, endpoints: [a:1], service: {path: §"/{x}", probe: /}} | path must begin with / and may have {model} and {version} in it, and no blanks
+        gpu: {protocol: http, endpoints: [a:1], service: {path: /, probe: /, request: §{x: /a, y: /a/b}}} | request: the pointer '/a/b' lies in that of 'x'
+        §gpu: {protocol: djl}                                            | a djl pool needs the key 'models'
+        gpu: {protocol: djl, §models: {}}                                | 'models' must not be empty
+        gpu: {protocol: djl, models: {digits: §x}}                       | 'digits' must be a mapping of keys, found 'x'
+        gpu: {protocol: djl, models: {§digits: {}}}                      | a model file needs the key 'path'
+        gpu: {protocol: djl, models: {digits: {path: digits/model.onnx}}, §endpoints: [a:1]} | a djl pool takes no key 'endpoints'
+        """)
     void namesTheProblemOfAPool(String pool, String expected) {
         String models = "models: {digits: {slo: {latency: 1s}, serve: [gpu]}}\n";
 
@@ -149,54 +149,54 @@ class ProblemKindsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            §digits: {serve: [gpu]}                                          | a model needs the key 'slo'
-            §digits: {slo: {latency: 1s}}                                    | a model needs the key 'serve'
-            digits: {slo: {latency: 1s}, §serve: []}                         | 'serve' must not be empty
-            digits: {slo: {latency: 1s}, serve: §gpu}                        | 'serve' must be a list, found 'gpu'
-            digits: {slo: {latency: 1s}, serve: [§gpuu]}                     | no pool 'gpuu', did you mean 'gpu'?
-            digits: {slo: {latency: 1s}, serve: [§mainframe]}                | no pool 'mainframe'; the pools are gpu
-            digits: {slo: {latency: 1s}, serve: [gpu, §gpu]}                 | pool 'gpu' is named twice
-            digits: {slo: {latency: 1s}, serve: [gpu], §mirror: {}}          | unknown key 'mirror'; a model has slo, timeout, hop-margin, stream-idle, retry, hedge, serve, grpc-services, inputs, outputs, cache, batch, fallback, queue, traffic, payload-log, features, required
-            digits: {slo: {latency: 1s}, serve: [gpu], payload-log: §{}}     | 'payload-log' goes with that of the whole document, which says where to
-            digits: {slo: {latency: 1s}, serve: [gpu], required: §yes}       | 'required' must be true or false, found 'yes', did you mean 'true'?
-            digits: {slo: {latency: 1s}, serve: [gpu], required: §off}       | 'required' must be true or false, found 'off', did you mean 'false'?
-            digits: {slo: {latency: 1s}, serve: [gpu], required: §"true"}    | 'required' must be true or false, found 'true': leave out the quotes
-            digits: {slo: {latency: 1s, percentile: §99%}, serve: [gpu]}     | 'percentile' must be a number above 0, at most 100, found '99%': leave out the percent sign
-            digits: {slo: {latency: 1s, percentile: §100.5}, serve: [gpu]}   | 'percentile' must be a number above 0, at most 100, found '100.5'
-            digits: {slo: {latency: 1s, percentile: §0}, serve: [gpu]}       | 'percentile' must be a number above 0, at most 100, found '0'
-            digits: {slo: {latency: 1s}, serve: [gpu], retry: {attempts: §11}} | 'attempts' must be a whole number from 1 to 10, found '11'
-            digits: {slo: {latency: 1s}, serve: [gpu], hedge: {percentile: §100}} | 'percentile' must be a number above 0, at most 99.99, found '100'
-            digits: {slo: {latency: 1s}, serve: [gpu], §fallback: {}}        | the fallback section needs the key 'answer'
-            digits: {slo: {latency: 1s}, serve: [gpu], fallback: {answer: [{name: y, datatype: INT8, shape: [2], data: [1, §300]}]}} | 300 is out of range for INT8
-            digits: {slo: {latency: 1s}, serve: [gpu], fallback: {answer: [{name: y, datatype: FP32, shape: [2], data: [1, §x]}]}} | 'x' is no element of type FP32
-            digits: {slo: {latency: 1s}, serve: [gpu], fallback: {answer: [{name: y, datatype: BOOL, shape: [], data: [§yes]}]}} | 'yes' is no element of type BOOL
-            digits: {slo: {latency: 1s}, serve: [gpu], fallback: {answer: [{name: y, datatype: FP16, shape: [], data: [§1]}]}} | FP16 cannot be written in decimals here
-            digits: {slo: {latency: 1s}, serve: [gpu], fallback: {answer: [{name: y, datatype: FP32, shape: [-1, 2], data: §[1]}]}} | 'data' has 1 elements for FP32[-1,2]
-            digits: {slo: {latency: 1s}, serve: [gpu], fallback: {answer: [{name: y, datatype: FP32, shape: §[2, -1], data: [1]}]}} | 'shape' may be variable in its first dimension only: [2,-1]
-            digits: {slo: {latency: 1s}, serve: [gpu], fallback: {answer: §[{name: y, datatype: FP32, shape: [], data: [1]}, {name: y, datatype: FP32, shape: [], data: [1]}]}} | 'answer' has output 'y' twice
-            digits: {slo: {latency: 1s}, serve: [gpu], inputs: [{name: x, datatype: FP32, shape: [-1]}], outputs: [{name: y, datatype: FP32, shape: [-1, 2]}], fallback: {answer: [{name: §z, datatype: FP32, shape: [-1, 2], data: [1, 2]}]}} | no output 'z' is declared
-            digits: {slo: {latency: 1s}, serve: [gpu], inputs: [{name: x, datatype: FP32, shape: [-1]}], outputs: [{name: y, datatype: FP32, shape: [-1, 2]}], fallback: {answer: [{name: y, datatype: §INT8, shape: [-1, 2], data: [1, 2]}]}} | output 'y' is declared as FP32
-            digits: {slo: {latency: 1s}, serve: [gpu], inputs: [{name: x, datatype: FP32, shape: [-1]}], outputs: [{name: y, datatype: FP32, shape: [-1, 2]}], fallback: {answer: [{name: y, datatype: FP32, shape: §[-1, 3], data: [1, 2, 3]}]}} | output 'y' is declared with the shape [-1,2]
-            digits: {slo: {latency: 1s}, serve: [gpu], inputs: [{name: x, datatype: FP32, shape: [-1]}], outputs: [{name: y, datatype: FP32, shape: [-1, 2]}], fallback: {answer: [{name: y, datatype: FP32, shape: §[1, 2], data: [1, 2]}]}} | the model takes batches: dimension 0 must be -1, and 'data' one row
-            digits: {slo: {latency: 1s}, serve: [gpu], §cache: {}}           | the cache section needs the key 'ttl'
-            digits: {slo: {latency: 1s}, serve: [gpu], cache: {ttl: §0s}}    | 'ttl' must be a duration above 0 such as 50ms, 5s or 1m, found '0s'
-            digits: {slo: {latency: 1s}, serve: [gpu], cache: §{ttl: 5m}, retry: {idempotent: false}} | 'cache' is for models that are 'idempotent'
-            digits: {slo: {latency: 1s}, serve: [gpu], cache: {ttl: 5m, shared: §true}} | 'shared' goes with 'redis'
-            digits: {slo: {latency: 1s}, serve: [gpu], features: §[{key: "{header.u}", format: json, into: {input: v, datatype: FP32, shape: [-1]}}]} | 'features' go with 'redis'
-            digits: {slo: {latency: 1s}, serve: [gpu], §batch: {}}           | the batch section needs the key 'max'
-            digits: {slo: {latency: 1s}, serve: [gpu], batch: {max: §1}}     | 'max' must be a whole number from 2 to 65536, found '1'
-            digits: {slo: {latency: 1s}, serve: [gpu], queue: {at-once: §many}} | 'at-once' must be a whole number from 1 to 1024 or adaptive, found 'many'
-            digits: {slo: {latency: 1s}, serve: [gpu], queue: {at-once: §0}} | 'at-once' must be a whole number from 1 to 1024 or adaptive, found '0'
-            digits: {slo: {latency: 1s}, serve: [gpu], batch: {max: 8, policy: §nagle}} | 'policy' must be deferred, aimd, eager or fixed, found 'nagle'
-            digits: {slo: {latency: 1s}, serve: [gpu], batch: {max: 8, size: §9}} | size must be from 1 to max
-            digits: {slo: {latency: 1s}, serve: [gpu], batch: {max: 8, sizes: §[4, 2, 8]}} | sizes must rise: [4, 2, 8]
-            digits: {slo: {latency: 1s}, serve: [gpu], batch: {max: 8, sizes: §[2, 4]}} | the last of sizes must be max
-            digits: {slo: {latency: 1s}, serve: [gpu], §outputs: [{name: y, datatype: FP32, shape: []}]} | 'outputs' goes with 'inputs'
-            digits: {slo: {latency: 1s}, serve: [gpu], inputs: [{name: x, datatype: §fp32, shape: []}]} | 'datatype' must be BOOL, UINT8, UINT16, UINT32, UINT64, INT8, INT16, INT32, INT64, FP16, BF16, FP32, FP64 or BYTES, found 'fp32', did you mean 'FP32'?
-            digits: {slo: {latency: 1s}, serve: [gpu], inputs: [{name: x, datatype: FP32, shape: [§-2]}]} | each of 'shape' must be a whole number from -1 to 9007199254740991, found '-2'
-            digits: {slo: {latency: 1s}, serve: [gpu], inputs: [{name: x, datatype: FP32, shape: §[5000000000, 5000000000]}]} | shape [5000000000, 5000000000] has too many elements
-            digits: {slo: {latency: 1s}, serve: [gpu], inputs: [{name: x, datatype: FP32, shape: []}, {name: §x, datatype: FP32, shape: []}]} | tensor 'x' is declared twice
-            """)
+        §digits: {serve: [gpu]}                                          | a model needs the key 'slo'
+        §digits: {slo: {latency: 1s}}                                    | a model needs the key 'serve', or else 'ensemble', 'chain' or 'switch'
+        digits: {slo: {latency: 1s}, §serve: []}                         | 'serve' must not be empty
+        digits: {slo: {latency: 1s}, serve: §gpu}                        | 'serve' must be a list, found 'gpu'
+        digits: {slo: {latency: 1s}, serve: [§gpuu]}                     | no pool 'gpuu', did you mean 'gpu'?
+        digits: {slo: {latency: 1s}, serve: [§mainframe]}                | no pool 'mainframe'; the pools are gpu
+        digits: {slo: {latency: 1s}, serve: [gpu, §gpu]}                 | pool 'gpu' is named twice
+        digits: {slo: {latency: 1s}, serve: [gpu], §mirror: {}}          | unknown key 'mirror'; a model has slo, timeout, hop-margin, stream-idle, retry, hedge, serve, ensemble, chain, switch, grpc-services, inputs, outputs, cache, batch, fallback, queue, traffic, payload-log, features, required
+        digits: {slo: {latency: 1s}, serve: [gpu], payload-log: §{}}     | 'payload-log' goes with that of the whole document, which says where to
+        digits: {slo: {latency: 1s}, serve: [gpu], required: §yes}       | 'required' must be true or false, found 'yes', did you mean 'true'?
+        digits: {slo: {latency: 1s}, serve: [gpu], required: §off}       | 'required' must be true or false, found 'off', did you mean 'false'?
+        digits: {slo: {latency: 1s}, serve: [gpu], required: §"true"}    | 'required' must be true or false, found 'true': leave out the quotes
+        digits: {slo: {latency: 1s, percentile: §99%}, serve: [gpu]}     | 'percentile' must be a number above 0, at most 100, found '99%': leave out the percent sign
+        digits: {slo: {latency: 1s, percentile: §100.5}, serve: [gpu]}   | 'percentile' must be a number above 0, at most 100, found '100.5'
+        digits: {slo: {latency: 1s, percentile: §0}, serve: [gpu]}       | 'percentile' must be a number above 0, at most 100, found '0'
+        digits: {slo: {latency: 1s}, serve: [gpu], retry: {attempts: §11}} | 'attempts' must be a whole number from 1 to 10, found '11'
+        digits: {slo: {latency: 1s}, serve: [gpu], hedge: {percentile: §100}} | 'percentile' must be a number above 0, at most 99.99, found '100'
+        digits: {slo: {latency: 1s}, serve: [gpu], §fallback: {}}        | the fallback section needs the key 'answer'
+        digits: {slo: {latency: 1s}, serve: [gpu], fallback: {answer: [{name: y, datatype: INT8, shape: [2], data: [1, §300]}]}} | 300 is out of range for INT8
+        digits: {slo: {latency: 1s}, serve: [gpu], fallback: {answer: [{name: y, datatype: FP32, shape: [2], data: [1, §x]}]}} | 'x' is no element of type FP32
+        digits: {slo: {latency: 1s}, serve: [gpu], fallback: {answer: [{name: y, datatype: BOOL, shape: [], data: [§yes]}]}} | 'yes' is no element of type BOOL
+        digits: {slo: {latency: 1s}, serve: [gpu], fallback: {answer: [{name: y, datatype: FP16, shape: [], data: [§1]}]}} | FP16 cannot be written in decimals here
+        digits: {slo: {latency: 1s}, serve: [gpu], fallback: {answer: [{name: y, datatype: FP32, shape: [-1, 2], data: §[1]}]}} | 'data' has 1 elements for FP32[-1,2]
+        digits: {slo: {latency: 1s}, serve: [gpu], fallback: {answer: [{name: y, datatype: FP32, shape: §[2, -1], data: [1]}]}} | 'shape' may be variable in its first dimension only: [2,-1]
+        digits: {slo: {latency: 1s}, serve: [gpu], fallback: {answer: §[{name: y, datatype: FP32, shape: [], data: [1]}, {name: y, datatype: FP32, shape: [], data: [1]}]}} | 'answer' has output 'y' twice
+        digits: {slo: {latency: 1s}, serve: [gpu], inputs: [{name: x, datatype: FP32, shape: [-1]}], outputs: [{name: y, datatype: FP32, shape: [-1, 2]}], fallback: {answer: [{name: §z, datatype: FP32, shape: [-1, 2], data: [1, 2]}]}} | no output 'z' is declared
+        digits: {slo: {latency: 1s}, serve: [gpu], inputs: [{name: x, datatype: FP32, shape: [-1]}], outputs: [{name: y, datatype: FP32, shape: [-1, 2]}], fallback: {answer: [{name: y, datatype: §INT8, shape: [-1, 2], data: [1, 2]}]}} | output 'y' is declared as FP32
+        digits: {slo: {latency: 1s}, serve: [gpu], inputs: [{name: x, datatype: FP32, shape: [-1]}], outputs: [{name: y, datatype: FP32, shape: [-1, 2]}], fallback: {answer: [{name: y, datatype: FP32, shape: §[-1, 3], data: [1, 2, 3]}]}} | output 'y' is declared with the shape [-1,2]
+        digits: {slo: {latency: 1s}, serve: [gpu], inputs: [{name: x, datatype: FP32, shape: [-1]}], outputs: [{name: y, datatype: FP32, shape: [-1, 2]}], fallback: {answer: [{name: y, datatype: FP32, shape: §[1, 2], data: [1, 2]}]}} | the model takes batches: dimension 0 must be -1, and 'data' one row
+        digits: {slo: {latency: 1s}, serve: [gpu], §cache: {}}           | the cache section needs the key 'ttl'
+        digits: {slo: {latency: 1s}, serve: [gpu], cache: {ttl: §0s}}    | 'ttl' must be a duration above 0 such as 50ms, 5s or 1m, found '0s'
+        digits: {slo: {latency: 1s}, serve: [gpu], cache: §{ttl: 5m}, retry: {idempotent: false}} | 'cache' is for models that are 'idempotent'
+        digits: {slo: {latency: 1s}, serve: [gpu], cache: {ttl: 5m, shared: §true}} | 'shared' goes with 'redis'
+        digits: {slo: {latency: 1s}, serve: [gpu], features: §[{key: "{header.u}", format: json, into: {input: v, datatype: FP32, shape: [-1]}}]} | 'features' go with 'redis'
+        digits: {slo: {latency: 1s}, serve: [gpu], §batch: {}}           | the batch section needs the key 'max'
+        digits: {slo: {latency: 1s}, serve: [gpu], batch: {max: §1}}     | 'max' must be a whole number from 2 to 65536, found '1'
+        digits: {slo: {latency: 1s}, serve: [gpu], queue: {at-once: §many}} | 'at-once' must be a whole number from 1 to 1024 or adaptive, found 'many'
+        digits: {slo: {latency: 1s}, serve: [gpu], queue: {at-once: §0}} | 'at-once' must be a whole number from 1 to 1024 or adaptive, found '0'
+        digits: {slo: {latency: 1s}, serve: [gpu], batch: {max: 8, policy: §nagle}} | 'policy' must be deferred, aimd, eager or fixed, found 'nagle'
+        digits: {slo: {latency: 1s}, serve: [gpu], batch: {max: 8, size: §9}} | size must be from 1 to max
+        digits: {slo: {latency: 1s}, serve: [gpu], batch: {max: 8, sizes: §[4, 2, 8]}} | sizes must rise: [4, 2, 8]
+        digits: {slo: {latency: 1s}, serve: [gpu], batch: {max: 8, sizes: §[2, 4]}} | the last of sizes must be max
+        digits: {slo: {latency: 1s}, serve: [gpu], §outputs: [{name: y, datatype: FP32, shape: []}]} | 'outputs' goes with 'inputs'
+        digits: {slo: {latency: 1s}, serve: [gpu], inputs: [{name: x, datatype: §fp32, shape: []}]} | 'datatype' must be BOOL, UINT8, UINT16, UINT32, UINT64, INT8, INT16, INT32, INT64, FP16, BF16, FP32, FP64 or BYTES, found 'fp32', did you mean 'FP32'?
+        digits: {slo: {latency: 1s}, serve: [gpu], inputs: [{name: x, datatype: FP32, shape: [§-2]}]} | each of 'shape' must be a whole number from -1 to 9007199254740991, found '-2'
+        digits: {slo: {latency: 1s}, serve: [gpu], inputs: [{name: x, datatype: FP32, shape: §[5000000000, 5000000000]}]} | shape [5000000000, 5000000000] has too many elements
+        digits: {slo: {latency: 1s}, serve: [gpu], inputs: [{name: x, datatype: FP32, shape: []}, {name: §x, datatype: FP32, shape: []}]} | tensor 'x' is declared twice
+        """)
     void namesTheProblemOfAModel(String model, String expected) {
         String pools = "pools: {gpu: {protocol: oip-rest, endpoints: [a:1]}}\n";
 
@@ -205,12 +205,12 @@ class ProblemKindsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            §a: {input-type: floats, default-output: x, latency: 1s}                 | an application needs the key 'model'
-            a: {model: §digit, input-type: floats, default-output: x, latency: 1s}   | no model 'digit', did you mean 'digits'?
-            a: {model: digits, input-type: §float, default-output: x, latency: 1s}   | 'input-type' must be bytes, integers, floats, doubles or strings, found 'float', did you mean 'floats'?
-            a: {model: digits, input-type: floats, default-output: x, latency: §0s}  | 'latency' must be a duration above 0 such as 50ms, 5s or 1m, found '0s'
-            §v2: {model: digits, input-type: floats, default-output: x, latency: 1s} | application 'v2' would have the paths of another protocol
-            """)
+        §a: {input-type: floats, default-output: x, latency: 1s}                 | an application needs the key 'model'
+        a: {model: §digit, input-type: floats, default-output: x, latency: 1s}   | no model 'digit', did you mean 'digits'?
+        a: {model: digits, input-type: §float, default-output: x, latency: 1s}   | 'input-type' must be bytes, integers, floats, doubles or strings, found 'float', did you mean 'floats'?
+        a: {model: digits, input-type: floats, default-output: x, latency: §0s}  | 'latency' must be a duration above 0 such as 50ms, 5s or 1m, found '0s'
+        §v2: {model: digits, input-type: floats, default-output: x, latency: 1s} | application 'v2' would have the paths of another protocol
+        """)
     void namesTheProblemOfAnApplication(String application, String expected) {
         assertFound(Documents.SMALL + "applications:\n  " + application + "\n", expected);
     }
@@ -218,12 +218,12 @@ class ProblemKindsTest {
     @Test
     void refusesAModelThatItsServiceHasNoPlaceFor() {
         String document = """
-                pools: {gpu: {protocol: http, endpoints: [a:1], service: {path: /, probe: /, request: {x: /a}}}}
-                models:
-                  digits:
-                    slo: {latency: 1s}
-                    serve: [§gpu]
-                """;
+            pools: {gpu: {protocol: http, endpoints: [a:1], service: {path: /, probe: /, request: {x: /a}}}}
+            models:
+              digits:
+                slo: {latency: 1s}
+                serve: [§gpu]
+            """;
 
         assertFound(
                 document,
@@ -250,42 +250,44 @@ class ProblemKindsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            §{format: json, into: {input: x, datatype: FP32, shape: [-1, 2]}}                           | a feature needs the key 'key'
-            {key: §user, format: json, into: {input: x, datatype: FP32, shape: [-1, 2]}}                | 'key' must have {input.NAME} or {header.NAME} in it
-            {key: §"u:{input.u", format: json, into: {input: x, datatype: FP32, shape: [-1, 2]}}        | 'key' has a brace that is not closed
-            {key: §"{u}", format: json, into: {input: x, datatype: FP32, shape: [-1, 2]}}               | 'key' may have {input.NAME} and {header.NAME} in it, not {u}
-            {key: "{header.u}", format: §jsn, into: {input: x, datatype: FP32, shape: [-1, 2]}}         | 'format' must be packed, json, text or hash, found 'jsn', did you mean 'json'?
-            {key: "{header.u}", format: json, fields: §[a, b], into: {input: x, datatype: FP32, shape: [-1, 2]}} | 'fields' are those of a hash
-            {key: "{header.u}", format: hash, fields: §[a], into: {input: x, datatype: FP32, shape: [-1, 2]}} | 'fields' must be as many as a row has elements, 2, not 1
-            {key: "{header.u}", format: §packed, into: {input: x, datatype: BYTES, shape: [-1, 2]}}     | 'format' packed is not for texts
-            {key: "{header.u}", format: §json, into: {input: x, datatype: FP16, shape: [-1, 2]}}        | 'format' must be packed for elements of FP16
-            {key: "{header.u}", format: json, into: §{input: x, datatype: FP32, shape: [2]}}            | 'into': the shape must begin with -1 and have no other variable dimension: [2]
-            {key: "{header.u}", format: json, into: §{input: x, datatype: FP32, shape: [-1, -1]}}       | 'into': the shape must begin with -1 and have no other variable dimension: [-1,-1]
-            {key: "{header.u}", format: json, into: §{input: x, datatype: FP32, shape: [-1, 0]}}        | 'into': a row must have 1 to 65536 elements
-            {key: "{header.u}", format: json, into: {input: x, datatype: FP32, shape: [-1, 2]}, default: §[1]} | 'default' must have the elements of a row, 2, not 1
-            {key: "{header.u}", format: json, into: {input: x, datatype: FP32, shape: [-1, 2]}, default: [1, §x]} | 'x' is no element of type FP32
-            {key: "{header.u}", format: text, into: §{header: x-a, input: x, datatype: FP32, shape: [-1, 2]}} | 'into' has a 'header', or an 'input' with 'datatype' and 'shape'
-            {key: "{header.u}", format: text, into: §{header: Content-Type}}                            | 'into': header content-type is not one that may be made here
-            {key: §"{input.u}", format: text, into: {header: x-a}}                                      | 'key': a header is one for all rows, and no input has that
-            {key: "{header.u}", format: text, into: {header: x-a}, default: §["é"]}                     | 'default' must be visible ASCII for a header
-            {key: "{header.u}", format: §packed, into: {header: x-a}}                                   | 'format' packed is not for texts
-            {key: "{header.u}", format: §text, into: {input: x, datatype: FP32, shape: [-1, 2]}}        | 'format' text is for a single text
-            {key: "{header.u}", format: json, §into: {}}                                                | 'into' must not be empty
-            {key: "{header.u}", format: json, into: {input: x, datatype: FP32, shape: [-1, 2]}}, {key: "{header.v}", format: json, into: §{input: x, datatype: FP32, shape: [-1, 2]}} | 'x' is looked up twice
-            """)
+        §{format: json, into: {input: x, datatype: FP32, shape: [-1, 2]}}                           | a feature needs the key 'key'
+        {key: §user, format: json, into: {input: x, datatype: FP32, shape: [-1, 2]}}                | 'key' must have {input.NAME} or {header.NAME} in it
+        {key: §"u:{input.u", format: json, into: {input: x, datatype: FP32, shape: [-1, 2]}}        | 'key' has a brace that is not closed
+        {key: §"{u}", format: json, into: {input: x, datatype: FP32, shape: [-1, 2]}}               | 'key' may have {input.NAME} and {header.NAME} in it, not {u}
+        {key: "{header.u}", format: §jsn, into: {input: x, datatype: FP32, shape: [-1, 2]}}         | 'format' must be packed, json, text or hash, found 'jsn', did you mean 'json'?
+        {key: "{header.u}", format: json, fields: §[a, b], into: {input: x, datatype: FP32, shape: [-1, 2]}} | 'fields' are those of a hash
+        {key: "{header.u}", format: hash, fields: §[a], into: {input: x, datatype: FP32, shape: [-1, 2]}} | 'fields' must be as many as a row has elements, 2, not 1
+        {key: "{header.u}", format: §packed, into: {input: x, datatype: BYTES, shape: [-1, 2]}}     | 'format' packed is not for texts
+        {key: "{header.u}", format: §json, into: {input: x, datatype: FP16, shape: [-1, 2]}}        | 'format' must be packed for elements of FP16
+        {key: "{header.u}", format: json, into: §{input: x, datatype: FP32, shape: [2]}}            | 'into': the shape must begin with -1 and have no other variable dimension: [2]
+        {key: "{header.u}", format: json, into: §{input: x, datatype: FP32, shape: [-1, -1]}}       | 'into': the shape must begin with -1 and have no other variable dimension: [-1,-1]
+        {key: "{header.u}", format: json, into: §{input: x, datatype: FP32, shape: [-1, 0]}}        | 'into': a row must have 1 to 65536 elements
+        {key: "{header.u}", format: json, into: {input: x, datatype: FP32, shape: [-1, 2]}, default: §[1]} | 'default' must have the elements of a row, 2, not 1
+        {key: "{header.u}", format: json, into: {input: x, datatype: FP32, shape: [-1, 2]}, default: [1, §x]} | 'x' is no element of type FP32
+        {key: "{header.u}", format: text, into: §{header: x-a, input: x, datatype: FP32, shape: [-1, 2]}} | 'into' has a 'header', or an 'input' with 'datatype' and 'shape'
+        {key: "{header.u}", format: text, into: §{header: Content-Type}}                            | 'into': header content-type is not one that may be made here
+        {key: §"{input.u}", format: text, into: {header: x-a}}                                      | 'key': a header is one for all rows, and no input has that
+        {key: "{header.u}", format: text, into: {header: x-a}, default: §["é"]}                     | 'default' must be visible ASCII for a header
+        {key: "{header.u}", format: §packed, into: {header: x-a}}                                   | 'format' packed is not for texts
+        {key: "{header.u}", format: §text, into: {input: x, datatype: FP32, shape: [-1, 2]}}        | 'format' text is for a single text
+        {key: "{header.u}", format: json, §into: {}}                                                | 'into' must not be empty
+        {key: "{header.u}", format: json, into: {input: x, datatype: FP32, shape: [-1, 2]}}, {key: "{header.v}", format: json, into: §{input: x, datatype: FP32, shape: [-1, 2]}} | 'x' is looked up twice
+        """)
     void namesTheProblemOfAFeature(String feature, String expected) {
         String pools = "redis: {address: \"r:1\"}\npools: {gpu: {protocol: oip-rest, endpoints: [a:1]}}\n";
         assertFound(
                 pools
-                        + "models: {m: {slo: {latency: 1s}, serve: [gpu], inputs: [{name: x, datatype: FP32, shape: [-1, 2]}],"
-                        + " features: [" + feature + "]}}\n",
+                        + "models: {m: {slo: {latency: 1s}, serve: [gpu], inputs: [{name: x, datatype: FP32, shape:"
+                        + " [-1, 2]}], features: [" + feature + "]}}\n",
                 expected);
     }
 
     @Test
     void findsAFeatureForNoInputOfTheModel() {
-        String model = "redis: {address: \"r:1\"}\npools: {gpu: {protocol: oip-rest, endpoints: [a:1]}}\n"
-                + "models: {m: {slo: {latency: 1s}, serve: [gpu], inputs: [{name: x, datatype: FP32, shape: [-1, 2]}], features: §";
+        String model = "redis: {address: \"r:1\"}\n"
+                + "pools: {gpu: {protocol: oip-rest, endpoints: [a:1]}}\n"
+                + "models: {m: {slo: {latency: 1s}, serve: [gpu], inputs: [{name: x, datatype: FP32, shape: [-1, 2]}],"
+                + " features: §";
 
         assertFound(
                 model + "[{key: \"{header.u}\", format: json, into: {input: y, datatype: FP32, shape: [-1, 2]}}]}}\n",
@@ -302,13 +304,13 @@ class ProblemKindsTest {
     @Test
     void refusesACacheOfWhatGoesUnread() {
         assertFound("""
-                pools: {llm: {protocol: openai-rest, endpoints: [a:1]}}
-                models:
-                  llama:
-                    slo: {latency: 1s}
-                    serve: [llm]
-                    cache: §{ttl: 1m}
-                """, "'cache': requests to pool 'llm' are not read");
+            pools: {llm: {protocol: openai-rest, endpoints: [a:1]}}
+            models:
+              llama:
+                slo: {latency: 1s}
+                serve: [llm]
+                cache: §{ttl: 1m}
+            """, "'cache': requests to pool 'llm' are not read");
     }
 
     /** @param marked a document with a {@code §} in front of the place where exactly one problem is expected */
@@ -342,8 +344,8 @@ class ProblemKindsTest {
     void refusesAPoolNameThatCouldNotStandInAMetric() {
         assertThat(Documents.problems(Documents.SMALL.replace("gpu:", "g/u:").replace("[gpu", "[g/u")))
                 .containsExactly(
-                        "2:3: 'g/u' is not a pool name: 1 to 63 letters, digits and `. _ -`, beginning with a letter, digit or"
-                                + " underscore",
+                        "2:3: 'g/u' is not a pool name: 1 to 63 letters, digits and `. _ -`, beginning with a letter,"
+                                + " digit or underscore",
                         "13:13: each of 'serve' must be a pool name such as gpu, found 'g/u'");
     }
 
@@ -367,9 +369,9 @@ class ProblemKindsTest {
         String document = Documents.SMALL.replace("oip-rest", "h2");
 
         assertThat(Documents.problems(document))
-                .containsExactly(
-                        "3:15: 'protocol' must be oip-rest, tfs-rest, torchserve-rest, kserve-v1-rest,"
-                                + " djl-serving-rest, openai-rest, http, oip-grpc, tfs-grpc, torchserve-grpc, grpc or djl, found 'h2'");
+                .containsExactly("3:15: 'protocol' must be oip-rest, tfs-rest, torchserve-rest, kserve-v1-rest,"
+                        + " djl-serving-rest, openai-rest, http, oip-grpc, tfs-grpc, torchserve-grpc, grpc or djl,"
+                        + " found 'h2'");
     }
 
     @Test

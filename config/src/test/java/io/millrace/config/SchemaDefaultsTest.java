@@ -15,15 +15,19 @@ class SchemaDefaultsTest {
     /** Some sections are only there where they are wanted. */
     private static final String SMALL_WITH_ALL =
             Documents.SMALL.replace("    endpoints:", "    discover: {kubernetes: {service: triton}}\n    endpoints:")
-                    + "    cache: {ttl: 1m}\n    batch: {max: 32}\n    payload-log: {}\n"
-                    + "    traffic: {split: [{version: 3, weight: 1}, {version: 4, weight: 0}], promote: {from: 3, to: 4},"
-                    + " shadow: [{to: next, sample: 5%}]}\n"
-                    + "    features: [{key: \"{header.x}\", format: json, into: {input: v, datatype: FP32, shape: [-1]},"
-                    + " cache: {ttl: 1s}}]\n"
-                    + "  chosen: {slo: {latency: 1s}, serve: [gpu], traffic: {feedback: {}, select: {},"
-                    + " split: [{version: 1, weight: 1}, {version: 2, weight: 1}]}}\n"
+                    + "    cache: {ttl: 1m}\n"
+                    + "    batch: {max: 32}\n"
+                    + "    payload-log: {}\n"
+                    + "    traffic: {split: [{version: 3, weight: 1}, {version: 4, weight: 0}], promote: {from: 3, to:"
+                    + " 4}, shadow: [{to: next, sample: 5%}]}\n"
+                    + "    features: [{key: \"{header.x}\", format: json, into: {input: v, datatype: FP32, shape:"
+                    + " [-1]}, cache: {ttl: 1s}}]\n"
+                    + "  chosen: {slo: {latency: 1s}, serve: [gpu], traffic: {feedback: {}, select: {}, split:"
+                    + " [{version: 1, weight: 1}, {version: 2, weight: 1}]}}\n"
                     + "  next: {slo: {latency: 1s}, serve: [gpu]}\n"
-                    + "tracing: {otlp: \"http://collector:4318\"}\nredis: {address: \"r:6379\"}\n"
+                    + "  both: {slo: {latency: 1s}, ensemble: {members: [{model: next}], combine: mean}}\n"
+                    + "tracing: {otlp: \"http://collector:4318\"}\n"
+                    + "redis: {address: \"r:6379\"}\n"
                     + "payload-log: {to: /p}\n";
 
     @Test

@@ -22,6 +22,7 @@ import io.millrace.router.admin.AuditLog;
 import io.millrace.router.admin.DrainRoutes;
 import io.millrace.router.admin.ExplanationDocuments;
 import io.millrace.router.admin.RecentFigures;
+import io.millrace.router.cache.Answerers;
 import io.millrace.router.load.LoadScrapes;
 import io.millrace.router.load.ReportedWeights;
 import io.millrace.router.reload.ConfigOrigin;
@@ -41,6 +42,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -48,7 +50,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -302,9 +303,22 @@ final class ControlVerticle extends VerticleBase {
                     later -> lookForDrained(Objects.requireNonNull(keeper).fleet()));
     }
 
-    private Map<ModelName, List<String>> serve() {
-        return inForce().config().models().values().stream()
-                .collect(Collectors.toMap(ModelConfig::name, ModelConfig::serve));
+    /** Of each model that is answered from memory the pools, and those of the models it is made of. */
+    private Map<ModelName, Map<ModelName, List<String>>> serve() {
+        RouterConfig config = inForce().config();
+        Map<ModelName, Map<ModelName, List<String>>> serve = new HashMap<>();
+        for (ModelConfig model : config.models().values())
+            if (model.cache().isPresent()) {
+                Map<ModelName, List<String>> pools = new HashMap<>();
+                addPools(config, model, pools);
+                serve.put(model.name(), pools);
+            }
+        return serve;
+    }
+
+    private static void addPools(RouterConfig config, ModelConfig model, Map<ModelName, List<String>> pools) {
+        pools.put(model.name(), model.serve());
+        for (ModelConfig part : Answerers.parts(model, config)) addPools(config, part, pools);
     }
 
     boolean isListening() {

@@ -19,6 +19,7 @@ import io.millrace.router.chain.PolicyChain;
 import io.millrace.router.chain.Sharers;
 import io.millrace.router.chain.Survey;
 import io.millrace.router.chain.TensorCalls;
+import io.millrace.router.compose.ComposeStage;
 import io.millrace.router.feature.RedisFeatures;
 import io.millrace.router.frontend.BodyReader;
 import io.millrace.router.frontend.CallLog;
@@ -153,6 +154,7 @@ final class RouterVerticle extends VerticleBase {
                                 shared.ticker(),
                                 random),
                         copies),
+                parts -> new ComposeStage(parts, tensors, recorder, this::after, shared.ticker(), random),
                 sending -> {
                     shared.homes()
                             .join(new HomeLoop(

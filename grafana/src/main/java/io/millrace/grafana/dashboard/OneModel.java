@@ -31,7 +31,8 @@ final class OneModel {
                 Panel.number(
                                 "Budget left: answered",
                                 Unit.SHARE,
-                                "Of the calls that may go unanswered over the window chosen above. Below zero the promise is broken.")
+                                "Of the calls that may go unanswered over the window chosen above. Below zero the"
+                                        + " promise is broken.")
                         .redBelow(0)
                         .ask("1 - " + PROMISES.availabilityBurn("$window"), "left"),
                 Panel.number(
@@ -105,14 +106,21 @@ final class OneModel {
                 Panel.stacked(
                                 "Sent a second time",
                                 Unit.PER_SECOND,
-                                "Hedges of attempts that took unusually long, by what came of them; and why there was none.")
+                                "Hedges of attempts that took unusually long, by what came of them; and why there was"
+                                        + " none.")
                         .ask(its("millrace_hedges_total").rate("outcome"), "{{outcome}}")
                         .ask(its("millrace_hedges_withheld_total").rate("why"), "withheld: {{why}}"),
                 Panel.stacked(
                                 "Less than they should be",
                                 Unit.CALLS_PER_SECOND,
                                 "Answers with x-millrace-degraded, by why.")
-                        .ask(its("millrace_degraded_total").rate("why"), "{{why}}"));
+                        .ask(its("millrace_degraded_total").rate("why"), "{{why}}"),
+                Panel.stacked(
+                                "Parts",
+                                Unit.PER_SECOND,
+                                "Questions to those that a model is made of, by what came of them; late: not waited"
+                                        + " for.")
+                        .ask(its("millrace_part_requests_total").rate("part", "outcome"), "{{part}} {{outcome}}"));
     }
 
     private static Row queue() {
@@ -155,7 +163,8 @@ final class OneModel {
                 Panel.stacked(
                                 "Shared",
                                 Unit.PER_SECOND,
-                                "Answers looked for in the Redis that routers share, by what came of it, and those told to it.")
+                                "Answers looked for in the Redis that routers share, by what came of it, and those"
+                                        + " told to it.")
                         .ask(its("millrace_cache_shared_total").rate("outcome"), "{{outcome}}")
                         .ask(its("millrace_cache_shared_fills_total").rate("outcome"), "told: {{outcome}}"),
                 Panel.lines("Looks in Redis", Unit.SECONDS, "How long they took; at most redis.timeout.")

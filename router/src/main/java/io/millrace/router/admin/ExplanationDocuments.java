@@ -61,7 +61,21 @@ public final class ExplanationDocuments {
         for (Pick pick : told.picks()) picks.add(pick(pick, told.bornNanos()));
         JsonArray attempts = new JsonArray();
         for (AttemptEnd attempt : told.attempts()) attempts.add(attempt(attempt, told.bornNanos()));
-        return out.put("picks", picks).put("attempts", attempts);
+        out.put("picks", picks).put("attempts", attempts);
+        return told.parts().isEmpty() ? out : out.put("parts", parts(told));
+    }
+
+    /** Each from its own beginning. */
+    private JsonArray parts(Explanation.Told whole) {
+        JsonArray parts = new JsonArray();
+        for (Explanation.Part part : whole.parts()) {
+            Explanation.Told told = part.told().told();
+            parts.add(new JsonObject()
+                    .put("name", part.name())
+                    .put("asked_ms", millis(told.bornNanos() - whole.bornNanos()))
+                    .mergeIn(document(told)));
+        }
+        return parts;
     }
 
     private JsonObject pick(Pick pick, long bornNanos) {

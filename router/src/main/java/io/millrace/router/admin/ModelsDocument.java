@@ -1,13 +1,16 @@
 package io.millrace.router.admin;
 
+import io.millrace.inference.ModelName;
 import io.millrace.inference.ModelSignature;
 import io.millrace.inference.TensorSpec;
 import io.millrace.router.route.Route;
+import io.millrace.router.route.RouteParts;
 import io.millrace.router.route.RoutingSnapshot;
 import io.millrace.router.schedule.Candidate;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,10 +36,9 @@ final class ModelsDocument {
             tiers.add(
                     new JsonObject().put("pool", route.config().serve().get(i)).put("endpoints", endpoints));
         }
-        Optional<Candidate> spokesman = route.spokesman(Optional.empty());
-        ModelSignature signature =
-                spokesman.map(c -> c.model().signature()).orElse(route.config().declared());
-        return new JsonObject()
+        ModelSignature told = route.signature(Optional.empty());
+        ModelSignature signature = told.isKnown() ? told : route.config().declared();
+        JsonObject out = new JsonObject()
                 .put("name", route.model().text())
                 .put("ready", route.isReady())
                 .put("required", route.config().required())
@@ -45,6 +47,16 @@ final class ModelsDocument {
                 .put("serve", tiers)
                 .put("inputs", specs(signature.inputs()))
                 .put("outputs", specs(signature.outputs()));
+        return route.parts() == null ? out : out.put("made_of", made(route.parts()));
+    }
+
+    private static JsonObject made(RouteParts parts) {
+        JsonArray each = new JsonArray();
+        for (ModelName part : new LinkedHashSet<>(parts.made().parts()))
+            each.add(new JsonObject()
+                    .put("model", part.text())
+                    .put("ready", parts.to(part).isReady()));
+        return new JsonObject().put("as", parts.made().keyword()).put("parts", each);
     }
 
     private static JsonArray specs(List<TensorSpec> specs) {

@@ -11,6 +11,7 @@ import io.millrace.inference.ModelName;
 import io.millrace.inference.ModelVersion;
 import io.millrace.inference.Ticker;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -96,26 +97,29 @@ public final class PredictionCaches {
     /**
      * A model whose versions have changed, at any of its servers that is well, is asked anew. Control side only.
      *
-     * @param serve the pools of each model
+     * @param serve the pools of each model, and of those it is made of
      */
-    public void changed(Map<ModelName, List<String>> serve, Fleet fleet) {
-        caches.forEach((model, cache) -> cache.serves(served(model, serve.getOrDefault(model, List.of()), fleet)));
+    public void changed(Map<ModelName, Map<ModelName, List<String>>> serve, Fleet fleet) {
+        caches.forEach((model, cache) -> {
+            Set<List<String>> served = new HashSet<>();
+            serve.getOrDefault(model, Map.of()).forEach((each, pools) -> served(each, pools, fleet, served));
+            cache.serves(served);
+        });
     }
 
-    private static Set<List<String>> served(ModelName model, List<String> pools, Fleet fleet) {
-        Set<List<String>> served = new HashSet<>();
+    private static void served(ModelName model, List<String> pools, Fleet fleet, Set<List<String>> served) {
         for (String pool : pools)
             fleet.pool(pool).ifPresent(known -> {
                 for (Member member : known.members())
                     if (member.state() instanceof EndpointState.Serving)
-                        served.add(versions(member.models().get(model)));
+                        served.add(versions(model, member.models().get(model)));
             });
-        return served;
     }
 
-    private static List<String> versions(@Nullable ServedModel served) {
-        return served == null
-                ? ABSENT
-                : served.versions().stream().map(ModelVersion::text).toList();
+    private static List<String> versions(ModelName model, @Nullable ServedModel served) {
+        if (served == null) return ABSENT;
+        List<String> versions = new ArrayList<>(List.of(model.text()));
+        for (ModelVersion version : served.versions()) versions.add(version.text());
+        return versions;
     }
 }

@@ -183,7 +183,7 @@ final class CacheStage implements Policy {
             if (!(response instanceof Computed computed))
                 throw new IllegalStateException("an answer in bytes to a request in tensors");
             Remembered answer = Remembered.of(computed, ticker.nanos());
-            if (view.expects(request.version(), computed.model())) {
+            if (flying.mayBeRemembered() && view.expects(request.version(), computed.model())) {
                 List<Remembered> kept = lookup.remember(answer);
                 if (view.cache().settings().shared()) shared.tell(lookup, kept);
             }

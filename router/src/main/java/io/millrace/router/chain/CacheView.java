@@ -33,9 +33,7 @@ record CacheView(Route route, Route known, ModelCache cache, List<String> versio
 
     /** By which a request is read. */
     ModelSignature signature(Optional<ModelVersion> asked) {
-        return known.spokesman(asked)
-                .map(candidate -> candidate.model().of(asked).signature())
-                .orElse(ModelSignature.UNKNOWN);
+        return known.signature(asked);
     }
 
     /** The one version that answers, else all that may. */

@@ -10,6 +10,8 @@ public enum Degraded {
     DEFAULT,
     /** One to defaults, for what is looked up for the model could not be had. */
     FEATURES,
+    /** One of an ensemble in which members are missing. */
+    MEMBERS,
     /** A later tier's, for the first did not give one. */
     TIER;
 

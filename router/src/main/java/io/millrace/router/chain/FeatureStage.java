@@ -75,7 +75,10 @@ final class FeatureStage implements Policy {
         InferenceRequest request = routed.call().request();
         ModelSignature servers = LastWell.signature(known.of(routed.route()), request.version());
         Optional<Tensors> asked = config.addsInputs()
-                ? Optional.of(calls.required(routed, ClientSignature.reading(request.form(), servers, config)))
+                ? Optional.of(calls.required(
+                        routed,
+                        ClientSignature.reading(request.form(), servers, config),
+                        "inputs of its model are looked up"))
                 : Optional.empty();
         asked.ifPresent(tensors -> requireNotSent(tensors, config));
         MultiMap headers = request.payload().clients().orElseGet(MultiMap::caseInsensitiveMultiMap);

@@ -23,9 +23,7 @@ final class LastWell {
 
     /** As servers tell, else as declared. */
     static ModelSignature signature(Route route, Optional<ModelVersion> version) {
-        return route.spokesman(version)
-                .map(candidate -> candidate.model().of(version).signature())
-                .filter(ModelSignature::isKnown)
-                .orElse(route.config().declared());
+        ModelSignature told = route.signature(version);
+        return told.isKnown() ? told : route.config().declared();
     }
 }

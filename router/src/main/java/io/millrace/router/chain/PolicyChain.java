@@ -15,6 +15,7 @@ public final class PolicyChain {
 
     /**
      * @param shadowing makes of the chain of copies that which has calls copied
+     * @param composing makes of the chain of parts that which asks them, of a model that is made of others
      * @param batching  puts in front of what sends calls that which sends several as one
      */
     public static Next of(
@@ -28,6 +29,7 @@ public final class PolicyChain {
             SharedAnswers shared,
             TensorCalls tensors,
             Function<Next, Policy> shadowing,
+            Function<Next, Policy> composing,
             UnaryOperator<Next> batching,
             HealthSignals health,
             ChainListener listener,
@@ -47,9 +49,12 @@ public final class PolicyChain {
         Next attempt = new Attempts(endpoints, picks, streams, health, listener, ticker); // picks last, on the freshest
         Next sending = retry.before(hedge.before(attempt));
         Next batched = batching.apply(sending); // what waits together is sent as one call
-        Policy shadow =
-                shadowing.apply(deadline.before(feature.before(batched))); // copies are neither remembered nor copied
-        // Sees what clients get.
-        return shadow.before(fallback.before(deadline.before(feature.before(cache.before(batched)))));
+        Parts parts = new Parts();
+        Policy compose = composing.apply(parts); // a model that is made of others has no servers to be sent to
+        Next answered = compose.before(batched);
+        Next copies = deadline.before(feature.before(answered)); // neither remembered nor copied
+        Next asked = fallback.before(deadline.before(feature.before(cache.before(answered))));
+        parts.are(asked, copies); // whoever asks
+        return shadowing.apply(copies).before(asked); // sees what clients get
     }
 }

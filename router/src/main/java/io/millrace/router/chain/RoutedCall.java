@@ -42,6 +42,9 @@ public final class RoutedCall {
     private @Nullable CacheOutcome cache;
     private @Nullable Failure standsFor;
     private boolean lacksFeatures;
+    private @Nullable Degraded byParts;
+    private @Nullable Members members;
+    private @Nullable String failedPart;
     private @Nullable Witness witness;
     private @Nullable Assignment assigned;
     private @Nullable OpenSpan span;
@@ -107,6 +110,10 @@ public final class RoutedCall {
         copy = true;
     }
 
+    boolean isACopy() {
+        return copy;
+    }
+
     /**
      * It is a batch, whose time tells nothing of that of a call.
      *
@@ -126,7 +133,7 @@ public final class RoutedCall {
     }
 
     /** Time left for it to be worth what was promised: until its objective, and once that is over until its deadline. */
-    long nanosLeft(long nowNanos) {
+    public long nanosLeft(long nowNanos) {
         long wanted = call.bornNanos() + route.config().slo().latency().toNanos() - nowNanos;
         long last = call.deadline().atNanos() - nowNanos;
         return wanted > 0 && wanted < last ? wanted : last;
@@ -247,11 +254,59 @@ public final class RoutedCall {
         lacksFeatures = true;
     }
 
+    /**
+     * A call on its behalf, to one of those that its model is made of.
+     *
+     * @param its what that is asked
+     */
+    public RoutedCall part(InferenceCall its, Route to) {
+        RoutedCall part = new RoutedCall(its, to);
+        part.copy = copy;
+        part.ofMany = ofMany;
+        return part;
+    }
+
+    /** Its answer is made of others, and is less than it should be because one of these is, or is missing. */
+    public void isLessBy(Degraded how) {
+        if (byParts == null) byParts = how;
+    }
+
+    /** Those that its answer is made of. */
+    public void answeredBy(Members those) {
+        members = those;
+    }
+
+    /** Null where its answer is not made of several. */
+    public @Nullable Members members() {
+        return members == null && goesAs != null ? goesAs.members() : members;
+    }
+
+    /** It failed because this part of its model did. */
+    public void failedAt(String part) {
+        failedPart = part;
+    }
+
+    /** Null where its model has no parts, and where it was none of these. */
+    public @Nullable String failedPart() {
+        return failedPart == null && goesAs != null ? goesAs.failedPart() : failedPart;
+    }
+
+    /** Of a better day another answer would be given: one that lacks a part is not kept for then. */
+    boolean mayBeRemembered() {
+        Degraded how = byParts();
+        return how == null || how == Degraded.TIER;
+    }
+
+    private @Nullable Degraded byParts() {
+        return byParts == null && goesAs != null ? goesAs.byParts() : byParts;
+    }
+
     /** In what way its answer is less than it should be; null where it is not. */
     public @Nullable Degraded degraded() {
         if (standsFor != null) return Degraded.DEFAULT;
         if (cache() == CacheOutcome.STALE) return Degraded.STALE;
         if (lacksFeatures) return Degraded.FEATURES;
+        if (byParts() != null) return byParts();
         Candidate at = last();
         return at != null && route.isFallback(at) ? Degraded.TIER : null;
     }

@@ -47,18 +47,17 @@ public final class TensorCalls {
     /**
      * The same of a call that must be read here, whatever it is.
      *
+     * @param why in a few words, for a client whose request goes unread
      * @throws FailureException where it goes unread, or cannot be read
      */
-    Tensors required(RoutedCall routed, ModelSignature signature) {
+    public Tensors required(RoutedCall routed, ModelSignature signature, String why) {
         InferenceCall call = routed.call();
         return switch (call.request().payload()) {
             case Tensors tensors -> tensors;
             case Understood understood -> understood.tensors();
             case Wire wire -> {
                 if (call.asked().isPresent()) yield call.asked().get().tensors();
-                if (wire.goesUnread())
-                    throw new Failure.NotCarried("a request that is not read", "inputs of its model are looked up")
-                            .toException();
+                if (wire.goesUnread()) throw new Failure.NotCarried("a request that is not read", why).toException();
                 yield requests.read(call, wire, signature).tensors();
             }
         };

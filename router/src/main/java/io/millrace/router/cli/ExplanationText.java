@@ -13,6 +13,11 @@ final class ExplanationText {
     static String of(JsonObject call) {
         StringBuilder out = new StringBuilder();
         line(out, "call %s, model %s: %s", call.getString("id"), call.getString("model"), outcome(call));
+        tell(out, call);
+        return out.toString();
+    }
+
+    private static void tell(StringBuilder out, JsonObject call) {
         if (call.containsKey("cache")) line(out, "cache: %s", call.getString("cache"));
         JsonObject arm = call.getJsonObject("arm");
         if (arm != null)
@@ -39,7 +44,19 @@ final class ExplanationText {
         Stream.concat(picks, ends)
                 .sorted(Comparator.comparingDouble(Event::atMillis))
                 .forEach(event -> event.print().run());
-        return out.toString();
+        if (call.containsKey("parts")) objects(call, "parts").forEach(part -> part(out, part));
+    }
+
+    /** Its times are from its own beginning. */
+    private static void part(StringBuilder out, JsonObject part) {
+        line(
+                out,
+                "%npart %s, model %s, asked at %s: %s",
+                part.getString("name"),
+                part.getString("model"),
+                millis(part.getDouble("asked_ms")),
+                outcome(part));
+        tell(out, part);
     }
 
     private record Event(double atMillis, Runnable print) {}

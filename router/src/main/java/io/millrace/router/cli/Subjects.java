@@ -101,6 +101,10 @@ record Subjects(
     }
 
     private Subject subject(SimulatedFleet fleet, ModelConfig model, LoadPattern load, int index) {
+        model.composition().ifPresent(made -> {
+            throw new IllegalArgumentException("model " + model.name() + " has '" + made.keyword()
+                    + "' and no servers of its own: simulate the models it is made of");
+        });
         BatchSettings batch = model.batch()
                 .orElseThrow(() -> new IllegalArgumentException("model " + model.name()
                         + " has no 'batch': its calls wait for nobody. With batch: {max: 32} it can be compared"));

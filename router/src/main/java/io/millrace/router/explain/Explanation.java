@@ -12,12 +12,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Explanation implements Witness {
     private static final int MOST_STEPS = 16;
+    private static final int MOST_PARTS = 32;
 
     private final RequestId id;
     private final ModelName model;
     private final long bornNanos;
     private final List<Pick> picks = new ArrayList<>(1);
     private final List<AttemptEnd> ends = new ArrayList<>(1);
+    private final List<Part> parts = new ArrayList<>(0);
     private @Nullable Way way;
     private @Nullable Together together;
     private @Nullable End end;
@@ -28,6 +30,13 @@ public final class Explanation implements Witness {
      */
     public record End(String outcome, @Nullable String cache, long tookNanos) {}
 
+    /**
+     * Of a model that is made of others.
+     *
+     * @param told what became of the call to it
+     */
+    public record Part(String name, Explanation told) {}
+
     /** All that is known at one moment. */
     public record Told(
             RequestId id,
@@ -37,6 +46,7 @@ public final class Explanation implements Witness {
             @Nullable Together together,
             List<Pick> picks,
             List<AttemptEnd> attempts,
+            List<Part> parts,
             @Nullable End end) {}
 
     public Explanation(RequestId id, ModelName model, long bornNanos) {
@@ -73,11 +83,19 @@ public final class Explanation implements Witness {
         way = arm;
     }
 
+    @Override
+    public synchronized Explanation partOf(String name, ModelName of, long nowNanos) {
+        Explanation part = new Explanation(id, of, nowNanos);
+        if (parts.size() < MOST_PARTS) parts.add(new Part(name, part));
+        return part;
+    }
+
     public synchronized void ended(End how) {
         end = how;
     }
 
     public synchronized Told told() {
-        return new Told(id, model, bornNanos, way, together, List.copyOf(picks), List.copyOf(ends), end);
+        return new Told(
+                id, model, bornNanos, way, together, List.copyOf(picks), List.copyOf(ends), List.copyOf(parts), end);
     }
 }

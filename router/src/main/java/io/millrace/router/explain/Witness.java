@@ -1,5 +1,6 @@
 package io.millrace.router.explain;
 
+import io.millrace.inference.ModelName;
 import java.util.List;
 
 /** Told what happens to a call, or to several that are sent as one. */
@@ -11,6 +12,9 @@ public interface Witness {
     void picked(Pick pick);
 
     void ended(AttemptEnd attempt);
+
+    /** A part of the call's model is asked; what happens to that is told there. */
+    Explanation partOf(String name, ModelName model, long nowNanos);
 
     /**
      * The batch a call went in.
@@ -36,6 +40,11 @@ public interface Witness {
             @Override
             public void ended(AttemptEnd attempt) {
                 several.forEach(one -> one.ended(attempt));
+            }
+
+            @Override
+            public Explanation partOf(String name, ModelName model, long nowNanos) {
+                throw new IllegalStateException("calls that are sent as one have no parts");
             }
         };
     }

@@ -11,6 +11,9 @@ final class DoorHeaders {
     static final CharSequence EXPLAIN = HttpHeaders.createOptimized("x-millrace-explain");
     static final CharSequence CACHE = HttpHeaders.createOptimized("x-millrace-cache");
     static final CharSequence DEGRADED = HttpHeaders.createOptimized("x-millrace-degraded");
+    static final CharSequence MEMBERS = HttpHeaders.createOptimized("x-millrace-members");
+    static final CharSequence CONFIDENCE = HttpHeaders.createOptimized("x-millrace-confidence");
+    static final CharSequence PART = HttpHeaders.createOptimized("x-millrace-part");
     static final CharSequence ARM = HttpHeaders.createOptimized("x-millrace-arm");
 
     private DoorHeaders() {}

@@ -12,6 +12,7 @@ import io.millrace.inference.RequestId;
 import io.millrace.inference.Stage;
 import io.millrace.router.cache.CacheOutcome;
 import io.millrace.router.chain.Degraded;
+import io.millrace.router.chain.Members;
 import io.millrace.router.chain.RoutedCall;
 import io.millrace.router.payload.CallPayload;
 import io.millrace.router.trace.OpenSpan;
@@ -299,6 +300,17 @@ public abstract class Exchange {
         if (degraded != null) head.set(DoorHeaders.DEGRADED, degraded.label());
         Assignment assigned = assigned();
         if (assigned != null) head.set(DoorHeaders.ARM, assigned.arm().name());
+        if (call != null) markParts(call, head);
+    }
+
+    private void markParts(RoutedCall routed, MultiMap head) {
+        Members members = routed.members();
+        if (members != null && failure == null) {
+            head.set(DoorHeaders.MEMBERS, members.counts());
+            head.set(DoorHeaders.CONFIDENCE, members.confidence());
+        }
+        String part = routed.failedPart();
+        if (part != null && failure != null) head.set(DoorHeaders.PART, part);
     }
 
     /** Of an answer to a prediction, not of what went wrong. */

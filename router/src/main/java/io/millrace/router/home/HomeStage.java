@@ -80,9 +80,7 @@ public final class HomeStage implements Policy {
     private @Nullable Member member(RoutedCall routed, BatchSettings settings, Guest.Terms terms) {
         Route route = routed.route();
         InferenceRequest request = routed.call().request();
-        ModelSignature signature = route.spokesman(request.version())
-                .map(candidate -> candidate.model().of(request.version()).signature())
-                .orElse(ModelSignature.UNKNOWN);
+        ModelSignature signature = route.signature(request.version());
         Tensors asked = calls.read(routed, route, signature);
         if (asked == null) return null;
         Batchable may = Batchable.of(request, asked, authorization(request), signature, largest(route, settings));

@@ -12,8 +12,8 @@ enum Family {
             Section.CALLS,
             Collector.Type.COUNTER,
             "requests",
-            "Calls and questions about models ended, by the status they were answered with; 499 when the client left. What names no"
-                    + " model of ours counts as model=\"unknown\".",
+            "Calls and questions about models ended, by the status they were answered with; 499 when the client left."
+                    + " What names no model of ours counts as model=\"unknown\".",
             "traffic and errors, first of all",
             "model",
             "version",
@@ -23,8 +23,8 @@ enum Family {
             Section.CALLS,
             Collector.Type.HISTOGRAM,
             "request_duration_seconds",
-            "Of inferences, from a request's head to its answer, of a streamed one to its last byte. Bounds are 0.05 to 10 times"
-                    + " the model's slo.latency, which itself is one.",
+            "Of inferences, from a request's head to its answer, of a streamed one to its last byte. Bounds are 0.05"
+                    + " to 10 times the model's slo.latency, which itself is one.",
             "how long clients wait; in OpenMetrics with the trace of a call in each bucket",
             "model",
             "version"),
@@ -63,8 +63,8 @@ enum Family {
             Section.CALLS,
             Collector.Type.COUNTER,
             "hedges",
-            "Attempts that took unusually long and were sent a second time, by what came of it: won (the second answer counted),"
-                    + " lost (the first did, or the call had ended), failed.",
+            "Attempts that took unusually long and were sent a second time, by what came of it: won (the second answer"
+                    + " counted), lost (the first did, or the call had ended), failed.",
             "whether [hedging](operations.md#hedging) is worth its sendings",
             "model",
             "outcome"),
@@ -72,8 +72,8 @@ enum Family {
             Section.CALLS,
             Collector.Type.COUNTER,
             "hedges_withheld",
-            "Attempts that took unusually long and were not sent a second time, by why: budget (too many have been lately), no_room"
-                    + " (no endpoint with little to do), deadline (it would come too late as well).",
+            "Attempts that took unusually long and were not sent a second time, by why: budget (too many have been"
+                    + " lately), no_room (no endpoint with little to do), deadline (it would come too late as well).",
             "why the tail is not cut",
             "model",
             "why"),
@@ -81,17 +81,28 @@ enum Family {
             Section.CALLS,
             Collector.Type.COUNTER,
             "degraded",
-            "Answers that were less than they should be: tier, stale, default, features.",
+            "Answers that were less than they should be: tier, stale, default, features, members.",
             "[what clients get](operations.md#degraded-answers) while servers are ill",
             "model",
             "why"),
+    PART_REQUESTS(
+            Section.CALLS,
+            Collector.Type.COUNTER,
+            "part_requests",
+            "Questions to the parts of models that are made of others, by what came of them: ok, or why the part is"
+                    + " not in the answer: the failure's name, unfit (what it says does not go with the others), late (a"
+                    + " quorum sufficed), cancelled (the whole had ended).",
+            "which part of an [ensemble or chain](ensembles.md) is missing, and why",
+            "model",
+            "part",
+            "outcome"),
     SHED(
             Section.CALLS,
             Collector.Type.COUNTER,
             "shed",
-            "Calls refused for load: buffered_bytes (bodies fill listen.max-buffered), saturated (no server had room), and of models"
-                    + " with a queue too_late (no answer would come in time), tenant_share, queue_full, outranked (by a more"
-                    + " important call).",
+            "Calls refused for load: buffered_bytes (bodies fill listen.max-buffered), saturated (no server had room),"
+                    + " and of models with a queue too_late (no answer would come in time), tenant_share, queue_full,"
+                    + " outranked (by a more important call).",
             "more load than servers; [each reason has its own cure](scheduling.md#overload)",
             "model",
             "reason"),
@@ -99,7 +110,8 @@ enum Family {
             Section.CALLS,
             Collector.Type.COUNTER,
             "arm_requests",
-            "Inferences of models with a traffic.split that ended, by the arm they went by and the status they were answered with.",
+            "Inferences of models with a traffic.split that ended, by the arm they went by and the status they were"
+                    + " answered with.",
             "whether [an arm](traffic.md) fails more than another",
             "model",
             "arm",
@@ -124,7 +136,8 @@ enum Family {
             Section.CALLS,
             Collector.Type.GAUGE,
             "promote_step",
-            "Of models with a traffic.promote, which step it is at, from 1; the last once it is promoted, 0 when it is rolled back.",
+            "Of models with a traffic.promote, which step it is at, from 1; the last once it is promoted, 0 when it is"
+                    + " rolled back.",
             "how far [a new version](traffic.md#promote) has come",
             "model",
             "arm"),
@@ -141,7 +154,8 @@ enum Family {
             Section.CALLS,
             Collector.Type.COUNTER,
             "promote_decisions",
-            "What was decided about it, and by what: evidence, burn, patience, hand, version (another one came under the name) or state (what was kept could not be read).",
+            "What was decided about it, and by what: evidence, burn, patience, hand, version (another one came under"
+                    + " the name) or state (what was kept could not be read).",
             "that a version went back by itself",
             "model",
             "arm",
@@ -173,7 +187,8 @@ enum Family {
             Section.CALLS,
             Collector.Type.GAUGE,
             "arm_reward_mean",
-            "Of what clients told that an arm's answers were worth, since the arms have led where they lead; left out until they do.",
+            "Of what clients told that an arm's answers were worth, since the arms have led where they lead; left out"
+                    + " until they do.",
             "which arm clients like; [the report](traffic.md#which-arm-is-better) says how sure that is",
             "model",
             "arm"),
@@ -189,17 +204,17 @@ enum Family {
             Section.CALLS,
             Collector.Type.GAUGE,
             "arm_shares_off",
-            "1 once calls came to a model's arms in other shares than they were to (sample ratio mismatch, a false alarm in a"
-                    + " thousand experiments), until the arms change; else 0.",
+            "1 once calls came to a model's arms in other shares than they were to (sample ratio mismatch, a false"
+                    + " alarm in a thousand experiments), until the arms change; else 0.",
             "1: find out why before you believe any comparison of the arms",
             "model"),
     FEEDBACK(
             Section.CALLS,
             Collector.Type.COUNTER,
             "feedback",
-            "What clients told of answers, by what came of it: taken, uncounted (a rule sent the call, or the arms have changed),"
-                    + " repeated, outside (of traffic.feedback.range), unknown (no such call is waited for; the model is unknown"
-                    + " where none is named).",
+            "What clients told of answers, by what came of it: taken, uncounted (a rule sent the call, or the arms"
+                    + " have changed), repeated, outside (of traffic.feedback.range), unknown (no such call is waited for;"
+                    + " the model is unknown where none is named).",
             "many unknown: feedback comes later than traffic.feedback.window, or to another router than the answer did",
             "model",
             "outcome"),
@@ -208,7 +223,8 @@ enum Family {
             Section.OBJECTIVES,
             Collector.Type.COUNTER,
             "slo_events",
-            "Inferences that count for the objective: all but those that failed by their client's doing or whose client left.",
+            "Inferences that count for the objective: all but those that failed by their client's doing or whose"
+                    + " client left.",
             "what the other two are shares of",
             "model"),
     SLO_ANSWERED(
@@ -260,7 +276,8 @@ enum Family {
             Section.OBJECTIVES,
             Collector.Type.GAUGE,
             "slo_objective_ratio",
-            "What is promised, by objective: latency is slo.percentile, availability slo.availability, as parts of one.",
+            "What is promised, by objective: latency is slo.percentile, availability slo.availability, as parts of"
+                    + " one.",
             "error budget: one less this",
             "model",
             "objective"),
@@ -330,9 +347,9 @@ enum Family {
             Section.QUEUES,
             Collector.Type.COUNTER,
             "cache_shared",
-            "Answers looked for in the Redis that routers share: hit, miss; timeout, error (no connection, or a refusal), damaged (not"
-                    + " ours, or not whole); and not looked for: open (it has mostly failed lately), full (too many looks at once),"
-                    + " late (the call has no time for it).",
+            "Answers looked for in the Redis that routers share: hit, miss; timeout, error (no connection, or a"
+                    + " refusal), damaged (not ours, or not whole); and not looked for: open (it has mostly failed"
+                    + " lately), full (too many looks at once), late (the call has no time for it).",
             "whether [sharing](operations.md#shared-answers) pays, and whether its server is well",
             "model",
             "outcome"),
@@ -347,8 +364,8 @@ enum Family {
             Section.QUEUES,
             Collector.Type.COUNTER,
             "cache_shared_fills",
-            "Answers told to that Redis: stored, error; and not told: unfit (over redis.max-value), dropped (it has mostly failed"
-                    + " lately, or too many are on their way).",
+            "Answers told to that Redis: stored, error; and not told: unfit (over redis.max-value), dropped (it has"
+                    + " mostly failed lately, or too many are on their way).",
             "why others do not find them",
             "model",
             "outcome"),
@@ -356,9 +373,9 @@ enum Family {
             Section.QUEUES,
             Collector.Type.COUNTER,
             "feature_rows",
-            "Rows looked up for inputs, by what came of it: hit (in memory), found (in Redis), missing, bad (what is stored is no row);"
-                    + " timeout, error (no connection, or a refusal); and not looked up: open (it has mostly failed lately), full (too"
-                    + " many look-ups at once), late (the call has no time for it).",
+            "Rows looked up for inputs, by what came of it: hit (in memory), found (in Redis), missing, bad (what is"
+                    + " stored is no row); timeout, error (no connection, or a refusal); and not looked up: open (it has"
+                    + " mostly failed lately), full (too many look-ups at once), late (the call has no time for it).",
             "whether [features](features.md) are there, and their store is well",
             "model",
             "input",
@@ -384,9 +401,9 @@ enum Family {
             Section.TRAFFIC,
             Collector.Type.COUNTER,
             "shadow_requests",
-            "Calls drawn to be copied to another model or version, by what became of the copy: answered, failed, expired (its budget was over),"
-                    + " dropped (too many were under way), and not sent: unanswered (the client got no answer either), streamed,"
-                    + " sequence, unread.",
+            "Calls drawn to be copied to another model or version, by what became of the copy: answered, failed,"
+                    + " expired (its budget was over), dropped (too many were under way), and not sent: unanswered (the"
+                    + " client got no answer either), streamed, sequence, unread.",
             "whether the [shadow](traffic-shadow.md) sees enough, and can keep up",
             "model",
             "to",
@@ -404,8 +421,8 @@ enum Family {
             Section.TRAFFIC,
             Collector.Type.GAUGE,
             "shadow_latency_difference_seconds",
-            "The mean of what servers took for clients' answers less what they took for the copies of the same calls; below 0 the"
-                    + " other model is slower.",
+            "The mean of what servers took for clients' answers less what they took for the copies of the same calls;"
+                    + " below 0 the other model is slower.",
             "the same with its interval is in `/v1/traffic/{model}/shadow`",
             "model",
             "to"),
@@ -414,9 +431,9 @@ enum Family {
             Section.SERVERS,
             Collector.Type.COUNTER,
             "attempts",
-            "Sendings of calls to endpoints: ok, unconnected, reset, timedout, badanswer, servererror, saturated, lacksmodel (another"
-                    + " was asked), ejected (given up because the endpoint was), or the client's doing: refused, cancelled,"
-                    + " malformed, unfit, notcarried, unsupported.",
+            "Sendings of calls to endpoints: ok, unconnected, reset, timedout, badanswer, servererror, saturated,"
+                    + " lacksmodel (another was asked), ejected (given up because the endpoint was), or the client's"
+                    + " doing: refused, cancelled, malformed, unfit, notcarried, unsupported.",
             "which server fails, and how",
             "pool",
             "endpoint",
@@ -447,8 +464,8 @@ enum Family {
             Section.SERVERS,
             Collector.Type.GAUGE,
             "device_load",
-            "Seconds of work that a device has been given and not answered, as predicted. An endpoint that names no device is one"
-                    + " by itself.",
+            "Seconds of work that a device has been given and not answered, as predicted. An endpoint that names no"
+                    + " device is one by itself.",
             "accelerators shared by models",
             "device"),
     ENDPOINT_STATE(
@@ -472,8 +489,8 @@ enum Family {
             Section.SERVERS,
             Collector.Type.GAUGE,
             "endpoint_weight",
-            "What an endpoint's reports of its load multiply its share of traffic by; 1 is the mean of its pool, and of all that"
-                    + " report nothing.",
+            "What an endpoint's reports of its load multiply its share of traffic by; 1 is the mean of its pool, and"
+                    + " of all that report nothing.",
             "why one server gets less",
             "pool",
             "endpoint"),
@@ -481,8 +498,8 @@ enum Family {
             Section.SERVERS,
             Collector.Type.GAUGE,
             "endpoint_reported_utilization",
-            "How busy an endpoint last said it is, for three minutes after it did; 1 is all it has, what waits there makes it"
-                    + " more.",
+            "How busy an endpoint last said it is, for three minutes after it did; 1 is all it has, what waits there"
+                    + " makes it more.",
             "[what servers say](operations.md#reported-load) of themselves",
             "pool",
             "endpoint"),
@@ -512,7 +529,8 @@ enum Family {
             Section.SERVERS,
             Collector.Type.GAUGE,
             "discovery_source_age_seconds",
-            "Since a source last told what there is. One that waits for changes tells at the latest when it has waited.",
+            "Since a source last told what there is. One that waits for changes tells at the latest when it has"
+                    + " waited.",
             "a registry that is away: its last good list is in use",
             "pool",
             "source"),
@@ -604,7 +622,8 @@ enum Family {
             Section.PROCESS,
             Collector.Type.COUNTER,
             "payloads_dropped",
-            "Calls whose bodies were to be kept and were not: too many at a time, or the disk or the sink was slow or away.",
+            "Calls whose bodies were to be kept and were not: too many at a time, or the disk or the sink was slow or"
+                    + " away.",
             "a sink that is"),
     BUILD(
             Section.PROCESS,

@@ -11,6 +11,7 @@ import io.millrace.router.chain.ChainListener;
 import io.millrace.router.chain.HedgeOutcome;
 import io.millrace.router.chain.RoutedCall;
 import io.millrace.router.chain.StreamFigures;
+import io.millrace.router.compose.PartListener;
 import io.millrace.router.feature.FeatureListener;
 import io.millrace.router.feature.FeatureOutcome;
 import io.millrace.router.frontend.CallLog;
@@ -28,7 +29,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Counts what one event loop does. Written by that loop alone; what it counts in may be read by the scraper meanwhile. */
 public final class LoopRecorder
-        implements ChainListener, BatchListener, SharedListener, FeatureListener, FeedbackListener, CallLog {
+        implements ChainListener,
+                PartListener,
+                BatchListener,
+                SharedListener,
+                FeatureListener,
+                FeedbackListener,
+                CallLog {
     public static final long BEAT_MILLIS = LoopPulse.MILLIS;
 
     private static final CharSequence TRACEPARENT = HttpHeaders.createOptimized(TraceContext.HEADER);
@@ -49,6 +56,8 @@ public final class LoopRecorder
     final LoopSeries<Series.Case, LoopCounter> hedges = new LoopSeries<>(OTHER_CASE, LoopCounter::new);
     final LoopSeries<Series.Case, LoopCounter> hedgesWithheld = new LoopSeries<>(OTHER_CASE, LoopCounter::new);
     final LoopSeries<Series.Case, LoopCounter> degraded = new LoopSeries<>(OTHER_CASE, LoopCounter::new);
+    final LoopSeries<Series.Part, LoopCounter> parts =
+            new LoopSeries<>(new Series.Part(Series.OTHER, Series.OTHER, Series.OTHER), LoopCounter::new);
     final LoopSeries<Series.Case, LoopCounter> shed = new LoopSeries<>(OTHER_CASE, LoopCounter::new);
     final LoopSeries<Series.Model, LoopCounter> objectiveEvents = new LoopSeries<>(OTHER_MODEL, LoopCounter::new);
     final LoopSeries<Series.Model, LoopCounter> objectiveAnswered = new LoopSeries<>(OTHER_MODEL, LoopCounter::new);
@@ -108,6 +117,11 @@ public final class LoopRecorder
     @Override
     public void retries(Route route) {
         retries.of(model(route)).increment();
+    }
+
+    @Override
+    public void partEnds(ModelName model, String part, String outcome) {
+        parts.of(new Series.Part(model.text(), part, outcome)).increment();
     }
 
     @Override

@@ -37,6 +37,7 @@ final class RouterCollector extends Collector {
                 new CountSums<>(Family.HEDGES, loop -> loop.hedges),
                 new CountSums<>(Family.HEDGES_WITHHELD, loop -> loop.hedgesWithheld),
                 new CountSums<>(Family.DEGRADED, loop -> loop.degraded),
+                new CountSums<>(Family.PART_REQUESTS, loop -> loop.parts),
                 new CountSums<>(Family.SHED, loop -> loop.shed),
                 // From the start: a share of nothing good is only a share where there is a 0.
                 new CountSums<>(Family.SLO_EVENTS, loop -> loop.objectiveEvents, RouterCollector::everyModel),

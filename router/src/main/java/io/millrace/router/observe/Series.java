@@ -64,6 +64,19 @@ sealed interface Series {
         }
     }
 
+    /** @param part of a model that is made of others */
+    record Part(String model, String part, String how) implements Series {
+        @Override
+        public List<String> labels() {
+            return List.of(model, part, how);
+        }
+
+        @Override
+        public boolean isThere(Presence present) {
+            return present.hasModel(model);
+        }
+    }
+
     record Arm(String model, String arm) implements Series {
         @Override
         public List<String> labels() {

@@ -16,7 +16,7 @@ public record ArmRoute(ArmSettings settings, Route route, Optional<ModelVersion>
     static ArmRoute of(ArmSettings settings, Route route, VersionNames names) {
         if (settings.version().isEmpty()) return new ArmRoute(settings, route, Optional.empty(), route.isReady());
         Optional<ModelVersion> version = names.version(settings.version().get(), route.versions());
-        boolean open = version.isPresent() && route.spokesman(version).isPresent();
+        boolean open = version.isPresent() && route.answers(version);
         return new ArmRoute(settings, route, version, open);
     }
 }

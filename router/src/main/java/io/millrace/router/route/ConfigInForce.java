@@ -46,6 +46,7 @@ public final class ConfigInForce {
         this.config = config;
         for (ModelConfig model : config.models().values()) {
             for (String service : model.services()) services.put(service, model.name());
+            if (model.serve().isEmpty()) continue;
             PoolConfig first = config.pools().get(model.serve().getFirst());
             if (first != null) firstFamilies.put(model.name().text(), first.family());
         }

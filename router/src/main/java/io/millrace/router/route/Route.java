@@ -3,6 +3,7 @@ package io.millrace.router.route;
 import io.millrace.config.ModelConfig;
 import io.millrace.config.TrafficSettings;
 import io.millrace.inference.ModelName;
+import io.millrace.inference.ModelSignature;
 import io.millrace.inference.ModelVersion;
 import io.millrace.inference.WireForm;
 import io.millrace.router.schedule.Candidate;
@@ -24,13 +25,15 @@ import org.jspecify.annotations.Nullable;
  * @param tiers candidates of each pool of {@code serve}, in its order; a tier may be empty
  * @param order of the tiers when one is to be used: their places, the cheapest first
  * @param traffic where its calls do not all go one way; null for most models
+ * @param parts what it is made of, where it has no servers of its own; null for most models
  */
 public record Route(
         ModelConfig config,
         int index,
         List<List<Candidate>> tiers,
         List<Integer> order,
-        @Nullable RouteTraffic traffic) {
+        @Nullable RouteTraffic traffic,
+        @Nullable RouteParts parts) {
     public Route {
         tiers = List.copyOf(tiers);
         order = List.copyOf(order);
@@ -39,7 +42,7 @@ public record Route(
 
     /** With one way for all calls. */
     public Route(ModelConfig config, int index, List<List<Candidate>> tiers, List<Integer> order) {
-        this(config, index, tiers, order, null);
+        this(config, index, tiers, order, null, null);
     }
 
     /** With tiers that all cost the same. */
@@ -48,7 +51,11 @@ public record Route(
     }
 
     Route with(RouteTraffic spread) {
-        return new Route(config, index, tiers, order, spread);
+        return new Route(config, index, tiers, order, spread, parts);
+    }
+
+    Route with(RouteParts made) {
+        return new Route(config, index, tiers, order, traffic, made);
     }
 
     /** The same with one of its pools alone. */
@@ -87,8 +94,9 @@ public record Route(
         return config.name();
     }
 
-    /** True when at least one endpoint takes traffic for this model. */
+    /** True when at least one endpoint takes traffic for this model, or enough do for its parts. */
     public boolean isReady() {
+        if (parts != null) return parts.isReady();
         for (List<Candidate> tier : tiers) if (!tier.isEmpty()) return true;
         return false;
     }
@@ -113,8 +121,9 @@ public record Route(
         return false;
     }
 
-    /** True when whoever is picked speaks this protocol. */
+    /** True when whoever is picked speaks this protocol; of a model that is made of others never. */
     public boolean isSpokenByAll(WireForm form) {
+        if (parts != null) return false;
         for (List<Candidate> tier : tiers) for (Candidate candidate : tier) if (!candidate.speaks(form)) return false;
         return true;
     }
@@ -146,17 +155,43 @@ public record Route(
         return Optional.empty();
     }
 
-    /** What a client may be told of the model, or of that version of it; empty where no endpoint has it. */
+    /** Whether a call for that version, or for any, can be answered now. */
+    public boolean answers(Optional<ModelVersion> version) {
+        if (parts == null) return spokesman(version).isPresent();
+        return parts.isReady() && (version.isEmpty() || parts.model().has(version.get()));
+    }
+
+    /** What goes in and comes out, as those tell who are asked; not known where nobody tells. */
+    public ModelSignature signature(Optional<ModelVersion> version) {
+        if (parts != null) return parts.model().signature();
+        return spokesman(version)
+                .map(candidate -> candidate.model().of(version).signature())
+                .orElse(ModelSignature.UNKNOWN);
+    }
+
+    /** The same as clients see it: else as declared, and without what is looked up. */
+    public ModelSignature clientSignature() {
+        ModelSignature told = signature(Optional.empty());
+        return ClientSignature.of(told.isKnown() ? told : config.declared(), config);
+    }
+
+    /** What a client may be told of the model, or of that version of it; empty where nobody has it. */
     public Optional<ModelFacts> facts(Optional<ModelVersion> version) {
+        if (parts != null)
+            return answers(version)
+                    ? Optional.of(new ModelFacts(
+                            Optional.empty(), parts.model(), parts.model().versions()))
+                    : Optional.empty();
         return spokesman(version)
                 .map(candidate -> new ModelFacts(
-                        candidate.endpoint().family(),
+                        Optional.of(candidate.endpoint().family()),
                         ClientSignature.of(candidate.model().of(version), config),
                         version.map(List::of).orElseGet(this::versions)));
     }
 
     /** That any endpoint is ready to serve: oldest first where they are numbers, else in the order of the endpoints. */
     public List<ModelVersion> versions() {
+        if (parts != null) return parts.model().versions();
         Set<ModelVersion> versions = new LinkedHashSet<>();
         for (List<Candidate> tier : tiers)
             for (Candidate candidate : tier) versions.addAll(candidate.model().versions());

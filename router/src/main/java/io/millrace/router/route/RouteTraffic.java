@@ -10,9 +10,8 @@ import io.millrace.router.traffic.Arm;
 import io.millrace.router.traffic.Split;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The traffic of one model at one moment: its arms, who can answer them, and what its versions are called. Never changes. */
@@ -42,11 +41,11 @@ public final class RouteTraffic {
 
     /**
      * @param plain  of the model, without traffic
-     * @param others of other models
+     * @param others the routes of other models
      * @param other  weights than the config's
      */
     static RouteTraffic of(
-            TrafficSettings settings, Route plain, Map<ModelName, Route> others, @Nullable ArmWeights other) {
+            TrafficSettings settings, Route plain, Function<ModelName, Route> others, @Nullable ArmWeights other) {
         VersionNames names = new VersionNames(settings.labels());
         List<ArmRoute> arms = new ArrayList<>();
         List<Arm> shares = new ArrayList<>();
@@ -67,11 +66,9 @@ public final class RouteTraffic {
         return new RouteTraffic(settings, arms, split, other, plain.versions());
     }
 
-    private static Route leads(ArmSettings arm, Route plain, Map<ModelName, Route> others) {
+    private static Route leads(ArmSettings arm, Route plain, Function<ModelName, Route> others) {
         if (arm.pool().isPresent()) return plain.at(arm.pool().get());
-        return arm.model()
-                .map(model -> Objects.requireNonNull(others.get(model)))
-                .orElse(plain);
+        return arm.model().map(others).orElse(plain);
     }
 
     /** Null where the model has names of versions alone. */

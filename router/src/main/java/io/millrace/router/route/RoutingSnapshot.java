@@ -68,15 +68,14 @@ public record RoutingSnapshot(
         Map<ModelName, ModelConfig> models = new LinkedHashMap<>(config.models());
         for (ModelConfig each : found) models.putIfAbsent(each.name(), each);
         indexes.keep(models.keySet());
-        Map<ModelName, Route> routes = new HashMap<>();
-        models.forEach((name, model) -> routes.put(name, route(model, indexes.of(name), config, fleet, loads)));
+        // In the order of the config, in which routes are not made.
+        models.keySet().forEach(indexes::of);
+        Map<ModelName, Route> routes = new RoutePaths(
+                        models, model -> route(model, indexes.of(model.name()), config, fleet, loads), weights)
+                .all();
         Map<ModelName, Route> aliases = new HashMap<>();
-        // Arms lead to routes of other models, which have none themselves.
         models.forEach((name, model) -> model.traffic().ifPresent(settings -> {
-            Route plain = Objects.requireNonNull(routes.get(name));
-            Route spread = plain.with(RouteTraffic.of(settings, plain, routes, weights.get(name)));
-            routes.put(name, spread);
-            for (ModelName alias : settings.aliases()) aliases.put(alias, spread);
+            for (ModelName alias : settings.aliases()) aliases.put(alias, Objects.requireNonNull(routes.get(name)));
         }));
         return new RoutingSnapshot(fleet.version(), inForce, fleet, Map.copyOf(routes), Map.copyOf(aliases));
     }

@@ -38,6 +38,18 @@ public final class Spans {
         return to.port() == 0 ? span : span.put("server.port", to.port());
     }
 
+    /** A part of the call's model that is asked, to be ended by {@link #partEnds}. */
+    public static OpenSpan part(OpenSpan call, String name, String model, long nowNanos) {
+        return call.child(SpanKind.INTERNAL, "part", nowNanos)
+                .put("millrace.part", name)
+                .put("millrace.model", model);
+    }
+
+    /** As {@link #attemptEnds}. */
+    public static void partEnds(OpenSpan part, String outcome, boolean isError, long nowNanos) {
+        attemptEnds(part, outcome, isError, nowNanos);
+    }
+
     /**
      * @param outcome in the words of the metrics
      * @param isError whether it is a failure, which to be given up is not

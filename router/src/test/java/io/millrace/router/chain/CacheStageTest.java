@@ -292,7 +292,7 @@ class CacheStageTest {
         fleet(server);
         go(ONE);
         answers(0, 10);
-        fixture.caches.changed(Map.of(ChainFixture.MODEL, List.of("first")), Fleet.EMPTY);
+        fixture.caches.changed(Map.of(ChainFixture.MODEL, Map.of(ChainFixture.MODEL, List.of("first"))), Fleet.EMPTY);
         fleet(server);
 
         assertThat(value(go(ONE))).isEqualTo(10);
@@ -353,7 +353,9 @@ class CacheStageTest {
         Member member = new Member(
                 endpoint, new EndpointState.Serving(0), Map.of(ChainFixture.MODEL, serving.model()), List.of());
         Pool pool = new Pool("first", endpoint.family(), List.of(member), List.of());
-        fixture.caches.changed(Map.of(ChainFixture.MODEL, List.of("first")), new Fleet(1, Map.of("first", pool)));
+        fixture.caches.changed(
+                Map.of(ChainFixture.MODEL, Map.of(ChainFixture.MODEL, List.of("first"))),
+                new Fleet(1, Map.of("first", pool)));
     }
 
     private Future<InferenceResponse> go(String body) {

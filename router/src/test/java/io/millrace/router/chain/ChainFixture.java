@@ -125,6 +125,7 @@ final class ChainFixture {
                 new TensorCalls(new RequestTensors(
                         Map.of(WireForm.OIP_REST, new OipCodec(), WireForm.TFS_REST, new TfsCodec()), 1 << 20)),
                 copies -> (call, next) -> next.go(call),
+                parts -> (call, next) -> next.go(call),
                 sending -> sending,
                 health,
                 new ChainListener() {

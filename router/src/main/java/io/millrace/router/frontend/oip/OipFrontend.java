@@ -172,7 +172,7 @@ public final class OipFrontend implements Frontend {
     /** The server's own where it speaks this protocol, whatever it says; else what is known of the model. */
     private void config(HttpExchange exchange, ModelName model, Optional<ModelVersion> version) {
         ModelFacts facts = facts(exchange, model, version);
-        if (facts.family() == ServerFamily.OIP_REST
+        if (facts.family().filter(ServerFamily.OIP_REST::equals).isPresent()
                 && !known(exchange, model, version).looksUp()) infer.ask(exchange, FORM, model, version);
         else exchange.reply(Reply.json(200, OipModelConfig.of(model, facts.model())));
     }
@@ -206,7 +206,7 @@ public final class OipFrontend implements Frontend {
     private Reply ready(HttpExchange exchange, ModelName model, Optional<ModelVersion> version) {
         exchange.names(model, version);
         Route route = door.routing().current().route(model);
-        return route != null && route.spokesman(version).isPresent()
+        return route != null && route.answers(version)
                 ? Reply.empty(200)
                 : OipErrors.error(400, "Model version not ready");
     }

@@ -114,7 +114,7 @@ public final class OipGrpcFrontend implements GrpcFrontend {
         OipGrpcNames names = OipGrpcNames.ofQuestion(message.body(), routing());
         Route route = known(exchange, names);
         ModelFacts facts = facts(names, route);
-        if (facts.family().speaks(WireForm.OIP_GRPC) && !route.looksUp()) {
+        if (facts.family().filter(family -> family.speaks(WireForm.OIP_GRPC)).isPresent() && !route.looksUp()) {
             infer.ask(exchange, WireForm.OIP_GRPC, names.model(), names.version(), message);
         } else {
             message.release();
@@ -205,7 +205,7 @@ public final class OipGrpcFrontend implements GrpcFrontend {
     }
 
     private static boolean isReady(OipGrpcNames names, Route route) {
-        return route.spokesman(names.version()).isPresent();
+        return route.answers(names.version());
     }
 
     private static ModelFacts facts(OipGrpcNames names, Route route) {

@@ -47,8 +47,8 @@ final class TfsDocuments {
     /** The server's own document is of one version, which it names, whatever others there are. */
     static Buffer metadata(ModelName name, ModelFacts facts) {
         ServedModel model = facts.model();
-        if (facts.family() == ServerFamily.TFS_REST && model.document().isPresent())
-            return model.document().get();
+        if (facts.family().filter(ServerFamily.TFS_REST::equals).isPresent()
+                && model.document().isPresent()) return model.document().get();
         StringBuilder out = new StringBuilder("{\"model_spec\":{\"name\":").append(JsonText.quoted(name.text()));
         out.append(",\"signature_name\":\"\",\"version\":")
                 .append(JsonText.quoted(version(facts).text()));

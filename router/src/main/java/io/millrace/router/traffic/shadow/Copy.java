@@ -109,11 +109,7 @@ final class Copy {
     }
 
     private ModelSignature signature() {
-        var version = original.call().request().version();
-        return original.route()
-                .spokesman(version)
-                .map(candidate -> candidate.model().of(version).signature())
-                .orElse(ModelSignature.UNKNOWN);
+        return original.route().signature(original.call().request().version());
     }
 
     private Future<Computed> send() {
