@@ -1,5 +1,7 @@
 package io.millrace.router.compose;
 
+import io.millrace.inference.Excerpt;
+import io.millrace.inference.Failure;
 import io.millrace.inference.ModelName;
 import io.millrace.inference.Tensor;
 import io.millrace.inference.TensorData;
@@ -7,6 +9,9 @@ import io.millrace.inference.Tensors;
 import io.millrace.inference.WireForm;
 import io.millrace.router.home.TenantHeader;
 import io.millrace.router.traffic.CallFacts;
+import io.millrace.router.traffic.ContextRow;
+import io.millrace.router.traffic.ContextSource;
+import io.millrace.router.traffic.Features;
 import io.millrace.router.traffic.KeyHash;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -44,6 +49,16 @@ record PartFacts(MultiMap headers, WireForm form, ModelName asked, Tensors input
     @Override
     public @Nullable String sequence() {
         return null;
+    }
+
+    @Override
+    public Features features(ContextSource source) {
+        Tensor input = inputs.named(source.input())
+                .orElseThrow(() -> new Failure.Unfit(
+                                "input '" + Excerpt.of(source.input()) + "'",
+                                "it is not there, and the model's arms are chosen by it")
+                        .toException());
+        return ContextRow.features(source, input);
     }
 
     @Override

@@ -2,24 +2,21 @@ package io.millrace.router.frontend;
 
 import io.millrace.backends.RequestTensors;
 import io.millrace.inference.BodyRoom;
-import io.millrace.inference.DataType;
 import io.millrace.inference.Excerpt;
 import io.millrace.inference.Failure;
 import io.millrace.inference.FailureException;
 import io.millrace.inference.InferenceCall;
 import io.millrace.inference.InferenceRequest;
 import io.millrace.inference.ModelSignature;
-import io.millrace.inference.Shape;
 import io.millrace.inference.Tensor;
 import io.millrace.inference.Wire;
 import io.millrace.inference.WireBody;
-import io.millrace.inference.form.TensorRows;
 import io.millrace.router.frontend.CallPlans.Plan;
 import io.millrace.router.route.ClientSignature;
 import io.millrace.router.route.Route;
+import io.millrace.router.traffic.ContextRow;
 import io.millrace.router.traffic.ContextSource;
 import io.millrace.router.traffic.Features;
-import io.millrace.router.traffic.compare.Elements;
 import java.util.Optional;
 
 /**
@@ -50,7 +47,7 @@ final class ContextReading {
                 .tensors()
                 .named(source.input())
                 .orElseThrow(() -> unfit(source, "it is not there, and the model's arms are chosen by it"));
-        return features(source, input);
+        return ContextRow.features(source, input);
     }
 
     private static ModelSignature servers(Route route) {
@@ -58,32 +55,6 @@ final class ContextReading {
                 .map(candidate -> candidate.model().of(Optional.empty()).signature())
                 .filter(ModelSignature::isKnown)
                 .orElse(route.config().declared());
-    }
-
-    private static Features features(ContextSource source, Tensor input) {
-        if (input.type() == DataType.BYTES)
-            throw unfit(source, "the model's arms are chosen by it: it must be numbers, not " + input.type());
-        Elements elements = Elements.of(firstRow(source, input));
-        double[] row = new double[source.size()];
-        for (int i = 0; i < row.length; i++) row[i] = elements.at(i);
-        try {
-            return source.features(row);
-        } catch (IllegalArgumentException beyond) {
-            throw unfit(source, "the model's arms are chosen by it: " + beyond.getMessage());
-        }
-    }
-
-    /** Of one dimension it may be a row itself. */
-    private static Tensor firstRow(ContextSource source, Tensor input) {
-        Shape shape = input.shape();
-        if (shape.rank() == 1 && shape.dim(0) == source.size()) return input;
-        boolean hasRow = shape.rank() >= 1 && input.rows() > 0 && shape.tail().elements() == source.size();
-        if (!hasRow)
-            throw unfit(
-                    source,
-                    "the model's arms are chosen by its first row: it must have " + source.size()
-                            + " numbers, and the shape is " + shape);
-        return TensorRows.rows(TensorRows.cuttable(input), 0, 1);
     }
 
     private static FailureException unfit(ContextSource source, String problem) {
