@@ -1,4 +1,4 @@
-"""A real Triton with two versions of the model, the second of which fails every second call: it begins to take over, and goes
+"""A real server with two versions of the model, the second of which fails every second call: it begins to take over, and goes
 back by itself."""
 
 import http.client
@@ -9,6 +9,8 @@ import threading
 import time
 import urllib.request
 from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import digits
@@ -18,6 +20,8 @@ from failover import body
 from install import HERE, Missing
 from matrix import Failed, Outcome, Passed, Skipped
 from processes import Processes
+from servers.server import Server
+from servers.torch_serve import TorchServe
 from servers.triton import Triton, lay_out_model
 
 NAME = "canary"
@@ -25,12 +29,55 @@ CALLERS = 4
 PATIENCE_SECONDS = 120
 AFTERWARDS = 300
 WORSE = HERE / "servers" / "models" / "triton_worse" / "model.py"
-# Nothing is sent twice, so that clients see what a version does.
-TRAFFIC = (
-    ", retry: {attempts: 1}, hedge: {budget: 0%}, traffic: {"
-    "split: [{name: stable, version: 1, weight: 100}, {name: canary, version: 2, weight: 0}], "
-    "promote: {from: stable, to: canary}}"
-)
+
+
+def traffic(good: str, worse: str) -> str:
+    """Nothing is sent twice, so that clients see what a version does."""
+    return (
+        ", retry: {attempts: 1}, hedge: {budget: 0%}, traffic: {"
+        f'split: [{{name: stable, version: "{good}", weight: 100}}, {{name: canary, version: "{worse}", weight: 0}}], '
+        "promote: {from: stable, to: canary}}"
+    )
+
+
+@dataclass(frozen=True)
+class Versions:
+    """A server of two versions: what it is, how they are called, and how it is started with both."""
+
+    title: str
+    good: str
+    worse: str
+    started: Callable[[Processes], Server]
+
+
+def triton(processes: Processes) -> Server:
+    server = Triton(lay_out=lay_out)
+    server.name = "triton-versions"
+    start(server, processes)
+    return server
+
+
+def torch_serve(processes: Processes) -> Server:
+    """The worse version is registered beside the one it serves."""
+    server = TorchServe(echoes=False)
+    server.name = "torchserve-versions"
+    start(server, processes)
+    server.register(MODEL, "2.0", "worse.py")
+    return server
+
+
+def start(server: Server, processes: Processes) -> None:
+    server.install()
+    work = processes.work / server.name
+    work.mkdir()
+    server.start(processes, work)
+
+
+# By the column of the table.
+ALL = {
+    "triton": Versions("a real Triton", "1", "2", triton),
+    "torchserve": Versions("a real TorchServe", "1.0", "2.0", torch_serve),
+}
 
 
 def lay_out(model: Path) -> None:
@@ -81,17 +128,15 @@ class Callers:
             thread.join()
 
 
-def run(processes: Processes) -> Outcome:
-    triton = Triton(lay_out=lay_out)
-    triton.name = "triton-versions"
+def run(processes: Processes, column: str) -> Outcome:
+    versions = ALL[column]
     try:
-        triton.install()
+        server = versions.started(processes)
     except Missing as missing:
         return Skipped(str(missing))
-    work = processes.work / triton.name
-    work.mkdir()
-    triton.start(processes, work)
-    router = millrace.launch_pool(processes, triton.name, triton.pool(), {MODEL: TRAFFIC})
+    told_of = millrace.declared(millrace.DIGITS) if server.protocol in millrace.SILENT else ""
+    model = told_of + traffic(versions.good, versions.worse)
+    router = millrace.launch_pool(processes, server.name, server.pool(), {MODEL: model})
     address = router.address()
     bodies = [body(image) for image in digits.held_out().images]
     began = time.monotonic()
@@ -103,7 +148,7 @@ def run(processes: Processes) -> Outcome:
         while callers.counts().total() < until.total() + AFTERWARDS:
             time.sleep(0.1)
         after = callers.counts() - until
-    return judged(promotion, seconds, until, after)
+    return judged(versions, promotion, seconds, until, after)
 
 
 def told(admin: int) -> dict:
@@ -111,12 +156,13 @@ def told(admin: int) -> dict:
         return json.load(answer)["promote"]
 
 
-def judged(promotion: dict, seconds: float, until: Counter, after: Counter) -> Outcome:
+def judged(versions: Versions, promotion: dict, seconds: float, until: Counter, after: Counter) -> Outcome:
     last = promotion.get("last", {"by": "nothing", "why": "nothing was decided"})
     met = of_arm(until, "canary")
     print(
-        f"{NAME}: a real Triton, version 2 of which fails every second call: {promotion['state']} after {seconds:.1f} s "
-        f"({last['by']}: {last['why']}); of {until.total()} calls {met} had met it, {until['canary', 500]} of them failed",
+        f"{NAME}: {versions.title}, version {versions.worse} of which fails every second call: {promotion['state']} "
+        f"after {seconds:.1f} s ({last['by']}: {last['why']}); of {until.total()} calls {met} had met it, "
+        f"{met - until['canary', 200]} of them failed",
         flush=True,
     )
     for signal in last.get("signals", []) + last.get("burns", []):

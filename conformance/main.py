@@ -19,7 +19,7 @@ examples:
   conformance/run --only parity:triton               its errors, directly and through Millrace
   conformance/run --only echo:triton                 tensors of every datatype
   conformance/run --only echo/v2-json:triton         the same by one client
-  conformance/run --only canary:triton               a worse version, which goes back by itself
+  conformance/run --only canary:triton               a worse version, which goes back by itself; so too canary:torchserve
   conformance/run --only console:in-jvm              the console in a real Chromium
   conformance/run --only dashboards:in-jvm           dashboards and rules, against a real Prometheus
   conformance/run --only kubernetes                  discovery by a real API server; so too consul, peers,

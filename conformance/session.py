@@ -163,11 +163,12 @@ class Session:
                 self.outcomes[failover.NAME, "triton"] = Failed([str(error)])
 
     def fill_canary(self) -> None:
-        if canary.NAME in self.rows and "triton" in self.here():
-            try:
-                self.outcomes[canary.NAME, "triton"] = canary.run(self.processes)
-            except NotStarted as error:
-                self.outcomes[canary.NAME, "triton"] = Failed([str(error)])
+        for name in canary.ALL if canary.NAME in self.rows else ():
+            if name in self.here():
+                try:
+                    self.outcomes[canary.NAME, name] = canary.run(self.processes, name)
+                except NotStarted as error:
+                    self.outcomes[canary.NAME, name] = Failed([str(error)])
 
     def fill_console(self) -> None:
         if console.NAME in self.rows and "in-jvm" in self.here():
