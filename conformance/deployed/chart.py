@@ -142,10 +142,11 @@ class Trial:
         """What Millrace reads, and nothing else, there where it has to."""
         user = {"impersonate-user": f"system:serviceaccount:{NAMESPACE}:{release}"}
         where = settings["discovery"]["namespaces"] or [NAMESPACE]
+        counts = settings["peers"]["enabled"] and "peers" not in settings["config"]
         for namespace in (NAMESPACE, *OTHERS):
-            wanted = settings["discovery"]["rbac"] and namespace in where
+            finds = settings["discovery"]["rbac"] and namespace in where
             for path in readable(namespace):
-                if wanted:
+                if finds or (counts and namespace == NAMESPACE and path.endswith("/endpointslices")):
                     # A binding holds a moment after it is made.
                     self.checks += 1
                     fleet.eventually(f"{name}: {path}", lambda at=path: may_read(self._api, at, user), lambda: "may not be read")

@@ -15,6 +15,11 @@ app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
 app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- end }}
 
+{{- /* Not empty where the chart has the routers count each other. */}}
+{{- define "millrace.peers" -}}
+{{- if and .Values.peers.enabled (not (hasKey .Values.config "peers")) }}yes{{ end }}
+{{- end }}
+
 {{- define "millrace.tokenSecret" -}}
 {{ .Values.admin.existingSecret | default (printf "%s-admin" (include "millrace.name" .)) }}
 {{- end }}
