@@ -56,6 +56,12 @@ public class UntoldCallBenchmark {
     private static final CallPayload.Told TOLD = new CallPayload.Told("id", "", "", "oip", "/v2/models/m/infer", 200);
     private static final long BORN = 3_600_000_000_000L;
 
+    private static final String KEEPING = """
+            payload-log: {to: bodies.jsonl}
+            pools: {p: {protocol: oip-rest, endpoints: ["h:80"]}}
+            models: {m: {slo: {latency: 50ms}, serve: [p], payload-log: {sample: 0%}}}
+            """;
+
     /** {@code off}: not in the config; else of no call whose client does not ask for it. */
     @Param({"off", "none sampled", "client says no"})
     String how = "";
@@ -72,11 +78,8 @@ public class UntoldCallBenchmark {
 
     /** A model that keeps bodies, of no call so far. */
     private static ModelConfig kept() {
-        ConfigResult read = ConfigReader.read(Path.of("untold.yaml"), """
-                payload-log: {to: bodies.jsonl}
-                pools: {p: {protocol: oip-rest, endpoints: ["h:80"]}}
-                models: {m: {slo: {latency: 50ms}, serve: [p], payload-log: {sample: 0%}}}
-                """.getBytes(StandardCharsets.UTF_8), Map.of());
+        ConfigResult read =
+                ConfigReader.read(Path.of("untold.yaml"), KEEPING.getBytes(StandardCharsets.UTF_8), Map.of());
         return Objects.requireNonNull(
                 ((ConfigResult.Good) read).config().models().get(Messages.MODEL));
     }

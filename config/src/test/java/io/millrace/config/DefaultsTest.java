@@ -6,8 +6,10 @@ import io.millrace.backends.Endpoint;
 import io.millrace.backends.ServerFamily;
 import io.millrace.backends.djl.DjlSettings;
 import io.millrace.backends.http.HttpSettings;
+import io.millrace.discovery.consul.ConsulFolder;
 import io.millrace.discovery.health.EjectionSettings;
 import io.millrace.discovery.health.ProbeSettings;
+import io.millrace.discovery.kubernetes.ConfigMapTarget;
 import io.millrace.inference.ModelName;
 import io.millrace.inference.ModelSignature;
 import io.millrace.slo.Objective;
@@ -15,6 +17,7 @@ import io.millrace.slo.breaker.BreakerSettings;
 import io.millrace.slo.deadline.DeadlineSettings;
 import io.millrace.slo.hedge.HedgeSettings;
 import io.millrace.slo.retry.RetrySettings;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +40,19 @@ class DefaultsTest {
         assertThat(config.redis()).isEmpty();
         assertThat(config.peers()).isEqualTo(PeerSettings.ALONE);
         assertThat(config.state()).isEmpty();
+    }
+
+    @Test
+    void routersAgreeUnderOurNameWhereNoOtherIsGiven() {
+        assertThat(Documents.good("state: {dir: /s, consul: {}}\n" + Documents.SMALL)
+                        .state())
+                .contains(new StateSettings(
+                        Optional.of(Path.of("/s")), Optional.of(new ConsulFolder("millrace")), Optional.empty()));
+        assertThat(Documents.good("state: {kubernetes: {}}\n" + Documents.SMALL).state())
+                .contains(new StateSettings(
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(new ConfigMapTarget(Optional.empty(), "millrace"))));
     }
 
     @Test

@@ -506,25 +506,11 @@ class EveryKeyTest {
                         RouterConfig::state,
                         Optional.of(StateSettings.of(Path.of("/var/lib/millrace")))),
                 process(
-                        "state/consul",
-                        "state: {consul: {}}",
-                        RouterConfig::state,
-                        Optional.of(new StateSettings(
-                                Optional.empty(), Optional.of(new ConsulFolder("millrace")), Optional.empty()))),
-                process(
                         "state/consul/key-prefix",
                         "state: {consul: {key-prefix: a/b}}",
                         RouterConfig::state,
                         Optional.of(new StateSettings(
                                 Optional.empty(), Optional.of(new ConsulFolder("a/b")), Optional.empty()))),
-                process(
-                        "state/kubernetes",
-                        "state: {dir: /var/lib/millrace, kubernetes: {}}",
-                        RouterConfig::state,
-                        Optional.of(new StateSettings(
-                                Optional.of(Path.of("/var/lib/millrace")),
-                                Optional.empty(),
-                                Optional.of(new ConfigMapTarget(Optional.empty(), "millrace"))))),
                 process(
                         "state/kubernetes/config-map",
                         "state: {kubernetes: {config-map: digits}}",

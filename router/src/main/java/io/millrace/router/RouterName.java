@@ -13,7 +13,7 @@ final class RouterName {
 
     /** Its machine's name and some digits, others after each start. May block on the name. */
     static String ofThisProcess() {
-        return of(machine(), (int) new SplittableRandom().nextLong());
+        return of(machine(), new SplittableRandom().nextInt());
     }
 
     static String of(String machine, int digits) {

@@ -45,7 +45,7 @@ final class PromoteDocument {
                 .put("apart", agreement.isApart())
                 .put("ahead", agreement.isAhead());
         registry.problem().ifPresent(problem -> out.put("problem", problem));
-        if (agreement.slot() instanceof Slot.Unreadable(var version, var why)) out.put("unreadable", why);
+        if (agreement.slot() instanceof Slot.Unreadable unreadable) out.put("unreadable", unreadable.why());
         agreement
                 .known()
                 .ifPresent(known -> out.put("decided_by", known.by())

@@ -17,6 +17,7 @@ final class PromotionParty implements Party {
     private final SharedTraffic.Heard told;
     private @Nullable Proposal proposed;
     private Optional<SharedEntry> read = Optional.empty();
+    private Slot slot = new Slot.Unknown();
 
     PromotionParty(ModelName model, Agreement agreement, SharedTraffic.Heard told) {
         this.model = model;
@@ -35,10 +36,11 @@ final class PromotionParty implements Party {
 
     @Override
     public void heard(Optional<SharedEntry> entry) {
+        // Each look tells of all entries, most of them as they were.
+        if (slot instanceof Slot.Unknown || !entry.equals(read))
+            slot = entry.map(this::slot).orElseGet(Slot.Empty::new);
         read = entry;
-        agreement
-                .heard(entry.map(this::slot).orElseGet(Slot.Empty::new))
-                .ifPresent(decision -> told.ofOthers().accept(new Decided(model, decision)));
+        agreement.heard(slot).ifPresent(decision -> told.ofOthers().accept(new Decided(model, decision)));
     }
 
     private Slot slot(SharedEntry entry) {

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,6 +34,8 @@ public final class WeightsParty implements Party {
     private @Nullable Commanded known;
     private @Nullable Wish wish;
     private @Nullable Commanded proposed;
+    private @Nullable SharedEntry over;
+    private long standing;
     private boolean isHeard;
     private boolean isOutdated;
     private long outdatedNanos;
@@ -97,14 +100,16 @@ public final class WeightsParty implements Party {
     @Override
     public void heard(Optional<SharedEntry> entry) {
         isHeard = true;
-        isOutdated = isOutdated && entry.equals(Optional.ofNullable(read));
+        if (entry.equals(Optional.ofNullable(read))) return;
+        isOutdated = false;
         read = entry.orElse(null);
-        Commanded theirs = entry.map(this::parsed).orElse(null);
+        Optional<Commanded> theirs = entry.flatMap(this::parsed);
+        standing = theirs.map(Commanded::writing).orElse(0L);
         // What a registry has lost, or had before, is brought to it again.
-        if (theirs != null && (known == null || theirs.writing() >= known.writing())) known = theirs;
+        theirs.filter(set -> set.writing() >= writing()).ifPresent(set -> known = set);
     }
 
-    private @Nullable Commanded parsed(SharedEntry entry) {
+    private Optional<Commanded> parsed(SharedEntry entry) {
         try {
             JsonObject document = new JsonObject(entry.text());
             Map<String, Double> byArm = new LinkedHashMap<>();
@@ -114,15 +119,23 @@ public final class WeightsParty implements Party {
                 if (!(weight >= 0 && weight <= 1e9)) throw new IllegalArgumentException("a weight of " + weight);
                 byArm.put(arm, weight);
             }
-            return new Commanded(
-                    document.getLong("writing"), document.getString("split"), byArm, document.getString("since"));
+            return Optional.of(new Commanded(
+                    document.getLong("writing"),
+                    Objects.requireNonNull(document.getString("split"), "no split"),
+                    byArm,
+                    Objects.requireNonNull(document.getString("since"), "no since")));
         } catch (RuntimeException unreadable) {
             LOG.warn(
                     "model={} weights in the registry cannot be read: {}",
                     model,
                     Excerpt.of(String.valueOf(unreadable.getMessage())));
-            return null;
+            return Optional.empty();
         }
+    }
+
+    private long writing() {
+        Commanded now = known;
+        return now == null ? 0 : now.writing();
     }
 
     private static String print(Commanded set) {
@@ -143,24 +156,20 @@ public final class WeightsParty implements Party {
         Wish wanted = wish;
         if (wanted != null) {
             Commanded asked = wanted.wanted();
-            return written(new Commanded(
-                    before == null ? 1 : before.writing() + 1, asked.split(), asked.byArm(), asked.since()));
+            return written(new Commanded(writing() + 1, asked.split(), asked.byArm(), asked.since()));
         }
-        SharedEntry stands = read;
-        Commanded theirs = stands == null ? null : parsed(stands);
-        boolean isBehind = before != null && (theirs == null || theirs.writing() < before.writing());
-        return isBehind ? written(before) : Optional.empty();
+        return before != null && standing < before.writing() ? written(before) : Optional.empty();
     }
 
     private Optional<Writing> written(Commanded next) {
         proposed = next;
+        over = read;
         return Optional.of(new Writing(Optional.ofNullable(read), print(next)));
     }
 
     @Override
     public void written() {
-        isOutdated = true;
-        outdatedNanos = ticker.nanos();
+        mustRead();
         Commanded done = proposed;
         Wish wanted = wish;
         known = done;
@@ -173,7 +182,12 @@ public final class WeightsParty implements Party {
 
     @Override
     public void notWritten(boolean isOther) {
-        isOutdated = isOther;
+        if (isOther) mustRead();
+    }
+
+    /** Unless that has happened meanwhile. */
+    private void mustRead() {
+        isOutdated = Objects.equals(over, read);
         outdatedNanos = ticker.nanos();
     }
 }

@@ -63,7 +63,7 @@ class AgreeingHistoriesTest {
                 case 6 -> {
                     if (routers.size() < 5) start();
                 }
-                case 7 -> one.hand(Hand.values()[random.nextInt(Hand.values().length)]);
+                case 7 -> one.tries(List.of(Hand.values()).get(random.nextInt(Hand.values().length)));
                 case 8 -> one.sees(random.nextInt(4) == 0 ? 0.5 : 0);
                 default -> nothing();
             }

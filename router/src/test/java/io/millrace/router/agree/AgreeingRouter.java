@@ -43,6 +43,7 @@ final class AgreeingRouter {
     final SharedTraffic traffic;
     final List<Decided> own = new ArrayList<>();
     final List<Decided> followed = new ArrayList<>();
+    final List<CompletableFuture<Void>> hands = new ArrayList<>();
     private final HandTime time;
     private final Random random;
     private final ArmEvidence evidence;
@@ -146,6 +147,11 @@ final class AgreeingRouter {
 
     CompletableFuture<Void> hand(Hand hand) {
         return agreements.obey(MODEL, hand);
+    }
+
+    /** Whatever comes of it. */
+    void tries(Hand hand) {
+        hands.add(hand(hand));
     }
 
     void dies() {

@@ -63,7 +63,7 @@ final class HandRegistry {
         return Optional.ofNullable(entries.get(name)).map(SharedEntry::text);
     }
 
-    /** All that was ever written under names that begin so, in its order. */
+    /** All that was ever written, in its order. */
     List<String> history() {
         return history;
     }
@@ -84,7 +84,7 @@ final class HandRegistry {
         }
 
         private long way() {
-            return 1 + random.nextInt(SLOWEST_MILLIS);
+            return 1L + random.nextInt(SLOWEST_MILLIS);
         }
 
         @Override

@@ -38,8 +38,8 @@ class ComposedArmTest {
                     slo: {latency: 10m}
                     serve: [one]
                     traffic:
-                      split: [{name: stable, weight: 1}, {model: made, weight: 0}]
-                      rules: [{header: x-try, arm: made}]
+                      split: [{name: stable, weight: 0}, {model: made, weight: 1}]
+                      rules: [{header: x-plain, arm: stable}]
                       feedback: {}
                       shadow: [{to: made, sample: 100%, budget: 5m}]
                 """);

@@ -12,6 +12,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /** The keys of a Consul agent, with blocking queries and {@code ?cas=}; it can be away. On one event loop. */
@@ -48,8 +49,12 @@ final class FakeConsulKeys implements AutoCloseable {
         } else tell(request);
     }
 
+    private static String key(HttpServerRequest request) {
+        return Objects.requireNonNull(request.path()).substring(PATH.length());
+    }
+
     private void tell(HttpServerRequest request) {
-        String prefix = request.path().substring(PATH.length());
+        String prefix = key(request);
         JsonArray found = new JsonArray();
         values.forEach((key, value) -> {
             if (key.startsWith(prefix))
@@ -67,7 +72,7 @@ final class FakeConsulKeys implements AutoCloseable {
     }
 
     private void put(HttpServerRequest request, Buffer body) {
-        String key = request.path().substring(PATH.length());
+        String key = key(request);
         Value stands = values.get(key);
         boolean isDone = (stands == null ? 0 : stands.index()) == Long.parseLong(request.getParam("cas"));
         if (isDone) values.put(key, new Value(++index, body));

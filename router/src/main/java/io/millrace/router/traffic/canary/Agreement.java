@@ -6,7 +6,6 @@ import io.millrace.router.traffic.learn.ArmEvidence;
 import io.millrace.router.traffic.learn.ArmIdentity;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -51,20 +50,15 @@ public final class Agreement {
     private Slot slot = new Slot.Unknown();
     private @Nullable Agreed known;
     private Counted own = Counted.NOTHING;
-    private @Nullable Back back;
-    private @Nullable Wish wish;
+    private @Nullable WentBack back;
+    private @Nullable HandWish wish;
     private boolean isNews;
     private @Nullable Outdated outdated;
     private long versionSinceNanos;
     private long shareNanos;
 
-    /** @param run in which it went back; null where that was not known */
-    private record Back(@Nullable Long run, Decision decision) {}
-
     /** A version that is known to stand there no more. */
     private record Outdated(Optional<String> version, long untilNanos) {}
-
-    private record Wish(Hand hand, long untilNanos, CompletableFuture<Void> done) {}
 
     /** @param self of this process, like no other one's */
     Agreement(String self, Rollout rollout, Ticker ticker, RandomGenerator random) {
@@ -103,7 +97,7 @@ public final class Agreement {
     }
 
     private void goesBack(Decision decision) {
-        if (!isApart()) back = new Back(known == null ? null : known.run(), decision);
+        if (!isApart()) back = new WentBack(known().map(Agreed::run), decision);
     }
 
     private void expire() {
@@ -112,7 +106,7 @@ public final class Agreement {
     }
 
     private void end(String problem) {
-        Wish ended = wish;
+        HandWish ended = wish;
         wish = null;
         if (ended != null) ended.done().completeExceptionally(new IOException(problem));
     }
@@ -137,7 +131,7 @@ public final class Agreement {
         if (wish != null) return refused("another command is on its way");
         if (hand != Hand.RESTART && isApart())
             return refused("other routers promote another version; restart begins with this one's");
-        Wish fresh = new Wish(hand, ticker.nanos() + HAND_PATIENCE.toNanos(), new CompletableFuture<>());
+        HandWish fresh = new HandWish(hand, ticker.nanos() + HAND_PATIENCE.toNanos(), new CompletableFuture<>());
         wish = fresh;
         return fresh.done();
     }
@@ -156,10 +150,10 @@ public final class Agreement {
 
     private static Optional<String> version(Slot slot) {
         return switch (slot) {
-            case Slot.Unknown() -> Optional.empty();
-            case Slot.Empty() -> Optional.empty();
+            case Slot.Unknown unknown -> Optional.empty();
+            case Slot.Empty empty -> Optional.empty();
             case Held held -> Optional.of(held.version());
-            case Slot.Unreadable(var version, var why) -> Optional.of(version);
+            case Slot.Unreadable unreadable -> Optional.of(unreadable.version());
         };
     }
 
@@ -181,8 +175,8 @@ public final class Agreement {
         }
         known = agreed;
         isNews = false;
-        if (back != null && (back.run() == null || back.run() == agreed.run())) {
-            back = new Back(agreed.run(), back.decision());
+        if (back != null && back.isIn(agreed.run())) {
+            back = new WentBack(Optional.of(agreed.run()), back.decision());
             // Here it has gone back, whatever is agreed on yet.
             if (agreed.stage() != Stage.ROLLED_BACK) return Optional.empty();
         }
@@ -221,11 +215,11 @@ public final class Agreement {
         if (isNews || !rollout.isAbout(before.kept())) return before.begun(self, kept, before.run());
         return back == null
                 ? before.again(before.writing())
-                : before.decided(self, rolledBack(before, back.decision()));
+                : before.decided(self, back.over(before, rollout.canary().memory()));
     }
 
     private Optional<Proposal> overUnreadable(Slot.Unreadable unreadable) {
-        Wish wanted = wish;
+        HandWish wanted = wish;
         Optional<Kept.Whole> kept = rollout.kept();
         if (wanted == null || wanted.hand() != Hand.RESTART || kept.isEmpty()) return Optional.empty();
         Agreed base = known == null ? Agreed.first(self, kept.get()) : known;
@@ -244,8 +238,10 @@ public final class Agreement {
             return Optional.of(new Proposal(version, known.again(agreed.writing()), Optional.empty()));
         // It was counted when it was decided.
         if (back != null)
-            return Optional.of(
-                    new Proposal(version, agreed.decided(self, rolledBack(agreed, back.decision())), Optional.empty()));
+            return Optional.of(new Proposal(
+                    version,
+                    agreed.decided(self, back.over(agreed, rollout.canary().memory())),
+                    Optional.empty()));
         if (wish != null) return byHand(version, agreed, wish);
         return isShareDue(agreed) ? Optional.of(shared(version, agreed)) : Optional.empty();
     }
@@ -265,21 +261,7 @@ public final class Agreement {
         return new Proposal(version, agreed.begun(self, anew, known == null ? 0 : known.run()), Optional.of(decision));
     }
 
-    private CanaryMemory rolledBack(Agreed agreed, Decision decision) {
-        CanaryMemory memory = rollout.canary().memory();
-        List<Decision> decisions = new ArrayList<>(agreed.kept().memory().decisions());
-        decisions.add(decision);
-        return new CanaryMemory(
-                memory.form(),
-                Stage.ROLLED_BACK,
-                0,
-                memory.heldMillis(),
-                memory.stable(),
-                memory.candidate(),
-                decisions);
-    }
-
-    private Optional<Proposal> byHand(Optional<String> version, Agreed agreed, Wish wanted) {
+    private Optional<Proposal> byHand(Optional<String> version, Agreed agreed, HandWish wanted) {
         Canary canary =
                 rollout.tried(agreed.joined(self, own, rollout.canary().held().toMillis()));
         try {
@@ -321,7 +303,7 @@ public final class Agreement {
         versionSinceNanos = ticker.nanos();
         proposal.decision().ifPresent(rollout::count);
         if (rollout.isAbout(proposal.next().kept())) follow(proposal.next());
-        Wish wanted = wish;
+        HandWish wanted = wish;
         if (wanted != null
                 && proposal.decision().filter(made -> made.by().equals("hand")).isPresent()) {
             wish = null;

@@ -25,7 +25,11 @@ public final class Rollouts {
     private final @Nullable Agreements agreements;
     private Map<ModelName, Rollout> rollouts = Map.of();
 
-    /** Decided by this router alone. @param kept by an earlier process */
+    /**
+     * Decided by this router alone.
+     *
+     * @param kept by an earlier process
+     */
     public Rollouts(ArmEvidence evidence, Map<ModelName, Kept> kept, Ticker ticker) {
         this(evidence, kept, ticker, null);
     }
