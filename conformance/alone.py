@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import deployed
+import ensemble
 import registries
 import traces
 from deployed import chart, helm
@@ -16,7 +17,7 @@ from traces import collector
 from traces import run as tracing
 
 ALL: dict[str, Callable[[Processes], Outcome]] = (
-    registries.ALL | {shadow.NAME: shadow.run} | traces.ALL | deployed.ALL
+    registries.ALL | {shadow.NAME: shadow.run, ensemble.NAME: ensemble.run} | traces.ALL | deployed.ALL
 )
 BUILT: dict[str, list[Callable[[], Path]]] = {
     consul.NAME: [consul.build],
