@@ -150,8 +150,8 @@ public final class Agreement {
 
     private static Optional<String> version(Slot slot) {
         return switch (slot) {
-            case Slot.Unknown unknown -> Optional.empty();
-            case Slot.Empty empty -> Optional.empty();
+            case Slot.Unknown() -> Optional.empty();
+            case Slot.Empty() -> Optional.empty();
             case Held held -> Optional.of(held.version());
             case Slot.Unreadable unreadable -> Optional.of(unreadable.version());
         };
