@@ -48,7 +48,7 @@ class ShareTest {
     @Test
     void hasTheSameNamesInEveryProcess() {
         assertThat(key(DOCUMENT))
-                .isEqualTo("p:answer:m:2e6092e3614beb15b91eac8fbc8938e9622f5370918346179d7df6532b970b3e");
+                .isEqualTo("p:answer:m:d91d242937a14cf817f679f071ae59a72b142ed1d86d3c84d7a30e24821da284");
     }
 
     @Test
