@@ -137,7 +137,8 @@ public record RoutingSnapshot(
     /** Of a model that was found, or goes by another name than the config's. */
     private @Nullable ServerFamily unnamedFamily(String model) {
         Route route = ModelName.isValid(model) ? route(new ModelName(model)) : null;
-        if (route == null) return null;
+        // One that is made of others has no pools, and is not KServe's or anybody's.
+        if (route == null || route.config().serve().isEmpty()) return null;
         PoolConfig first = inForce.config().pools().get(route.config().serve().getFirst());
         return first == null ? null : first.family();
     }
