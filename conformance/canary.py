@@ -52,7 +52,7 @@ class Versions:
 
 def triton(processes: Processes) -> Server:
     server = Triton(lay_out=lay_out)
-    server.name = "triton-versions"
+    server.name = "canary-triton"
     start(server, processes)
     return server
 
@@ -60,7 +60,7 @@ def triton(processes: Processes) -> Server:
 def torch_serve(processes: Processes) -> Server:
     """The worse version is registered beside the one it serves."""
     server = TorchServe(echoes=False)
-    server.name = "torchserve-versions"
+    server.name = "canary-torchserve"
     start(server, processes)
     server.register(MODEL, "2.0", "worse.py")
     return server

@@ -66,7 +66,8 @@ class Member:
 
 def run(processes: Processes) -> Outcome:
     images = digits.held_out().images
-    triton, torch = versions.triton("triton-coarse"), TorchServe(echoes=False)
+    triton, torch = versions.triton("ensemble-triton"), TorchServe(echoes=False)
+    torch.name = "ensemble-torchserve"
     for server in (triton, torch):
         server.install()
         work = processes.work / server.name

@@ -14,6 +14,7 @@ AT_ONCE = 8
 # More than may be sent, so that what may be sent is.
 CALLERS = 12
 WINDOW = 2.0
+MOST_WINDOWS = 10
 # A router believes that there are fewer after ten seconds of fewer.
 BEFORE_A_FALL = 10.0
 
@@ -70,11 +71,17 @@ def awaits(what: str, count: int, *routers: Router) -> None:
 
 
 def is_sent(what: str, server: Server, at_once: int) -> None:
-    """The server has so many at once, once those that were out are answered, and never more."""
+    """The server has so many at once, once those that were out are answered, and never more.
+
+    A busy machine has too few callers at work in one window or another; none may have too many.
+    """
     eventually(what, lambda: most(server) <= at_once, lambda: f"more than {at_once} at once")
-    time.sleep(WINDOW)
-    if (found := most(server)) != at_once:
-        raise AssertionError(f"{what}: {found} at once at the server, not {at_once}")
+    found = [0]
+    while max(found) < at_once and len(found) <= MOST_WINDOWS:
+        time.sleep(WINDOW)
+        found.append(most(server))
+    if max(found) != at_once:
+        raise AssertionError(f"{what}: {found[1:]} at once at the server, not {at_once}")
 
 
 def share(processes: Processes, name: str, registry: Registry) -> Outcome:

@@ -42,7 +42,7 @@ class Answers:
 
 
 def run(processes: Processes) -> Outcome:
-    server = versions.triton("triton-versions")
+    server = versions.triton("shadow-triton")
     server.install()
     work = processes.work / server.name
     work.mkdir()
