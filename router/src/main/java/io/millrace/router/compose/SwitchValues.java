@@ -2,14 +2,15 @@ package io.millrace.router.compose;
 
 import io.millrace.config.SwitchSettings.Case;
 import io.millrace.config.SwitchSettings.On;
+import io.millrace.inference.DataType;
 import io.millrace.inference.Excerpt;
 import io.millrace.inference.Failure;
 import io.millrace.inference.FailureException;
 import io.millrace.inference.InferenceCall;
 import io.millrace.inference.Tensor;
-import io.millrace.inference.TensorData;
 import io.millrace.inference.Tensors;
-import io.millrace.inference.form.TensorRows;
+import io.millrace.inference.form.NumberElements;
+import io.millrace.inference.form.StringsForm;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -56,41 +57,25 @@ final class SwitchValues {
         if (rows == 0 || input.shape().elements() == 0) throw unfit(on, "it has no rows");
         if (rows > MOST_ROWS) throw unfit(on, "rows are told apart for " + MOST_ROWS + " at most");
         boolean alike = asked.tensors().stream().allMatch(other -> other.shape().rank() > 0 && other.rows() == rows);
-        Tensor cut = TensorRows.cuttable(input);
-        int perRow = (int) (input.shape().elements() / rows);
-        List<String> values = new ArrayList<>((int) rows);
-        for (int row = 0; row < rows; row++) values.add(element(cut, row * perRow));
+        List<String> values = firsts(input, (int) rows);
         if (alike || values.stream().allMatch(values.getFirst()::equals))
             return alike ? values : List.of(values.getFirst());
         throw unfit(on, "its rows differ, and another input has not as many");
     }
 
-    private static String element(Tensor tensor, int place) {
-        return switch (tensor.data()) {
-            case TensorData.Strings(List<Buffer> strings) -> strings.get(place).toString(StandardCharsets.UTF_8);
-            case TensorData.Raw(Buffer raw) ->
-                number(tensor, raw, place * tensor.type().byteSize());
-            case TensorData.Json json -> throw new IllegalStateException("cuttable, and JSON");
-        };
-    }
-
-    private static String number(Tensor tensor, Buffer raw, int at) {
-        return switch (tensor.type()) {
-            case BOOL -> raw.getByte(at) == 0 ? "false" : "true";
-            case INT8 -> Byte.toString(raw.getByte(at));
-            case UINT8 -> Integer.toString(raw.getUnsignedByte(at));
-            case INT16 -> Short.toString(raw.getShortLE(at));
-            case UINT16 -> Integer.toString(raw.getUnsignedShortLE(at));
-            case INT32 -> Integer.toString(raw.getIntLE(at));
-            case UINT32 -> Long.toString(raw.getUnsignedIntLE(at));
-            case INT64 -> Long.toString(raw.getLongLE(at));
-            case UINT64 -> Long.toUnsignedString(raw.getLongLE(at));
-            case FP16 -> Float.toString(Float.float16ToFloat(raw.getShortLE(at)));
-            case BF16 -> Float.toString(Float.intBitsToFloat(raw.getShortLE(at) << 16));
-            case FP32 -> Float.toString(raw.getFloatLE(at));
-            case FP64 -> Double.toString(raw.getDoubleLE(at));
-            case BYTES -> throw new IllegalStateException("BYTES are no numbers");
-        };
+    /** The first element of each row. */
+    private static List<String> firsts(Tensor input, int rows) {
+        int perRow = (int) (input.shape().elements() / rows);
+        List<String> values = new ArrayList<>(rows);
+        if (input.type() == DataType.BYTES) {
+            List<Buffer> texts = StringsForm.of(input);
+            for (int row = 0; row < rows; row++)
+                values.add(texts.get(row * perRow).toString(StandardCharsets.UTF_8));
+        } else {
+            NumberElements numbers = NumberElements.of(input);
+            for (int row = 0; row < rows; row++) values.add(numbers.text(row * perRow));
+        }
+        return values;
     }
 
     /** Numbers that are written in several ways are the same. */

@@ -7,9 +7,9 @@ import io.millrace.inference.Excerpt;
 import io.millrace.inference.Failure;
 import io.millrace.inference.FailureException;
 import io.millrace.inference.Tensor;
-import io.millrace.inference.TensorData;
 import io.millrace.inference.Tensors;
-import io.millrace.inference.form.TensorRows;
+import io.millrace.inference.form.NumberElements;
+import io.millrace.inference.form.StringsForm;
 import io.millrace.inference.form.Utf8;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -89,16 +89,16 @@ public final class FeatureKeys {
                     input.name(),
                     "features are looked up by it: it must have one element for each row, not " + input.shape());
         if (rows > MOST_ROWS) throw unfit(input.name(), "features are looked up for " + MOST_ROWS + " rows at most");
-        Tensor cut = TensorRows.cuttable(input);
         List<String> texts = new ArrayList<>((int) rows);
-        switch (cut.data()) {
-            case TensorData.Strings(List<Buffer> strings) -> {
-                for (Buffer each : strings) texts.add(text(input.name(), each));
+        switch (input.type().kind()) {
+            case TEXT -> {
+                for (Buffer each : StringsForm.of(input)) texts.add(text(input.name(), each));
             }
-            case TensorData.Raw(Buffer bytes) -> {
-                for (int i = 0; i < rows; i++) texts.add(number(input, bytes, i));
+            case UNSIGNED, SIGNED -> {
+                NumberElements numbers = NumberElements.of(input);
+                for (int i = 0; i < rows; i++) texts.add(numbers.text(i));
             }
-            case TensorData.Json json -> throw new IllegalStateException("cuttable, and JSON");
+            case BOOLEAN, FLOATING -> throw notAKey(input.name(), input.type());
         }
         return texts;
     }
@@ -108,21 +108,6 @@ public final class FeatureKeys {
         if (!Utf8.isValid(bytes, 0, bytes.length))
             throw unfit(name, "features are looked up by it: its elements must be UTF-8");
         return new String(bytes, StandardCharsets.UTF_8);
-    }
-
-    private static String number(Tensor input, Buffer raw, int place) {
-        int at = place * input.type().byteSize();
-        return switch (input.type()) {
-            case INT8 -> Byte.toString(raw.getByte(at));
-            case UINT8 -> Integer.toString(raw.getUnsignedByte(at));
-            case INT16 -> Short.toString(raw.getShortLE(at));
-            case UINT16 -> Integer.toString(raw.getUnsignedShortLE(at));
-            case INT32 -> Integer.toString(raw.getIntLE(at));
-            case UINT32 -> Long.toString(raw.getUnsignedIntLE(at));
-            case INT64 -> Long.toString(raw.getLongLE(at));
-            case UINT64 -> Long.toUnsignedString(raw.getLongLE(at));
-            case BOOL, FP16, BF16, FP32, FP64, BYTES -> throw notAKey(input.name(), input.type());
-        };
     }
 
     private static FailureException notAKey(String name, DataType type) {

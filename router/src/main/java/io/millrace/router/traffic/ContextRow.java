@@ -6,8 +6,8 @@ import io.millrace.inference.Failure;
 import io.millrace.inference.FailureException;
 import io.millrace.inference.Shape;
 import io.millrace.inference.Tensor;
+import io.millrace.inference.form.NumberElements;
 import io.millrace.inference.form.TensorRows;
-import io.millrace.router.traffic.compare.Elements;
 
 /** What an input says that arms are chosen by: its first row. */
 public final class ContextRow {
@@ -17,7 +17,7 @@ public final class ContextRow {
     public static Features features(ContextSource source, Tensor input) {
         if (input.type() == DataType.BYTES)
             throw unfit(source, "the model's arms are chosen by it: it must be numbers, not " + input.type());
-        Elements elements = Elements.of(firstRow(source, input));
+        NumberElements elements = NumberElements.of(firstRow(source, input));
         double[] row = new double[source.size()];
         for (int i = 0; i < row.length; i++) row[i] = elements.at(i);
         try {

@@ -2,22 +2,23 @@ package io.millrace.router.traffic.compare;
 
 import io.millrace.inference.Shape;
 import io.millrace.inference.Tensor;
+import io.millrace.inference.form.NumberElements;
 
 /** Two tensors of numbers in one shape, in one pass over their elements and one over their rows. */
 final class NumbersComparison {
-    private final Elements expected;
-    private final Elements actual;
+    private final NumberElements expected;
+    private final NumberElements actual;
     private final int width;
 
-    private NumbersComparison(Elements expected, Elements actual, Shape shape) {
+    private NumbersComparison(NumberElements expected, NumberElements actual, Shape shape) {
         this.expected = expected;
         this.actual = actual;
         this.width = shape.rank() < 2 || expected.count() == 0 ? 0 : Math.toIntExact(shape.dim(shape.rank() - 1));
     }
 
     static Finding.Numbers of(Tensor expected, Tensor actual, Tolerances tolerances) {
-        Elements mine = Elements.of(expected);
-        Elements its = Elements.of(actual);
+        NumberElements mine = NumberElements.of(expected);
+        NumberElements its = NumberElements.of(actual);
         Tolerance tolerance = tolerances.of(expected.name(), mine.areWhole() && its.areWhole());
         long differing = 0;
         long lost = 0;
@@ -73,7 +74,7 @@ final class NumbersComparison {
     }
 
     /** Where the highest is; -1 where all are NaN. */
-    private int top(Elements of, int row) {
+    private int top(NumberElements of, int row) {
         int top = -1;
         double highest = Double.NaN;
         for (int i = 0; i < width; i++) {
@@ -85,7 +86,7 @@ final class NumbersComparison {
         return top;
     }
 
-    private double[] row(Elements of, int row) {
+    private double[] row(NumberElements of, int row) {
         double[] values = new double[width];
         for (int i = 0; i < width; i++) values[i] = of.at(row * width + i);
         return values;

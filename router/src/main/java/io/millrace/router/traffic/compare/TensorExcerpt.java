@@ -4,6 +4,7 @@ import io.millrace.inference.DataType;
 import io.millrace.inference.Excerpt;
 import io.millrace.inference.FailureException;
 import io.millrace.inference.Tensor;
+import io.millrace.inference.form.NumberElements;
 import io.millrace.inference.form.StringsForm;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
@@ -37,7 +38,7 @@ public final class TensorExcerpt {
     }
 
     private static IntFunction<String> texts(Tensor tensor) {
-        if (tensor.type() != DataType.BYTES) return Elements.of(tensor)::text;
+        if (tensor.type() != DataType.BYTES) return NumberElements.of(tensor)::text;
         List<Buffer> strings = StringsForm.of(tensor);
         return index -> "\"" + Excerpt.of(strings.get(index).toString(StandardCharsets.UTF_8)) + "\"";
     }

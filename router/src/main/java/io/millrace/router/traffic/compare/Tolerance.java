@@ -1,5 +1,7 @@
 package io.millrace.router.traffic.compare;
 
+import io.millrace.inference.form.NumberElements;
+
 /**
  * How far one number may be from another: {@code absolute + relative * |expected|}. Source: numpy.isclose.
  *
@@ -20,7 +22,7 @@ public record Tolerance(double absolute, double relative) {
      * How many times the allowed a difference is: at most 1 within the tolerance, infinite where nothing was allowed or a
      * number has no distance from the other.
      *
-     * @param difference as {@link Elements#difference} tells
+     * @param difference as {@link NumberElements#difference} tells
      */
     double excess(double expected, double difference) {
         if (difference == 0) return 0;

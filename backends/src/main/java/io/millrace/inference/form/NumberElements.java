@@ -1,34 +1,33 @@
-package io.millrace.router.traffic.compare;
+package io.millrace.inference.form;
 
 import io.millrace.inference.DataType;
 import io.millrace.inference.Tensor;
-import io.millrace.inference.form.RawForm;
 import io.vertx.core.buffer.Buffer;
 
 /** The numbers of a tensor, read where they are; BOOL is 0 or 1. */
-public final class Elements {
+public final class NumberElements {
     private static final double TWO_TO_64 = 0x1p64;
 
     private final DataType type;
     private final Buffer bytes;
     private final int count;
 
-    private Elements(DataType type, Buffer bytes) {
+    private NumberElements(DataType type, Buffer bytes) {
         this.type = type;
         this.bytes = bytes;
         this.count = bytes.length() / type.byteSize();
     }
 
     /** Of any type but BYTES; fails as {@link RawForm}. */
-    public static Elements of(Tensor tensor) {
-        return new Elements(tensor.type(), RawForm.of(tensor));
+    public static NumberElements of(Tensor tensor) {
+        return new NumberElements(tensor.type(), RawForm.of(tensor));
     }
 
     public int count() {
         return count;
     }
 
-    boolean areWhole() {
+    public boolean areWhole() {
         return type.kind() != DataType.Kind.FLOATING;
     }
 
@@ -52,7 +51,7 @@ public final class Elements {
     }
 
     /** As people write it; exact. */
-    String text(int index) {
+    public String text(int index) {
         return switch (type) {
             case BOOL -> bytes.getByte(index) == 0 ? "false" : "true";
             case INT64 -> Long.toString(bytes.getLongLE(8 * index));
@@ -68,7 +67,7 @@ public final class Elements {
      * How far two numbers are apart. NaN is 0 from NaN, an infinity 0 from itself; either is infinitely far from all else.
      * Of one type of 64 bits it is exact before it is rounded.
      */
-    double difference(Elements other, int index) {
+    public double difference(NumberElements other, int index) {
         if (type == other.type && (type == DataType.INT64 || type == DataType.UINT64))
             return distance(bytes.getLongLE(8 * index), other.bytes.getLongLE(8 * index));
         double mine = at(index);
