@@ -10,9 +10,6 @@ import io.millrace.inference.ModelName;
 import io.millrace.inference.ModelVersion;
 import io.millrace.inference.RequestId;
 import io.millrace.inference.Stage;
-import io.millrace.router.cache.CacheOutcome;
-import io.millrace.router.chain.Degraded;
-import io.millrace.router.chain.Members;
 import io.millrace.router.chain.RoutedCall;
 import io.millrace.router.payload.CallPayload;
 import io.millrace.router.trace.OpenSpan;
@@ -294,31 +291,7 @@ public abstract class Exchange {
 
     /** Says in the head of the answer how it came to be. */
     protected final void mark(MultiMap head) {
-        CacheOutcome cache = call == null ? null : call.cache();
-        if (cache != null) cache.header().ifPresent(how -> head.set(DoorHeaders.CACHE, how));
-        Degraded degraded = degraded();
-        if (degraded != null) head.set(DoorHeaders.DEGRADED, degraded.label());
-        Assignment assigned = assigned();
-        if (assigned != null) head.set(DoorHeaders.ARM, assigned.arm().name());
-        if (call != null) markParts(call, head);
-    }
-
-    private void markParts(RoutedCall routed, MultiMap head) {
-        Members members = routed.members();
-        if (members != null && failure == null) {
-            head.set(DoorHeaders.MEMBERS, members.counts());
-            head.set(DoorHeaders.CONFIDENCE, members.confidence());
-        }
-        String part = routed.failedPart();
-        if (part != null && failure != null) head.set(DoorHeaders.PART, part);
-    }
-
-    /** Of an answer to a prediction, not of what went wrong. */
-    private @Nullable Degraded degraded() {
-        RoutedCall routed = call;
-        if (routed == null || !inference) return null;
-        Degraded how = routed.degraded();
-        return failure == null || how == Degraded.DEFAULT ? how : null;
+        if (call != null) AnswerMarks.mark(head, call, inference, failure);
     }
 
     /** The answer has been handed over. */
@@ -343,7 +316,7 @@ public abstract class Exchange {
                         routed == null ? 0 : routed.attempts(),
                         routed == null ? null : routed.cache(),
                         span,
-                        degraded(),
+                        routed == null ? null : AnswerMarks.degraded(routed, inference, failure),
                         assigned(),
                         bytesIn,
                         bytesOut,

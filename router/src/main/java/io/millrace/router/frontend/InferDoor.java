@@ -1,7 +1,6 @@
 package io.millrace.router.frontend;
 
 import io.millrace.backends.ClientCodec;
-import io.millrace.backends.Glimpse;
 import io.millrace.backends.RequestTensors;
 import io.millrace.inference.Deadline;
 import io.millrace.inference.FailureException;
@@ -14,20 +13,12 @@ import io.millrace.inference.Priority;
 import io.millrace.inference.Wire;
 import io.millrace.inference.WireBody;
 import io.millrace.inference.WireForm;
-import io.millrace.router.cache.CacheOutcome;
-import io.millrace.router.chain.FailureNames;
 import io.millrace.router.chain.LoopRoutes;
 import io.millrace.router.chain.Next;
-import io.millrace.router.chain.RoutedCall;
 import io.millrace.router.chain.Survey;
-import io.millrace.router.explain.Explanation;
 import io.millrace.router.explain.LoopExplanations;
 import io.millrace.router.frontend.CallPlans.Plan;
-import io.millrace.router.frontend.Directions.Directed;
-import io.millrace.router.payload.CallPayload;
-import io.millrace.router.payload.PayloadLog;
 import io.millrace.router.route.Route;
-import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
@@ -45,12 +36,8 @@ public final class InferDoor {
     private final DoorContext door;
     private final BodyReader bodies;
     private final CallPlans plans;
-    private final Next chain;
     private final Survey survey;
-    private final Map<WireForm, ClientCodec> codecs;
-    private final ResultWriter results;
-    private final Directions directions;
-    private final LoopExplanations explanations;
+    private final Sending sending;
 
     public InferDoor(
             DoorContext door,
@@ -64,12 +51,8 @@ public final class InferDoor {
         this.door = door;
         this.bodies = bodies;
         this.plans = new CallPlans(door, routes);
-        this.chain = chain;
         this.survey = survey;
-        this.codecs = Map.copyOf(codecs);
-        this.results = new ResultWriter(codecs);
-        this.directions = new Directions(codecs, new ContextReading(requests), door.random());
-        this.explanations = explanations;
+        this.sending = new Sending(door, chain, codecs, requests, explanations);
     }
 
     /** Hands over the body of a request that asks no model, read within the same bounds. */
@@ -89,7 +72,7 @@ public final class InferDoor {
         exchange.isInference();
         Plan plan = plans.of(exchange, form, model, version, false);
         if (plan == null) return;
-        bodies.read(exchange, plan.mayGoBy(), held -> send(exchange, plan, held));
+        bodies.read(exchange, plan.mayGoBy(), held -> sending.send(exchange, plan, held));
     }
 
     /**
@@ -103,7 +86,7 @@ public final class InferDoor {
         if (plan == null) return;
         bodies.read(exchange, false, held -> {
             seen.accept(held.body());
-            send(exchange, plan, held);
+            sending.send(exchange, plan, held);
         });
     }
 
@@ -116,7 +99,7 @@ public final class InferDoor {
     /** Answers the exchange with what one of the model's servers of this protocol says, prediction or not. */
     public void ask(HttpExchange exchange, WireForm form, ModelName model, Optional<ModelVersion> version) {
         Plan plan = plans.of(exchange, form, model, version, true);
-        if (plan != null) bodies.read(exchange, plan.mayGoBy(), held -> send(exchange, plan, held));
+        if (plan != null) bodies.read(exchange, plan.mayGoBy(), held -> sending.send(exchange, plan, held));
     }
 
     /**
@@ -189,7 +172,7 @@ public final class InferDoor {
             WireBody.Coming messages) {
         exchange.isInference();
         Plan plan = plans.of(exchange, form, model, version, false);
-        if (plan != null) send(exchange, plan, HeldBody.ofPassing(messages, first));
+        if (plan != null) sending.send(exchange, plan, HeldBody.ofPassing(messages, first));
     }
 
     /** {@link #pass} where the message is here. */
@@ -224,100 +207,6 @@ public final class InferDoor {
 
     private void sendOrRelease(Exchange exchange, @Nullable Plan plan, HeldBody held) {
         if (plan == null) held.release();
-        else send(exchange, plan, held);
-    }
-
-    private void send(Exchange exchange, Plan plan, HeldBody held) {
-        Wire wire = new Wire(
-                plan.form(), exchange.method(), exchange.target(), exchange.headers(), held.content(), plan.opaque());
-        keep(exchange, plan, wire);
-        Glimpse glimpse;
-        Optional<ModelVersion> version;
-        Directed directed = null;
-        try {
-            glimpse = glimpse(plan, wire, held);
-            version = plan.version().or(glimpse::version);
-            if (plan.route().traffic() != null) directed = directions.of(exchange, plan, wire, version, glimpse, held);
-        } catch (FailureException e) {
-            held.release();
-            exchange.fail(e.failure());
-            return;
-        }
-        if (directed != null) version = directed.version();
-        exchange.names(plan.route().model(), version);
-        Route route = directed == null ? plan.route() : directed.route();
-        InferenceRequest request = new InferenceRequest(
-                exchange.id(),
-                plan.form(),
-                route.model(),
-                version,
-                directed == null ? wire : directed.wire(),
-                plan.priority());
-        Deadline deadline = glimpse.timeout()
-                .map(timeout -> plan.deadline().earlier(Deadline.asked(exchange.bornNanos() + timeout.toNanos())))
-                .orElse(plan.deadline());
-        InferenceCall call = new InferenceCall(request, deadline, exchange.bornNanos(), exchange.clientLeft(), held);
-        RoutedCall routed = new RoutedCall(call, route, glimpse.sequence());
-        if (directed != null && directed.assigned() != null) routed.goesBy(directed.assigned());
-        exchange.routed(routed);
-        Explanation explanation =
-                explanations.begin(exchange.id(), plan.route().model(), plan.explained(), exchange.bornNanos());
-        if (explanation != null) {
-            routed.seenBy(explanation);
-            if (routed.assigned() != null)
-                WayTold.of(plan, routed.assigned(), glimpse.sequence().isPresent())
-                        .ifPresent(explanation::goesBy);
-        }
-        go(routed).onComplete(result -> {
-            held.release();
-            if (explanation != null) explain(explanation, routed, result);
-            results.write(exchange, call, result);
-        });
-    }
-
-    private void keep(Exchange exchange, Plan plan, Wire wire) {
-        PayloadLog payloads = door.payloads();
-        if (payloads == null || !exchange.isForInference()) return;
-        CallPayload bodies = payloads.begin(plan.route().config(), wire, door.random());
-        if (bodies != null) exchange.keeps(bodies);
-    }
-
-    private void explain(Explanation explanation, RoutedCall routed, AsyncResult<InferenceResponse> result) {
-        String outcome = result.succeeded() ? "ok" : FailureNames.outcome(FailureException.of(result.cause()));
-        CacheOutcome cache = routed.cache();
-        explanation.ended(new Explanation.End(
-                outcome,
-                cache == null ? null : cache.label(),
-                door.ticker().nanos() - routed.call().bornNanos()));
-    }
-
-    private Glimpse glimpse(Plan plan, Wire wire, HeldBody held) {
-        if (plan.opaque()) return Glimpse.NOTHING;
-        ClientCodec codec = codecs.get(plan.form());
-        if (codec == null) return Glimpse.NOTHING;
-        Glimpse glimpse = codec.glimpse(seen(wire, held));
-        // What one message says of its own time is not said of the whole stream.
-        return wire.content() instanceof WireBody.Coming coming
-                        && coming.dialogue().isPresent()
-                ? new Glimpse(glimpse.version(), Optional.empty(), glimpse.sequence())
-                : glimpse;
-    }
-
-    /** The request by what is held of it. */
-    private static Wire seen(Wire wire, HeldBody held) {
-        return switch (wire.content()) {
-            case WireBody.Whole whole -> wire;
-            case WireBody.Coming coming ->
-                new Wire(wire.form(), wire.method(), wire.target(), wire.headers(), held.body());
-        };
-    }
-
-    /** A bug in the chain ends the call like any failure; nothing may leave a client waiting. */
-    private Future<InferenceResponse> go(RoutedCall routed) {
-        try {
-            return chain.go(routed);
-        } catch (RuntimeException bug) {
-            return Future.failedFuture(bug);
-        }
+        else sending.send(exchange, plan, held);
     }
 }
