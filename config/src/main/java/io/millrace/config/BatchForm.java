@@ -21,6 +21,7 @@ final class BatchForm {
                 timing(at),
                 at.whole("size", max),
                 at.duration("delay", BatchSettings.DEFAULT_DELAY),
+                at.ratio("busy", BatchSettings.DEFAULT_BUSY_RATIO),
                 at.flag("warm-up", false)));
     }
 
@@ -42,6 +43,7 @@ final class BatchForm {
                 .text("policy", settings.timing().name().toLowerCase(Locale.ROOT))
                 .whole("size", settings.size())
                 .duration("delay", settings.delay())
+                .ratio("busy", settings.busyRatio())
                 .flag("warm-up", settings.warmUp());
         if (!settings.sizes().isEmpty())
             out.wholes(

@@ -11,9 +11,12 @@ import java.util.List;
  * @param timing when a batch leaves
  * @param size   rows that {@code FIXED} waits for, from 1 to {@code max}
  * @param delay  that it waits for them
+ * @param busyRatio how busy, in [0,1), endpoints may be before {@code DEFERRED} lets batches wait to grow
  * @param warmUp whether an endpoint that joins is sent batches of zeros first
  */
-public record BatchSettings(int max, List<Integer> sizes, Timing timing, int size, Duration delay, boolean warmUp) {
+public record BatchSettings(
+        int max, List<Integer> sizes, Timing timing, int size, Duration delay, double busyRatio, boolean warmUp) {
+    public static final double DEFAULT_BUSY_RATIO = 0.7;
     public static final Duration DEFAULT_DELAY = Duration.ofMillis(2);
 
     /** When a batch leaves. */
@@ -32,6 +35,7 @@ public record BatchSettings(int max, List<Integer> sizes, Timing timing, int siz
         sizes = List.copyOf(sizes);
         if (max < 2) throw new IllegalArgumentException("max must be at least 2");
         if (size < 1 || size > max) throw new IllegalArgumentException("size must be from 1 to max");
+        if (!(busyRatio >= 0 && busyRatio < 1)) throw new IllegalArgumentException("busy must be below 100%");
         if (delay.isNegative()) throw new IllegalArgumentException("delay must not be below 0");
         int last = 0;
         for (int one : sizes) {

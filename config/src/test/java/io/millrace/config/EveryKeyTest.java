@@ -364,6 +364,7 @@ class EveryKeyTest {
                 batch("delay", "max: 8, policy: fixed, delay: 5ms", BatchSettings::delay, Duration.ofMillis(5)),
                 queue("max", "max: 50", QueueSettings::max, 50),
                 queue("at-once", "at-once: 2", QueueSettings::atOnce, new AtOnce.Fixed(2)),
+                batch("busy", "max: 8, busy: 0%", BatchSettings::busyRatio, 0.0),
                 batch("warm-up", "max: 8, warm-up: true", BatchSettings::warmUp, true),
                 pool(
                         "metrics",

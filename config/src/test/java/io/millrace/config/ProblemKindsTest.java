@@ -189,6 +189,7 @@ class ProblemKindsTest {
         digits: {slo: {latency: 1s}, serve: [gpu], queue: {at-once: §0}} | 'at-once' must be a whole number from 1 to 1024 or adaptive, found '0'
         digits: {slo: {latency: 1s}, serve: [gpu], batch: {max: 8, policy: §nagle}} | 'policy' must be deferred, aimd, eager or fixed, found 'nagle'
         digits: {slo: {latency: 1s}, serve: [gpu], batch: {max: 8, size: §9}} | size must be from 1 to max
+        digits: {slo: {latency: 1s}, serve: [gpu], batch: {max: 8, busy: §100%}} | busy must be below 100%
         digits: {slo: {latency: 1s}, serve: [gpu], batch: {max: 8, sizes: §[4, 2, 8]}} | sizes must rise: [4, 2, 8]
         digits: {slo: {latency: 1s}, serve: [gpu], batch: {max: 8, sizes: §[2, 4]}} | the last of sizes must be max
         digits: {slo: {latency: 1s}, serve: [gpu], §outputs: [{name: y, datatype: FP32, shape: []}]} | 'outputs' goes with 'inputs'

@@ -37,7 +37,6 @@ public sealed interface BatchPolicy {
      *                  late by up to a millisecond
      */
     record Deferred(Duration objective, double busyRatio, Duration margin) implements BatchPolicy {
-        public static final double DEFAULT_BUSY_RATIO = 0.7;
         public static final Duration DEFAULT_MARGIN = Duration.ofMillis(1);
 
         public Deferred {

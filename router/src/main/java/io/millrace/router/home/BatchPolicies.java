@@ -16,8 +16,7 @@ public final class BatchPolicies {
         Duration objective = model.slo().latency();
         return switch (batch.timing()) {
             case DEFERRED ->
-                new BatchPolicy.Deferred(
-                        objective, BatchPolicy.Deferred.DEFAULT_BUSY_RATIO, BatchPolicy.Deferred.DEFAULT_MARGIN);
+                new BatchPolicy.Deferred(objective, batch.busyRatio(), BatchPolicy.Deferred.DEFAULT_MARGIN);
             case AIMD -> new BatchPolicy.Aimd(objective.dividedBy(2));
             case EAGER -> new BatchPolicy.Eager();
             case FIXED -> new BatchPolicy.Fixed(batch.size(), batch.delay());

@@ -3,6 +3,7 @@ package io.millrace.router.simulate;
 import static io.millrace.router.simulate.Contender.coordinated;
 import static io.millrace.router.simulate.Contender.perServer;
 
+import io.millrace.config.BatchSettings;
 import io.millrace.router.batch.BatchPolicy;
 import java.time.Duration;
 import java.util.List;
@@ -24,7 +25,7 @@ public final class Contenders {
                 coordinated("eager", new BatchPolicy.Eager()),
                 coordinated("fixed", new BatchPolicy.Fixed(ROWS, DELAY)),
                 coordinated("aimd", new BatchPolicy.Aimd(objective.dividedBy(2))),
-                coordinated("deferred", deferred(objective, BatchPolicy.Deferred.DEFAULT_BUSY_RATIO)),
+                coordinated("deferred", deferred(objective, BatchSettings.DEFAULT_BUSY_RATIO)),
                 coordinated("symphony", deferred(objective, 0)));
     }
 

@@ -29,6 +29,11 @@ public sealed interface LoadPattern {
             return new Random(List.of(Stretch.forEver(perSecond)), variation);
         }
 
+        /** How many calls come as one: the variance of their number in a long time over its mean. */
+        public double dispersion() {
+            return variation * variation;
+        }
+
         /** Calls, over the whole of its stretches. */
         public double meanPerSecond() {
             double calls = 0;

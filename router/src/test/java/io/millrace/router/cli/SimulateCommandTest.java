@@ -96,6 +96,33 @@ class SimulateCommandTest {
     }
 
     @Test
+    void waitsForRowsWhereTheConfigWouldHaveServersLessBusy() throws IOException {
+        double usual = rowsOf("batch: {max: 32}");
+
+        assertThat(rowsOf("batch: {max: 32, busy: 0%}")).isGreaterThan(2 * usual);
+        assertThat(rowsOf("batch: {max: 32, busy: 70%}")).isEqualTo(usual);
+    }
+
+    /** Of a batch, of a config's own policy with little to do. */
+    private double rowsOf(String batch) throws IOException {
+        out.getBuffer().setLength(0);
+        Path config = config("digits: {slo: {latency: 44ms}, serve: [gpu], " + batch + "}");
+        assertThat(run(
+                        "-c", config.toString(),
+                        "--server", "pool=gpu,alpha=1ms,beta=10ms",
+                        "--arrivals", "poisson:150",
+                        "--policies", "config",
+                        "--calls", "4000"))
+                .isZero();
+        String told = out.toString()
+                .lines()
+                .filter(line -> line.startsWith("config "))
+                .findFirst()
+                .orElseThrow();
+        return Double.parseDouble(told.split(" +", -1)[9]);
+    }
+
+    @Test
     void modelsOfOnePoolShareItsServers() throws IOException {
         Path config = config("""
                 digits: {slo: {latency: 44ms}, serve: [gpu], batch: {max: 32}}

@@ -83,7 +83,7 @@ class ModelHomeTest {
     private final AtomicInteger routers = new AtomicInteger(1);
 
     private ModelHome home(Timing timing, int maxQueued) {
-        BatchSettings batch = new BatchSettings(8, List.of(), timing, 8, Duration.ofMillis(2), false);
+        BatchSettings batch = new BatchSettings(8, List.of(), timing, 8, Duration.ofMillis(2), 0.7, false);
         return home(Optional.of(batch), new QueueSettings(maxQueued, new AtOnce.Fixed(1)));
     }
 
@@ -229,7 +229,7 @@ class ModelHomeTest {
 
     @Test
     void anotherNumberOfRoutersEndsNothingThatIsOut() {
-        BatchSettings each = new BatchSettings(2, List.of(), Timing.EAGER, 2, Duration.ofMillis(2), false);
+        BatchSettings each = new BatchSettings(2, List.of(), Timing.EAGER, 2, Duration.ofMillis(2), 0.7, false);
         ModelHome home = home(Optional.of(each), new QueueSettings(100, new AtOnce.Fixed(4)));
         for (int i = 0; i < 12; i++) asks(home, i);
         assertThat(sent).hasSize(4);
