@@ -45,15 +45,10 @@ final class CpuOfBatches implements Goal {
                 new Target.AtMost(0.7),
                 Facts.of(Map.of())
                         .with("rate", "%.0f/s".formatted(PER_SECOND))
-                        .with("rows-a-batch", Finding.figure(rows(stage, router)))
+                        .with("rows-a-batch", Finding.figure(stage.rowsABatchOf(router)))
                         .micros("millrace", rounds.of(millrace))
                         .micros("nginx", rounds.of(nginx))
                         .noise(rounds.ratio(twin, nginx))
                         .all()));
-    }
-
-    private static double rows(Stage stage, Server router) {
-        var metrics = stage.metricsOf(router);
-        return metrics.sum("millrace_batch_size_sum", Map.of()) / metrics.sum("millrace_batch_size_count", Map.of());
     }
 }

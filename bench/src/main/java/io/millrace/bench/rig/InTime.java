@@ -12,8 +12,9 @@ import java.time.Duration;
  * @param ratio       of the calls that must be in time, in (0,1)
  * @param failsAfter  nanoseconds before which no run fails
  * @param passesAfter nanoseconds before which no run passes
+ * @param clump       calls that are in time or late together, for chance one
  */
-record InTime(double ratio, long failsAfter, long passesAfter) {
+record InTime(double ratio, long failsAfter, long passesAfter, int clump) {
     /** Tests are repeated many times in a run, so each must be strict. */
     private static final double CHANCE = 0.0005;
 
@@ -24,19 +25,22 @@ record InTime(double ratio, long failsAfter, long passesAfter) {
     }
 
     /** A run of this length after settling fails after a quarter of it at the soonest, and passes after a half. */
-    static InTime within(double ratio, Duration settle, Duration length) {
+    static InTime within(double ratio, Duration settle, Duration length, int clump) {
         return new InTime(
                 ratio,
                 settle.plus(length.dividedBy(4)).toNanos(),
-                settle.plus(length.dividedBy(2)).toNanos());
+                settle.plus(length.dividedBy(2)).toNanos(),
+                clump);
     }
 
     Verdict soFar(int calls, int misses, long elapsedNanos) {
         double allowed = 1 - ratio;
         boolean well = misses <= allowed * calls;
         if (elapsedNanos < (well ? passesAfter : failsAfter)) return Verdict.OPEN;
-        if (!well) return Binomial.atLeast(misses, calls, allowed) < CHANCE ? Verdict.FAILS : Verdict.OPEN;
-        return Binomial.atMost(misses, calls, allowed) < CHANCE ? Verdict.HOLDS : Verdict.OPEN;
+        int trials = calls / clump;
+        int lost = misses / clump;
+        if (!well) return Binomial.atLeast(lost, trials, allowed) < CHANCE ? Verdict.FAILS : Verdict.OPEN;
+        return Binomial.atMost(lost, trials, allowed) < CHANCE ? Verdict.HOLDS : Verdict.OPEN;
     }
 
     boolean atTheEnd(int calls, int misses) {

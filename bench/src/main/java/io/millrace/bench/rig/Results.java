@@ -7,26 +7,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
-/** The lines of each goal's last whole measurement on this machine, a file for each goal. */
+/** The lines of each goal's last whole measurement, a file for each goal, kept in the repository like what is told of them. */
 final class Results {
     private final Path folder;
 
     Results(Path folder) {
         this.folder = folder;
-    }
-
-    static Results ofThisMachine() {
-        return new Results(cache());
-    }
-
-    /** Where the other rigs keep theirs as well. */
-    static Path cache() {
-        return Optional.ofNullable(System.getenv("MILLRACE_CACHE"))
-                .map(Path::of)
-                .orElse(Path.of(System.getProperty("user.home"), ".cache", "millrace"))
-                .resolve("bench");
     }
 
     void keep(String goal, List<Map<String, String>> lines) {
@@ -38,7 +25,7 @@ final class Results {
         }
     }
 
-    /** Empty where the goal has not been measured here. */
+    /** Empty where the goal has not been measured. */
     List<Map<String, String>> of(String goal) {
         if (!Files.exists(file(goal))) return List.of();
         try {

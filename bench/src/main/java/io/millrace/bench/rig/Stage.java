@@ -71,6 +71,11 @@ final class Stage implements AutoCloseable {
         return Objects.requireNonNull(routers.get(millrace.pid())).metrics();
     }
 
+    double rowsABatchOf(Server millrace) {
+        Metrics metrics = metricsOf(millrace);
+        return metrics.sum("millrace_batch_size_sum", Map.of()) / metrics.sum("millrace_batch_size_count", Map.of());
+    }
+
     Server nginx(String name, Nginx setup) {
         int port = FreePorts.next();
         Path home = home(name);

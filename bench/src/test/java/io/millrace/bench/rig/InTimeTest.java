@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class InTimeTest {
     private static final long SECOND = 1_000_000_000;
-    private final InTime test = InTime.within(0.99, Duration.ofSeconds(1), Duration.ofSeconds(4));
+    private final InTime test = InTime.within(0.99, Duration.ofSeconds(1), Duration.ofSeconds(4), 1);
 
     @Test
     void failsAsSoonAsChanceCannotExplainTheMisses() {
@@ -19,6 +19,15 @@ class InTimeTest {
     @Test
     void bearsACoupleOfLateCallsAtTheStart() {
         assertThat(test.soFar(2, 2, SECOND + 1)).isEqualTo(Verdict.OPEN);
+    }
+
+    @Test
+    void takesCallsThatComeTogetherForOne() {
+        InTime clumps = InTime.within(0.99, Duration.ofSeconds(1), Duration.ofSeconds(4), 16);
+
+        assertThat(test.soFar(2000, 48, 3 * SECOND)).isEqualTo(Verdict.FAILS);
+        assertThat(clumps.soFar(2000, 48, 3 * SECOND)).isEqualTo(Verdict.OPEN);
+        assertThat(clumps.soFar(16 * 2000, 16 * 48, 3 * SECOND)).isEqualTo(Verdict.FAILS);
     }
 
     @Test
