@@ -15,7 +15,7 @@ final class BatchSizeSums implements Figures {
             .toList();
     private static final @Nullable Exemplar[] NO_EXAMPLES = new Exemplar[BatchSizeCounts.BUCKETS + 1];
 
-    private final HistogramLines lines = new HistogramLines(Family.BATCH_SIZE);
+    private final HistogramLines lines = new HistogramLines(QueueFamily.BATCH_SIZE);
 
     @Override
     public void tell(Scrape scrape) {

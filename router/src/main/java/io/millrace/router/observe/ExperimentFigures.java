@@ -22,7 +22,7 @@ final class ExperimentFigures implements Figures {
             String model = route.model().text();
             experiments
                     .of(route.model())
-                    .ifPresent(experiment -> scrape.add(Family.ARM_MISSHARED, experiment.isMisshared() ? 1 : 0, model));
+                    .ifPresent(experiment -> scrape.add(ArmFamily.ARM_MISSHARED, experiment.isMisshared() ? 1 : 0, model));
             route.config()
                     .traffic()
                     .flatMap(TrafficSettings::feedback)
@@ -38,9 +38,9 @@ final class ExperimentFigures implements Figures {
         for (int i = 0; i < known.arms().size(); i++) {
             String arm = known.arms().get(i).name();
             ArmTotals totals = known.totals().get(i);
-            scrape.add(Family.ARM_REWARDED, (double) totals.losses().count(), model, arm);
+            scrape.add(ArmFamily.ARM_REWARDED, (double) totals.losses().count(), model, arm);
             if (totals.losses().count() > 0)
-                scrape.add(Family.ARM_REWARD, range.reward(totals.losses().mean()), model, arm);
+                scrape.add(ArmFamily.ARM_REWARD, range.reward(totals.losses().mean()), model, arm);
         }
     }
 }

@@ -20,28 +20,28 @@ final class FleetFigures implements Figures {
         for (Pool pool : scrape.routing().fleet().pools().values()) tell(pool, scrape);
         for (EndpointLoad load : observed.loads().all()) tell(load, scrape);
         for (DeviceLoad device : observed.loads().devices().all())
-            scrape.add(Family.DEVICE_LOAD, device.predictedNanos() / 1e9, device.name());
-        observed.reports().forEachTold((id, told) -> add(Family.REPORTED_UTILIZATION, id, told, scrape));
-        observed.reports().forEachFailing((id, count) -> add(Family.LOAD_REPORT_FAILURES, id, (double) count, scrape));
-        scrape.add(Family.FLEET_GENERATION, (double) scrape.routing().generation());
+            scrape.add(FleetFamily.DEVICE_LOAD, device.predictedNanos() / 1e9, device.name());
+        observed.reports().forEachTold((id, told) -> add(FleetFamily.REPORTED_UTILIZATION, id, told, scrape));
+        observed.reports().forEachFailing((id, count) -> add(FleetFamily.LOAD_REPORT_FAILURES, id, (double) count, scrape));
+        scrape.add(FleetFamily.FLEET_GENERATION, (double) scrape.routing().generation());
     }
 
     private static void tell(Pool pool, Scrape scrape) {
         for (Member member : pool.members()) {
             String address = member.endpoint().id().address();
             scrape.add(
-                    Family.ENDPOINT_STATE,
+                    FleetFamily.ENDPOINT_STATE,
                     1,
                     pool.name(),
                     address,
                     member.state().label());
         }
         for (SourceStatus source : pool.sources()) {
-            scrape.add(Family.DISCOVERY_ENDPOINTS, source.endpoints(), pool.name(), source.name());
+            scrape.add(FleetFamily.DISCOVERY_ENDPOINTS, source.endpoints(), pool.name(), source.name());
             source.history().ifPresent(history -> {
-                scrape.add(Family.DISCOVERY_FAILURES, (double) history.failures(), pool.name(), source.name());
+                scrape.add(FleetFamily.DISCOVERY_FAILURES, (double) history.failures(), pool.name(), source.name());
                 history.ageNanos(scrape.nanos())
-                        .ifPresent(age -> scrape.add(Family.DISCOVERY_AGE, age / 1e9, pool.name(), source.name()));
+                        .ifPresent(age -> scrape.add(FleetFamily.DISCOVERY_AGE, age / 1e9, pool.name(), source.name()));
             });
         }
     }
@@ -50,11 +50,11 @@ final class FleetFigures implements Figures {
         long inFlight = load.inFlight();
         if (inFlight > 0 || scrape.presence().hasEndpoint(load.id()))
             scrape.add(
-                    Family.INFLIGHT,
+                    FleetFamily.INFLIGHT,
                     (double) inFlight,
                     load.id().pool(),
                     load.id().address());
-        add(Family.ENDPOINT_WEIGHT, load.id(), load.weight(), scrape);
+        add(FleetFamily.ENDPOINT_WEIGHT, load.id(), load.weight(), scrape);
     }
 
     private static void add(Family family, EndpointId id, double value, Scrape scrape) {

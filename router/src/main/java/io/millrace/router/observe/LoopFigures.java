@@ -10,7 +10,7 @@ final class LoopFigures implements Figures {
         1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000, 250_000, 500_000, 1_000_000, 2_500_000
     };
 
-    private final DurationLines lines = new DurationLines(Family.LOOP_LAG);
+    private final DurationLines lines = new DurationLines(ProcessFamily.LOOP_LAG);
     private final List<Histogram> lags = new ArrayList<>();
 
     @Override
@@ -21,8 +21,8 @@ final class LoopFigures implements Figures {
             loop.pulse.lag().addTo(lags.get(i));
             String name = Integer.toString(i);
             lines.write(scrape, List.of(name), LAG_MICROS, lags.get(i), List.of());
-            scrape.add(Family.LOOP_CPU, loop.pulse.cpuSeconds(), name);
-            scrape.add(Family.CLIENT_CONNECTIONS, (double) loop.connections.get(), name);
+            scrape.add(ProcessFamily.LOOP_CPU, loop.pulse.cpuSeconds(), name);
+            scrape.add(ProcessFamily.CLIENT_CONNECTIONS, (double) loop.connections.get(), name);
         }
     }
 }

@@ -17,7 +17,6 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.time.Clock;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -47,7 +46,7 @@ public final class Metrics {
 
     /** All of ours, as queries have them; of a histogram without {@code _bucket}, {@code _count} and {@code _sum}. */
     public static List<String> names() {
-        return Arrays.stream(Family.values()).map(Family::exposedName).toList();
+        return Family.all().stream().map(Family::exposedName).toList();
     }
 
     /** The recorder of one more event loop, on which this is to be called. */

@@ -19,28 +19,28 @@ final class ModelFigures implements Figures {
     @Override
     public void tell(Scrape scrape) {
         scrape.routing().routes().values().forEach(route -> tell(route, scrape));
-        observed.homes().waiting((model, calls) -> scrape.add(Family.QUEUE_CALLS, calls, model.text()));
+        observed.homes().waiting((model, calls) -> scrape.add(QueueFamily.QUEUE_CALLS, calls, model.text()));
         observed.homes()
                 .limits((model, id, atOnce) ->
-                        scrape.add(Family.QUEUE_AT_ONCE, atOnce, model.text(), id.pool(), id.address()));
+                        scrape.add(QueueFamily.QUEUE_AT_ONCE, atOnce, model.text(), id.pool(), id.address()));
         observed.caches().all().forEach((model, cache) -> {
-            scrape.add(Family.CACHE_BYTES, (double) cache.bytes(), model.text());
-            scrape.add(Family.CACHE_ENTRIES, (double) cache.entries(), model.text());
+            scrape.add(CacheFamily.CACHE_BYTES, (double) cache.bytes(), model.text());
+            scrape.add(CacheFamily.CACHE_ENTRIES, (double) cache.entries(), model.text());
         });
     }
 
     private static void tell(Route route, Scrape scrape) {
         String model = route.model().text();
         Objective slo = route.config().slo();
-        scrape.add(Family.SLO_LATENCY, slo.latency().toNanos() / 1e9, model);
-        scrape.add(Family.SLO_OBJECTIVE, ratio(slo.percentile()), model, "latency");
-        scrape.add(Family.SLO_OBJECTIVE, ratio(slo.availability()), model, "availability");
-        route.config().queue().ifPresent(queue -> scrape.add(Family.QUEUE_MAX, queue.max(), model));
+        scrape.add(ObjectiveFamily.SLO_LATENCY, slo.latency().toNanos() / 1e9, model);
+        scrape.add(ObjectiveFamily.SLO_OBJECTIVE, ratio(slo.percentile()), model, "latency");
+        scrape.add(ObjectiveFamily.SLO_OBJECTIVE, ratio(slo.availability()), model, "availability");
+        route.config().queue().ifPresent(queue -> scrape.add(QueueFamily.QUEUE_MAX, queue.max(), model));
         if (route.traffic() != null) shares(model, route.traffic().split(), scrape);
         List<String> pools = route.config().serve();
         for (int tier = 0; tier < pools.size(); tier++) {
             List<Candidate> able = route.tiers().get(tier);
-            scrape.add(Family.MODEL_ENDPOINTS, able.size(), model, pools.get(tier));
+            scrape.add(FleetFamily.MODEL_ENDPOINTS, able.size(), model, pools.get(tier));
         }
     }
 
@@ -48,7 +48,7 @@ final class ModelFigures implements Figures {
         if (split == null) return;
         for (int arm = 0; arm < split.arms().size(); arm++)
             scrape.add(
-                    Family.ARM_SHARE,
+                    ArmFamily.ARM_SHARE,
                     split.share(arm),
                     model,
                     split.arms().get(arm).name());

@@ -38,17 +38,17 @@ final class ProcessFigures implements Figures {
 
     @Override
     public void tell(Scrape scrape) {
-        scrape.add(Family.CONFIG_GENERATION, (double) scrape.routing().inForce().generation());
-        scrape.add(Family.RELOAD_FAILURES, (double) observed.routing().refusedConfigs());
-        scrape.add(Family.PEERS, (double) observed.peers().get().count());
-        scrape.add(Family.ACCESS_LOG_LINES_DROPPED, (double) droppedLines.sum());
-        scrape.add(Family.SPANS_DROPPED, (double) droppedSpans.sum());
-        scrape.add(Family.PAYLOADS_DROPPED, (double) droppedPayloads.sum());
+        scrape.add(ProcessFamily.CONFIG_GENERATION, (double) scrape.routing().inForce().generation());
+        scrape.add(ProcessFamily.RELOAD_FAILURES, (double) observed.routing().refusedConfigs());
+        scrape.add(ProcessFamily.PEERS, (double) observed.peers().get().count());
+        scrape.add(ProcessFamily.ACCESS_LOG_LINES_DROPPED, (double) droppedLines.sum());
+        scrape.add(ProcessFamily.SPANS_DROPPED, (double) droppedSpans.sum());
+        scrape.add(ProcessFamily.PAYLOADS_DROPPED, (double) droppedPayloads.sum());
         // Negative where Netty leaves the account to the JVM: jvm_buffer_pool_used_bytes then.
-        scrape.add(Family.DIRECT_MEMORY, (double) Math.max(0, PlatformDependent.usedDirectMemory()));
-        scrape.add(Family.DIRECT_MEMORY_LIMIT, (double) PlatformDependent.maxDirectMemory());
-        scrape.add(Family.BUFFERED, (double) observed.bufferedBytes().held());
-        scrape.add(Family.BUFFERED_LIMIT, (double) observed.bufferedBytes().limit());
-        scrape.add(Family.BUILD, 1, VERSION, Runtime.version().toString());
+        scrape.add(ProcessFamily.DIRECT_MEMORY, (double) Math.max(0, PlatformDependent.usedDirectMemory()));
+        scrape.add(ProcessFamily.DIRECT_MEMORY_LIMIT, (double) PlatformDependent.maxDirectMemory());
+        scrape.add(ProcessFamily.BUFFERED, (double) observed.bufferedBytes().held());
+        scrape.add(ProcessFamily.BUFFERED_LIMIT, (double) observed.bufferedBytes().limit());
+        scrape.add(ProcessFamily.BUILD, 1, VERSION, Runtime.version().toString());
     }
 }

@@ -22,23 +22,23 @@ final class PromoteFigures implements Figures {
     }
 
     private static void tell(Agreements agreements, Scrape scrape) {
-        scrape.add(Family.AGREEMENT_REACHABLE, agreements.registry().isReachable() ? 1 : 0);
+        scrape.add(ArmFamily.AGREEMENT_REACHABLE, agreements.registry().isReachable() ? 1 : 0);
         agreements.all().forEach((model, agreement) -> {
             String arm = agreement.arm();
-            scrape.add(Family.PROMOTE_ROUTERS, agreement.routers(), model.text(), arm);
-            scrape.add(Family.PROMOTE_APART, agreement.isApart() ? 1 : 0, model.text(), arm);
+            scrape.add(ArmFamily.PROMOTE_ROUTERS, agreement.routers(), model.text(), arm);
+            scrape.add(ArmFamily.PROMOTE_APART, agreement.isApart() ? 1 : 0, model.text(), arm);
         });
     }
 
     private static void tell(ModelName model, Rollout rollout, Scrape scrape) {
         String arm = rollout.settings().to();
-        scrape.add(Family.PROMOTE_STEP, rollout.canary().step(), model.text(), arm);
+        scrape.add(ArmFamily.PROMOTE_STEP, rollout.canary().step(), model.text(), arm);
         for (Stage stage : Stage.values())
             scrape.add(
-                    Family.PROMOTE_STATE, rollout.canary().stage() == stage ? 1 : 0, model.text(), arm, label(stage));
+                    ArmFamily.PROMOTE_STATE, rollout.canary().stage() == stage ? 1 : 0, model.text(), arm, label(stage));
         rollout.counts()
                 .forEach((cause, times) -> scrape.add(
-                        Family.PROMOTE_DECISIONS,
+                        ArmFamily.PROMOTE_DECISIONS,
                         (double) times,
                         model.text(),
                         arm,

@@ -7,7 +7,7 @@ import io.prometheus.client.Collector.MetricFamilySamples;
 import io.prometheus.client.Collector.MetricFamilySamples.Sample;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -20,14 +20,14 @@ final class Scrape {
     private final RoutingSnapshot routing;
     private final Presence presence;
     private final long nanos;
-    private final Map<Family, List<Sample>> samples = new EnumMap<>(Family.class);
+    private final Map<Family, List<Sample>> samples = new LinkedHashMap<>();
 
     Scrape(List<LoopRecorder> loops, RoutingSnapshot routing, long nanos) {
         this.loops = loops;
         this.routing = routing;
         this.presence = new Presence(routing);
         this.nanos = nanos;
-        for (Family family : Family.values()) samples.put(family, new ArrayList<>());
+        for (Family family : Family.all()) samples.put(family, new ArrayList<>());
     }
 
     List<LoopRecorder> loops() {

@@ -24,12 +24,12 @@ final class ShadowFigures implements Figures {
     private static void tell(Scrape scrape, String model, String to, PairReport report) {
         report.outcomes()
                 .forEach((outcome, count) ->
-                        scrape.add(Family.SHADOW_REQUESTS, (double) count, model, to, outcome.label()));
+                        scrape.add(ShadowFamily.SHADOW_REQUESTS, (double) count, model, to, outcome.label()));
         long agreed = report.agreement().hits();
-        scrape.add(Family.SHADOW_COMPARED, (double) agreed, model, to, "agrees");
-        scrape.add(Family.SHADOW_COMPARED, (double) (report.agreement().trials() - agreed), model, to, "differs");
-        scrape.add(Family.SHADOW_COMPARED, (double) report.unreadable(), model, to, "unreadable");
+        scrape.add(ShadowFamily.SHADOW_COMPARED, (double) agreed, model, to, "agrees");
+        scrape.add(ShadowFamily.SHADOW_COMPARED, (double) (report.agreement().trials() - agreed), model, to, "differs");
+        scrape.add(ShadowFamily.SHADOW_COMPARED, (double) report.unreadable(), model, to, "unreadable");
         if (report.lead().count() > 0)
-            scrape.add(Family.SHADOW_LATENCY_DIFFERENCE, report.lead().mean() / 1e9, model, to);
+            scrape.add(ShadowFamily.SHADOW_LATENCY_DIFFERENCE, report.lead().mean() / 1e9, model, to);
     }
 }

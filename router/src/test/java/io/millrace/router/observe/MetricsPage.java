@@ -22,10 +22,7 @@ final class MetricsPage {
 
     private static String table(Family.Section section) {
         return "### " + section.title() + "\n\n| Metric | Type, labels | Means | Look at it for |\n|---|---|---|---|\n"
-                + Arrays.stream(Family.values())
-                        .filter(family -> family.section() == section)
-                        .map(MetricsPage::row)
-                        .collect(Collectors.joining());
+                + section.families().stream().map(MetricsPage::row).collect(Collectors.joining());
     }
 
     private static String row(Family family) {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class MetricsTest {
     private static final Endpoint ONE = ObservedFleet.endpoint("one");
@@ -32,19 +32,28 @@ class MetricsTest {
 
     /** What {@code promtool check metrics} asks for, and a unit at the end. */
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("io.millrace.router.observe.Family#all")
     void isNamedAsPrometheusWantsIt(Family family) {
         assertThat(family.familyName()).matches("millrace_[a-z]+(_[a-z]+)*").doesNotEndWith("_total");
         assertThat(family.labels()).allMatch(label -> label.matches("[a-z]+")).doesNotContain("le", "quantile");
         assertThat(family.help()).matches("[A-Z1].*\\.|slo\\..*\\.").doesNotContain("\n", "|");
         assertThat(family.look()).isNotEmpty();
-        if (family.type() == Collector.Type.HISTOGRAM && family != Family.BATCH_SIZE)
+        if (family.type() == Collector.Type.HISTOGRAM && family != QueueFamily.BATCH_SIZE)
             assertThat(family.unit()).isEqualTo("seconds");
     }
 
     @Test
     void noTwoHaveOneName() {
-        assertThat(Arrays.stream(Family.values()).map(Family::familyName)).doesNotHaveDuplicates();
+        assertThat(Family.all()).extracting(Family::familyName).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void noEnumIsLeftOutOfTheList() {
+        List<Family> ofAllEnums = Arrays.stream(Family.class.getPermittedSubclasses())
+                .<Family>flatMap(each -> Arrays.stream((Family[]) each.getEnumConstants()))
+                .toList();
+
+        assertThat(Family.all()).containsExactlyInAnyOrderElementsOf(ofAllEnums);
     }
 
     @Test
