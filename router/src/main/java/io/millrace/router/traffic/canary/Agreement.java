@@ -27,47 +27,26 @@ import org.jspecify.annotations.Nullable;
  * promotes, and takes the slot over when its arms change, or when nobody else has written for a while.
  */
 public final class Agreement {
-    /** How often counts are shared, some more or less. */
-    static final Duration SHARE = Duration.ofSeconds(2);
-
-    /** How often at least somebody writes while anything is left to decide. */
-    static final Duration PULSE = Duration.ofSeconds(10);
-
     /** Until what nobody writes is taken over; who has something that was agreed on before is first. */
-    static final Duration SILENCE = Duration.ofSeconds(30);
-
-    static final Duration HAND_PATIENCE = Duration.ofSeconds(5);
-
-    /** After which it has been read for sure, or a registry that begins anew has the same versions as before. */
-    private static final Duration READING = Duration.ofSeconds(15);
-
-    private static final int ROUTERS_AT_THAT_PACE = 8;
+    private static final Duration SILENCE = Duration.ofSeconds(30);
 
     private final String self;
-    private final Ticker ticker;
-    private final RandomGenerator random;
+    private final SeenSlot seen;
+    private final SharingPace pace;
+    private final WaitingHand hands;
     private Rollout rollout;
-    private Slot slot = new Slot.Unknown();
     private @Nullable Agreed known;
     private Counted own = Counted.NOTHING;
     private @Nullable WentBack back;
-    private @Nullable HandWish wish;
     private boolean isNews;
-    private @Nullable Outdated outdated;
-    private long versionSinceNanos;
-    private long shareNanos;
-
-    /** A version that is known to stand there no more. */
-    private record Outdated(Optional<String> version, long untilNanos) {}
 
     /** @param self of this process, like no other one's */
     Agreement(String self, Rollout rollout, Ticker ticker, RandomGenerator random) {
         this.self = self;
         this.rollout = rollout;
-        this.ticker = ticker;
-        this.random = random;
-        this.versionSinceNanos = ticker.nanos();
-        this.shareNanos = ticker.nanos();
+        this.seen = new SeenSlot(ticker);
+        this.pace = new SharingPace(ticker, random);
+        this.hands = new WaitingHand(ticker);
     }
 
     /** The same promotion under another config. */
@@ -90,7 +69,7 @@ public final class Agreement {
     /** To be called each second; what was decided here, if anything. */
     Optional<Decision> step(ArmEvidence.Known evidence) {
         own = own.plus(rollout.see(evidence));
-        expire();
+        hands.expire();
         Optional<Decision> burns = rollout.burns();
         burns.ifPresent(this::goesBack);
         return burns;
@@ -98,17 +77,6 @@ public final class Agreement {
 
     private void goesBack(Decision decision) {
         if (!isApart()) back = new WentBack(known().map(Agreed::run), decision);
-    }
-
-    private void expire() {
-        if (wish != null && ticker.nanos() - wish.untilNanos() > 0)
-            end("the registry that routers agree through has not taken it within " + HAND_PATIENCE.toSeconds() + " s");
-    }
-
-    private void end(String problem) {
-        HandWish ended = wish;
-        wish = null;
-        if (ended != null) ended.done().completeExceptionally(new IOException(problem));
     }
 
     /**
@@ -120,7 +88,7 @@ public final class Agreement {
         try {
             if (hand == Hand.ROLL_BACK) {
                 goesBack(rollout.obey(hand));
-                end("it was rolled back meanwhile");
+                hands.giveUp("it was rolled back meanwhile");
                 return CompletableFuture.completedFuture(null);
             }
             if (hand != Hand.RESTART)
@@ -128,12 +96,10 @@ public final class Agreement {
         } catch (IllegalStateException settled) {
             return CompletableFuture.failedFuture(settled);
         }
-        if (wish != null) return refused("another command is on its way");
+        if (hands.wanted().isPresent()) return refused("another command is on its way");
         if (hand != Hand.RESTART && isApart())
             return refused("other routers promote another version; restart begins with this one's");
-        HandWish fresh = new HandWish(hand, ticker.nanos() + HAND_PATIENCE.toNanos(), new CompletableFuture<>());
-        wish = fresh;
-        return fresh.done();
+        return hands.waitsFor(hand);
     }
 
     private static CompletableFuture<Void> refused(String why) {
@@ -142,23 +108,12 @@ public final class Agreement {
 
     /** The registry has this now; what others decided, as far as it is news. */
     public Optional<Decision> heard(Slot now) {
-        if (!version(now).equals(version(slot))) versionSinceNanos = ticker.nanos();
-        slot = now;
-        if (outdated != null && !version(now).equals(outdated.version())) outdated = null;
+        seen.read(now);
         return follow();
     }
 
-    private static Optional<String> version(Slot slot) {
-        return switch (slot) {
-            case Slot.Unknown() -> Optional.empty();
-            case Slot.Empty() -> Optional.empty();
-            case Held held -> Optional.of(held.version());
-            case Slot.Unreadable unreadable -> Optional.of(unreadable.version());
-        };
-    }
-
     private Optional<Decision> follow() {
-        if (!(slot instanceof Held held) || !rollout.isAbout(held.agreed().kept())) return Optional.empty();
+        if (!(seen.slot() instanceof Held held) || !rollout.isAbout(held.agreed().kept())) return Optional.empty();
         return isBehind(held.agreed()) ? Optional.empty() : follow(held.agreed());
     }
 
@@ -171,7 +126,7 @@ public final class Agreement {
         boolean isSameTurn = before != null && before.isTurnOf(agreed);
         if (!isSameTurn) {
             own = Counted.NOTHING;
-            shareSoon(agreed);
+            pace.next(agreed.counted().size());
         }
         known = agreed;
         isNews = false;
@@ -195,136 +150,90 @@ public final class Agreement {
 
     /** What is to be written now, if anything. Nothing else until {@link #written} or {@link #notWritten}. */
     public Optional<Proposal> propose() {
-        if (outdated != null && ticker.nanos() - outdated.untilNanos() < 0) return Optional.empty();
-        return switch (slot) {
+        if (seen.isOutdated()) return Optional.empty();
+        return switch (seen.slot()) {
             case Slot.Unknown() -> Optional.empty();
-            case Slot.Empty() -> first();
-            case Held held -> over(held);
-            case Slot.Unreadable unreadable -> overUnreadable(unreadable);
+            case Slot.Empty() -> rollout.kept().map(this::first);
+            case Held held -> rollout.kept().flatMap(mine -> over(held, mine));
+            case Slot.Unreadable unreadable -> rollout.kept().flatMap(mine -> overUnreadable(unreadable, mine));
         };
     }
 
-    private Optional<Proposal> first() {
-        return rollout.kept().map(kept -> new Proposal(Optional.empty(), lost(kept), Optional.empty()));
-    }
-
     /** What the registry has lost, or never had. */
-    private Agreed lost(Kept.Whole kept) {
+    private Proposal first(Kept.Whole mine) {
         Agreed before = known;
-        if (before == null) return Agreed.first(self, kept);
-        if (isNews || !rollout.isAbout(before.kept())) return before.begun(self, kept, before.run());
-        return back == null
-                ? before.again(before.writing())
-                : before.decided(self, back.over(before, rollout.canary().memory()));
+        if (before == null) return new Proposal(Optional.empty(), Agreed.first(self, mine), Optional.empty());
+        Draft draft = new Draft(self, rollout, Optional.empty(), before);
+        if (isNews || !rollout.isAbout(before.kept())) return draft.begun(mine, before.run());
+        return back == null ? draft.again(before) : draft.wentBack(back);
     }
 
-    private Optional<Proposal> overUnreadable(Slot.Unreadable unreadable) {
-        HandWish wanted = wish;
-        Optional<Kept.Whole> kept = rollout.kept();
-        if (wanted == null || wanted.hand() != Hand.RESTART || kept.isEmpty()) return Optional.empty();
-        Agreed base = known == null ? Agreed.first(self, kept.get()) : known;
-        return Optional.of(restarted(Optional.of(unreadable.version()), base, kept.get(), Hand.RESTART));
+    private Optional<Proposal> overUnreadable(Slot.Unreadable unreadable, Kept.Whole mine) {
+        if (!isToRestart()) return Optional.empty();
+        Agreed base = known == null ? Agreed.first(self, mine) : known;
+        Draft draft = new Draft(self, rollout, Optional.of(unreadable.version()), base);
+        return Optional.of(draft.restarted(mine, knownRun()));
     }
 
-    private Optional<Proposal> over(Held held) {
-        Optional<Kept.Whole> mine = rollout.kept();
-        if (mine.isEmpty()) return Optional.empty();
-        Optional<String> version = Optional.of(held.version());
+    private Optional<Proposal> over(Held held, Kept.Whole mine) {
         Agreed agreed = held.agreed();
-        if (wish != null && wish.hand() == Hand.RESTART)
-            return Optional.of(restarted(version, agreed, mine.get(), wish.hand()));
-        if (!rollout.isAbout(agreed.kept())) return overOther(version, agreed, mine.get());
-        if (known != null && agreed.isBehind(known))
-            return Optional.of(new Proposal(version, known.again(agreed.writing()), Optional.empty()));
-        // It was counted when it was decided.
-        if (back != null)
-            return Optional.of(new Proposal(
-                    version,
-                    agreed.decided(self, back.over(agreed, rollout.canary().memory())),
-                    Optional.empty()));
-        if (wish != null) return byHand(version, agreed, wish);
-        return isShareDue(agreed) ? Optional.of(shared(version, agreed)) : Optional.empty();
+        Draft draft = new Draft(self, rollout, Optional.of(held.version()), agreed);
+        if (isToRestart()) return Optional.of(draft.restarted(mine, knownRun()));
+        if (!rollout.isAbout(agreed.kept()))
+            return isToTakeOver() ? Optional.of(draft.begun(mine, knownRun())) : Optional.empty();
+        if (known != null && agreed.isBehind(known)) return Optional.of(draft.again(known));
+        if (back != null) return Optional.of(draft.wentBack(back));
+        Optional<Hand> wanted = hands.wanted();
+        if (wanted.isPresent()) return byHand(draft, wanted.get());
+        return isShareDue(agreed) ? Optional.of(draft.shared(own)) : Optional.empty();
     }
 
-    /** Others are at another version. */
-    private Optional<Proposal> overOther(Optional<String> version, Agreed agreed, Kept.Whole mine) {
-        long patience = SILENCE.toNanos() * (known == null ? 2 : 1);
-        if (!isNews && ticker.nanos() - versionSinceNanos < patience) return Optional.empty();
-        return Optional.of(
-                new Proposal(version, agreed.begun(self, mine, known == null ? 0 : known.run()), Optional.empty()));
+    private boolean isToRestart() {
+        return hands.wanted().filter(hand -> hand == Hand.RESTART).isPresent();
     }
 
-    private Proposal restarted(Optional<String> version, Agreed agreed, Kept.Whole mine, Hand hand) {
-        Canary canary = rollout.tried(mine.memory());
-        Decision decision = Rollout.obeyed(canary, hand);
-        Kept.Whole anew = new Kept.Whole(mine.from(), mine.to(), canary.memory());
-        return new Proposal(version, agreed.begun(self, anew, known == null ? 0 : known.run()), Optional.of(decision));
+    /** Whether this router's version is to be promoted, and no more the one that others are at. */
+    private boolean isToTakeOver() {
+        return isNews || seen.quietNanos() >= SILENCE.toNanos() * (known == null ? 2 : 1);
     }
 
-    private Optional<Proposal> byHand(Optional<String> version, Agreed agreed, HandWish wanted) {
-        Canary canary =
-                rollout.tried(agreed.joined(self, own, rollout.canary().held().toMillis()));
+    private long knownRun() {
+        return known == null ? 0 : known.run();
+    }
+
+    private Optional<Proposal> byHand(Draft draft, Hand hand) {
         try {
-            Decision decision = Rollout.obeyed(canary, wanted.hand());
-            return Optional.of(new Proposal(version, agreed.decided(self, canary.memory()), Optional.of(decision)));
+            return Optional.of(draft.byHand(own, hand));
         } catch (IllegalStateException settledMeanwhile) {
-            wish = null;
-            wanted.done().completeExceptionally(settledMeanwhile);
+            hands.refuse(settledMeanwhile);
             return Optional.empty();
         }
     }
 
     private boolean isShareDue(Agreed agreed) {
         if (!agreed.stage().isOpen() || !agreed.hasRoomFor(self)) return false;
-        long now = ticker.nanos();
         boolean hasMore = !own.equals(agreed.counted().getOrDefault(self, Counted.NOTHING));
-        return now - (hasMore ? shareNanos : versionSinceNanos + PULSE.toNanos()) >= 0;
-    }
-
-    /** Where many routers share, each does so more seldom. */
-    private void shareSoon(Agreed agreed) {
-        double pace = Math.max(1, agreed.counted().size() / (double) ROUTERS_AT_THAT_PACE);
-        shareNanos = ticker.nanos() + (long) (SHARE.toNanos() * pace * (0.75 + random.nextDouble() / 2));
-    }
-
-    private Proposal shared(Optional<String> version, Agreed agreed) {
-        Agreed counting = agreed.counting(self, own, rollout.canary().held().toMillis());
-        CanaryMemory all = counting.joined(self, own, counting.kept().memory().heldMillis());
-        Canary canary = rollout.tried(all);
-        Optional<Decision> decision = canary.decide();
-        Agreed next = decision.isEmpty() ? counting : counting.decided(self, canary.memory());
-        return new Proposal(version, next, decision);
+        return pace.isDue(hasMore, seen.quietNanos());
     }
 
     /** It stands there; what of it was decided here, for whoever tells of it. */
     public Optional<Decision> written(Proposal proposal) {
-        mustRead(proposal);
-        shareSoon(proposal.next());
-        versionSinceNanos = ticker.nanos();
+        seen.written(proposal.over());
+        pace.next(proposal.next().counted().size());
         proposal.decision().ifPresent(rollout::count);
         if (rollout.isAbout(proposal.next().kept())) follow(proposal.next());
-        HandWish wanted = wish;
-        if (wanted != null
-                && proposal.decision().filter(made -> made.by().equals("hand")).isPresent()) {
-            wish = null;
-            wanted.done().complete(null);
-        }
+        if (proposal.decision().filter(made -> made.by().equals("hand")).isPresent()) hands.isWritten();
         return proposal.decision();
     }
 
     /** Somebody else was quicker: it is read again first. */
     public void notWritten(Proposal proposal) {
-        mustRead(proposal);
-    }
-
-    private void mustRead(Proposal proposal) {
-        if (version(slot).equals(proposal.over()))
-            outdated = new Outdated(proposal.over(), ticker.nanos() + READING.toNanos());
+        seen.overtaken(proposal.over());
     }
 
     /** Other routers promote another version than this one has, if it is known what they do. */
     public boolean isApart() {
-        return slot instanceof Held held && !rollout.isAbout(held.agreed().kept());
+        return seen.slot() instanceof Held held && !rollout.isAbout(held.agreed().kept());
     }
 
     /** Whether something was decided here that the others have not heard of yet. */
@@ -354,6 +263,6 @@ public final class Agreement {
     }
 
     public Slot slot() {
-        return slot;
+        return seen.slot();
     }
 }

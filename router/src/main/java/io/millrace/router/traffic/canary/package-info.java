@@ -9,6 +9,9 @@
  * be saved ({@link io.millrace.router.traffic.canary.CanaryMemory}). Each {@link io.millrace.router.traffic.canary.Decision} tells
  * the numbers that it was made by.
  *
+ * <p>Where several routers promote together, each has an {@link io.millrace.router.traffic.canary.Agreement}: it follows what
+ * stands in the {@link io.millrace.router.traffic.canary.Slot} that all of them see, and says what is to be written over it.
+ *
  * <p>What is promised: a version that is worse than the margin allows is promoted, and one that is not is rolled back by a
  * comparison, with a probability of at most {@link io.millrace.config.CanarySettings#falseDecisions()} each, however
  * often one looks. Pure: time is a {@link io.millrace.inference.Ticker}'s, and whoever owns it feeds the counts.
