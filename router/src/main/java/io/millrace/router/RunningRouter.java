@@ -2,42 +2,11 @@ package io.millrace.router;
 
 import io.millrace.backends.tls.ServerTls;
 import io.millrace.config.RouterConfig;
-import io.millrace.config.StateSettings;
-import io.millrace.config.TrafficSettings;
-import io.millrace.discovery.Fleet;
-import io.millrace.discovery.peers.Peers;
-import io.millrace.inference.ModelName;
-import io.millrace.inference.Ticker;
-import io.millrace.router.cache.PredictionCaches;
-import io.millrace.router.chain.Sequences;
-import io.millrace.router.explain.Explanations;
-import io.millrace.router.feature.FeatureCaches;
-import io.millrace.router.frontend.BufferedBytes;
-import io.millrace.router.home.Homes;
 import io.millrace.router.listen.GuardedTransport;
-import io.millrace.router.load.LoadReports;
 import io.millrace.router.observe.AccessLog;
-import io.millrace.router.observe.Metrics;
-import io.millrace.router.observe.Observed;
 import io.millrace.router.reload.ConfigOrigin;
 import io.millrace.router.reload.Reload;
 import io.millrace.router.reload.Reloads;
-import io.millrace.router.route.ConfigInForce;
-import io.millrace.router.route.RouteIndexes;
-import io.millrace.router.route.RoutingSnapshot;
-import io.millrace.router.route.RoutingTable;
-import io.millrace.router.schedule.EndpointLoads;
-import io.millrace.router.state.KeptPromotions;
-import io.millrace.router.state.KeptSelections;
-import io.millrace.router.state.StateFolder;
-import io.millrace.router.traffic.bandit.KeptSelection;
-import io.millrace.router.traffic.canary.Agreements;
-import io.millrace.router.traffic.canary.Kept;
-import io.millrace.router.traffic.canary.Rollouts;
-import io.millrace.router.traffic.experiment.Experiments;
-import io.millrace.router.traffic.learn.ArmEvidence;
-import io.millrace.router.traffic.reward.Rewards;
-import io.millrace.router.traffic.shadow.Shadows;
 import io.netty.handler.ssl.SslContext;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -45,26 +14,20 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.SplittableRandom;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One router at work in this process. */
 public final class RunningRouter {
     private static final Logger LOG = LoggerFactory.getLogger(RunningRouter.class);
+
+    /** How long new calls are still taken while clients learn that they should go elsewhere. */
+    private static final Duration MOST_NOTICE = Duration.ofSeconds(1);
 
     private final Vertx vertx;
     private final Shared shared;
@@ -94,9 +57,9 @@ public final class RunningRouter {
         } catch (IllegalArgumentException e) {
             return Future.failedFuture(e);
         }
-        Optional<StateFolder> state;
+        KeptState state;
         try {
-            state = state(config);
+            state = KeptState.of(config);
         } catch (IOException e) {
             engines.close();
             return Future.failedFuture(new IllegalArgumentException("state: " + e.getMessage(), e));
@@ -119,112 +82,12 @@ public final class RunningRouter {
                 .build();
         return Future.future(promise -> {
             RunningRouter router =
-                    new RunningRouter(vertx, shared(config, engines, state, certificates, loops), origin);
+                    new RunningRouter(vertx, Shared.of(config, loops, engines, state, certificates), origin);
             router.deploy(loops).onComplete(deployed -> {
                 if (deployed.succeeded()) promise.complete(router);
                 else router.close().onComplete(closed -> promise.fail(deployed.cause()));
             });
         });
-    }
-
-    private static Optional<StateFolder> state(RouterConfig config) throws IOException {
-        Optional<Path> dir = config.state().flatMap(StateSettings::dir);
-        return dir.isEmpty() ? Optional.empty() : Optional.of(StateFolder.open(dir.get()));
-    }
-
-    private static Shared shared(
-            RouterConfig config,
-            Engines engines,
-            Optional<StateFolder> state,
-            Optional<AtomicReference<SslContext>> certificates,
-            int loops) {
-        EndpointLoads loads = new EndpointLoads();
-        LoadReports reports = new LoadReports();
-        RouteIndexes indexes = new RouteIndexes();
-        RoutingTable routing = new RoutingTable(
-                RoutingSnapshot.of(ConfigInForce.first(config), List.of(), indexes, Fleet.EMPTY, loads));
-        PredictionCaches caches = PredictionCaches.of(config, Ticker.SYSTEM);
-        Homes homes = new Homes(config, loops);
-        Shadows shadows = new Shadows(Clock.systemUTC());
-        BufferedBytes bufferedBytes = new BufferedBytes(config.listen().maxBuffered());
-        AtomicReference<Peers> peers = new AtomicReference<>(Peers.ALONE);
-        ArmEvidence evidence = new ArmEvidence(loops, Ticker.SYSTEM);
-        Rollouts rollouts = new Rollouts(evidence, kept(config, state), Ticker.SYSTEM, agreements(config));
-        Selections selections = new Selections(
-                evidence, learned(config, state), Clock.systemUTC(), Ticker.SYSTEM, new SplittableRandom());
-        Experiments experiments = new Experiments(loops, evidence, Clock.systemUTC(), Ticker.SYSTEM);
-        Metrics metrics = new Metrics(
-                new Observed(
-                        routing,
-                        loads,
-                        reports,
-                        caches,
-                        homes,
-                        shadows,
-                        experiments,
-                        bufferedBytes,
-                        peers::get,
-                        rollouts),
-                Ticker.SYSTEM,
-                Clock.systemUTC());
-        return new Shared(
-                config,
-                loops,
-                routing,
-                indexes,
-                loads,
-                reports,
-                caches,
-                new FeatureCaches(Ticker.SYSTEM),
-                homes,
-                shadows,
-                engines,
-                certificates,
-                metrics,
-                new Explanations(),
-                metrics.accessLog(config.accessLog()),
-                metrics.tracing(config.tracing()),
-                metrics.payloads(config.payloadLog()),
-                bufferedBytes,
-                new Sequences(Ticker.SYSTEM),
-                new ConcurrentHashMap<>(config.applications()),
-                peers,
-                new AtomicBoolean(),
-                new AtomicLong(),
-                evidence,
-                rollouts,
-                selections,
-                state,
-                experiments,
-                new Rewards(loops, Ticker.SYSTEM),
-                Ticker.SYSTEM);
-    }
-
-    private static @Nullable Agreements agreements(RouterConfig config) {
-        boolean isShared = config.state().map(StateSettings::isShared).orElse(false);
-        return isShared ? new Agreements(RouterName.ofThisProcess(), Ticker.SYSTEM, new SplittableRandom()) : null;
-    }
-
-    private static Map<ModelName, Kept> kept(RouterConfig config, Optional<StateFolder> state) {
-        Map<ModelName, Kept> kept = new HashMap<>();
-        state.map(KeptPromotions::new)
-                .ifPresent(store -> config.models().values().stream()
-                        .filter(model -> model.traffic()
-                                .flatMap(TrafficSettings::promote)
-                                .isPresent())
-                        .forEach(model -> store.read(model.name()).ifPresent(found -> kept.put(model.name(), found))));
-        return kept;
-    }
-
-    private static Map<ModelName, KeptSelection> learned(RouterConfig config, Optional<StateFolder> state) {
-        Map<ModelName, KeptSelection> learned = new HashMap<>();
-        state.map(KeptSelections::new)
-                .ifPresent(store -> config.models().values().stream()
-                        .filter(model ->
-                                model.traffic().flatMap(TrafficSettings::select).isPresent())
-                        .forEach(model ->
-                                store.read(model.name()).ifPresent(found -> learned.put(model.name(), found))));
-        return learned;
     }
 
     private Future<Void> deploy(int count) {
@@ -288,24 +151,12 @@ public final class RunningRouter {
         return ended.future();
     }
 
-    /** How long new calls are still taken while clients learn that they should go elsewhere. */
-    private static final Duration MOST_NOTICE = Duration.ofSeconds(1);
-
-    private void keep(StateFolder state) {
-        try (state) {
-            new KeptPromotions(state).write(Promotions.kept(shared.rollouts()));
-            new KeptSelections(state).write(shared.selections().kept());
-        } catch (IOException e) {
-            LOG.error("what was learned cannot be kept", e);
-        }
-    }
-
     private Future<Void> close() {
         return vertx.close().onComplete(closed -> {
             // Vert.x is gone: these may block its last thread.
             shared.engines().close();
             if (shared.accessLog() instanceof AccessLog log) log.close();
-            shared.state().ifPresent(this::keep);
+            shared.state().leave(shared.rollouts(), shared.selections());
             if (shared.payloads() != null) shared.payloads().close();
             if (shared.tracing() != null) shared.tracing().close();
             LOG.info("closed");

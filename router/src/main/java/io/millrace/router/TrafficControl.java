@@ -12,8 +12,6 @@ import io.millrace.router.agree.SharedTraffic;
 import io.millrace.router.route.ArmWeights;
 import io.millrace.router.route.ConfigInForce;
 import io.millrace.router.route.RoutingSnapshot;
-import io.millrace.router.state.KeptPromotions;
-import io.millrace.router.state.KeptSelections;
 import io.millrace.router.traffic.canary.Decided;
 import io.millrace.router.traffic.learn.ArmIdentity;
 import io.vertx.core.Future;
@@ -61,7 +59,7 @@ final class TrafficControl {
         this.shared = shared;
         this.clock = clock;
         this.promotions = new Promotions(
-                vertx, shared.rollouts(), shared.state().map(KeptPromotions::new), audit, clock, changed);
+                vertx, shared.rollouts(), shared.state().promotions(), audit, clock, changed);
         SharedTraffic.Heard heard = new SharedTraffic.Heard(promotions::follows, own -> promotions.tell(List.of(own)));
         this.others = Optional.ofNullable(shared.rollouts().agreements())
                 .map(agreements -> new Agreeing(
@@ -86,7 +84,7 @@ final class TrafficControl {
             if (selections.step(shared.routing().current().inForce().config())) changed.run();
         });
         shared.state()
-                .map(KeptSelections::new)
+                .selections()
                 .ifPresent(store -> new SelectionKeeper(vertx, selections, store).start());
     }
 
