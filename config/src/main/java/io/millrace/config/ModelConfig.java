@@ -81,39 +81,4 @@ public record ModelConfig(
         for (FeatureSettings feature : features) if (feature.into() instanceof FeatureTarget.Input) return true;
         return false;
     }
-
-    /** One for all of whose calls there is one way, and of which nothing is kept. */
-    public ModelConfig(
-            ModelName name,
-            Objective slo,
-            DeadlineSettings deadline,
-            RetrySettings retry,
-            List<String> serve,
-            ModelSignature declared,
-            List<String> services,
-            Optional<CacheSettings> cache,
-            Optional<BatchSettings> batch,
-            HedgeSettings hedge,
-            Optional<FallbackSettings> fallback,
-            Optional<QueueSettings> queue,
-            boolean required) {
-        this(
-                name,
-                slo,
-                deadline,
-                retry,
-                serve,
-                declared,
-                services,
-                cache,
-                batch,
-                hedge,
-                fallback,
-                queue,
-                Optional.empty(),
-                Optional.empty(),
-                List.of(),
-                Optional.empty(),
-                required);
-    }
 }

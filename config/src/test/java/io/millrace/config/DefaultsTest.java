@@ -114,6 +114,10 @@ class DefaultsTest {
                         HedgeSettings.DEFAULTS,
                         Optional.empty(),
                         Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        List.of(),
+                        Optional.empty(),
                         false));
     }
 

@@ -90,6 +90,10 @@ public final class FoundModels {
                 HedgeSettings.DEFAULTS,
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
                 false);
     }
 

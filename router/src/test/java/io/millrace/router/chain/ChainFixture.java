@@ -191,6 +191,10 @@ final class ChainFixture {
                 HedgeSettings.DEFAULTS,
                 fallback,
                 Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
                 false);
         return new Route(config, 0, tiers);
     }

@@ -104,6 +104,10 @@ class ModelHomeTest {
                 HedgeSettings.DEFAULTS,
                 Optional.empty(),
                 Optional.of(queue),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
                 false);
         Route route = new Route(config, 0, List.of(List.of(candidate)));
         RoutingTable routing = new RoutingTable(new RoutingSnapshot(1, Fleet.EMPTY, Map.of(MODEL, route)));
