@@ -58,8 +58,8 @@ final class TrafficControl {
         this.vertx = vertx;
         this.shared = shared;
         this.clock = clock;
-        this.promotions = new Promotions(
-                vertx, shared.rollouts(), shared.state().promotions(), audit, clock, changed);
+        this.promotions =
+                new Promotions(vertx, shared.rollouts(), shared.state().promotions(), audit, clock, changed);
         SharedTraffic.Heard heard = new SharedTraffic.Heard(promotions::follows, own -> promotions.tell(List.of(own)));
         this.others = Optional.ofNullable(shared.rollouts().agreements())
                 .map(agreements -> new Agreeing(
@@ -83,9 +83,7 @@ final class TrafficControl {
         vertx.setPeriodic(Selections.STEP.toMillis(), tick -> {
             if (selections.step(shared.routing().current().inForce().config())) changed.run();
         });
-        shared.state()
-                .selections()
-                .ifPresent(store -> new SelectionKeeper(vertx, selections, store).start());
+        shared.state().selections().ifPresent(store -> new SelectionKeeper(vertx, selections, store).start());
     }
 
     /** This config is in force. */

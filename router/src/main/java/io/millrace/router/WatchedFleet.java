@@ -47,12 +47,7 @@ final class WatchedFleet {
 
     /** @param told of each change, once the loads know of it and before who waits for endpoints does */
     WatchedFleet(
-            Vertx vertx,
-            Context context,
-            Shared shared,
-            ControlLoop loop,
-            RandomGenerator random,
-            FleetListener told) {
+            Vertx vertx, Context context, Shared shared, ControlLoop loop, RandomGenerator random, FleetListener told) {
         this.vertx = vertx;
         this.shared = shared;
         this.told = told;

@@ -18,8 +18,7 @@ enum CacheFamily implements Family {
             "Memory that remembered answers take, about.",
             "against cache.size",
             "model"),
-    CACHE_ENTRIES(
-            Collector.Type.GAUGE, "cache_entries", "Answers remembered, about.", "the same", "model"),
+    CACHE_ENTRIES(Collector.Type.GAUGE, "cache_entries", "Answers remembered, about.", "the same", "model"),
     CACHE_SHARED(
             Collector.Type.COUNTER,
             "cache_shared",

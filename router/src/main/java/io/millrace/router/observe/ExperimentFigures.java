@@ -22,7 +22,8 @@ final class ExperimentFigures implements Figures {
             String model = route.model().text();
             experiments
                     .of(route.model())
-                    .ifPresent(experiment -> scrape.add(ArmFamily.ARM_MISSHARED, experiment.isMisshared() ? 1 : 0, model));
+                    .ifPresent(
+                            experiment -> scrape.add(ArmFamily.ARM_MISSHARED, experiment.isMisshared() ? 1 : 0, model));
             route.config()
                     .traffic()
                     .flatMap(TrafficSettings::feedback)

@@ -27,13 +27,7 @@ enum FleetFamily implements Family {
             "Of streamed answers, from the pick of an endpoint to the answer's head.",
             "the same for streams",
             "pool"),
-    INFLIGHT(
-            Collector.Type.GAUGE,
-            "inflight",
-            "Attempts under way now.",
-            "who is busy",
-            "pool",
-            "endpoint"),
+    INFLIGHT(Collector.Type.GAUGE, "inflight", "Attempts under way now.", "who is busy", "pool", "endpoint"),
     DEVICE_LOAD(
             Collector.Type.GAUGE,
             "device_load",

@@ -22,7 +22,8 @@ final class FleetFigures implements Figures {
         for (DeviceLoad device : observed.loads().devices().all())
             scrape.add(FleetFamily.DEVICE_LOAD, device.predictedNanos() / 1e9, device.name());
         observed.reports().forEachTold((id, told) -> add(FleetFamily.REPORTED_UTILIZATION, id, told, scrape));
-        observed.reports().forEachFailing((id, count) -> add(FleetFamily.LOAD_REPORT_FAILURES, id, (double) count, scrape));
+        observed.reports()
+                .forEachFailing((id, count) -> add(FleetFamily.LOAD_REPORT_FAILURES, id, (double) count, scrape));
         scrape.add(FleetFamily.FLEET_GENERATION, (double) scrape.routing().generation());
     }
 

@@ -43,11 +43,7 @@ enum ProcessFamily implements Family {
             "direct_memory_bytes",
             "Memory outside the heap that network buffers have taken.",
             "near the limit calls fail"),
-    DIRECT_MEMORY_LIMIT(
-            Collector.Type.GAUGE,
-            "direct_memory_limit_bytes",
-            "What they may take.",
-            "the line above it"),
+    DIRECT_MEMORY_LIMIT(Collector.Type.GAUGE, "direct_memory_limit_bytes", "What they may take.", "the line above it"),
     BUFFERED(
             Collector.Type.GAUGE,
             "buffered_bytes",
@@ -74,13 +70,7 @@ enum ProcessFamily implements Family {
             "Calls whose bodies were to be kept and were not: too many at a time, or the disk or the sink was slow or"
                     + " away.",
             "a sink that is"),
-    BUILD(
-            Collector.Type.GAUGE,
-            "build_info",
-            "Always 1.",
-            "which version runs where",
-            "version",
-            "java");
+    BUILD(Collector.Type.GAUGE, "build_info", "Always 1.", "which version runs where", "version", "java");
 
     @SuppressWarnings("ImmutableEnumChecker") // of strings and a List.of
     private final Entry entry;

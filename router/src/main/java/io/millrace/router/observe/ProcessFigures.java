@@ -38,7 +38,8 @@ final class ProcessFigures implements Figures {
 
     @Override
     public void tell(Scrape scrape) {
-        scrape.add(ProcessFamily.CONFIG_GENERATION, (double) scrape.routing().inForce().generation());
+        scrape.add(ProcessFamily.CONFIG_GENERATION, (double)
+                scrape.routing().inForce().generation());
         scrape.add(ProcessFamily.RELOAD_FAILURES, (double) observed.routing().refusedConfigs());
         scrape.add(ProcessFamily.PEERS, (double) observed.peers().get().count());
         scrape.add(ProcessFamily.ACCESS_LOG_LINES_DROPPED, (double) droppedLines.sum());
@@ -48,7 +49,8 @@ final class ProcessFigures implements Figures {
         scrape.add(ProcessFamily.DIRECT_MEMORY, (double) Math.max(0, PlatformDependent.usedDirectMemory()));
         scrape.add(ProcessFamily.DIRECT_MEMORY_LIMIT, (double) PlatformDependent.maxDirectMemory());
         scrape.add(ProcessFamily.BUFFERED, (double) observed.bufferedBytes().held());
-        scrape.add(ProcessFamily.BUFFERED_LIMIT, (double) observed.bufferedBytes().limit());
+        scrape.add(
+                ProcessFamily.BUFFERED_LIMIT, (double) observed.bufferedBytes().limit());
         scrape.add(ProcessFamily.BUILD, 1, VERSION, Runtime.version().toString());
     }
 }

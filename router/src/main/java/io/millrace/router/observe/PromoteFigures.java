@@ -35,7 +35,11 @@ final class PromoteFigures implements Figures {
         scrape.add(ArmFamily.PROMOTE_STEP, rollout.canary().step(), model.text(), arm);
         for (Stage stage : Stage.values())
             scrape.add(
-                    ArmFamily.PROMOTE_STATE, rollout.canary().stage() == stage ? 1 : 0, model.text(), arm, label(stage));
+                    ArmFamily.PROMOTE_STATE,
+                    rollout.canary().stage() == stage ? 1 : 0,
+                    model.text(),
+                    arm,
+                    label(stage));
         rollout.counts()
                 .forEach((cause, times) -> scrape.add(
                         ArmFamily.PROMOTE_DECISIONS,

@@ -12,11 +12,7 @@ enum QueueFamily implements Family {
             "the part of the latency that more servers would cure",
             "model"),
     QUEUE_CALLS(
-            Collector.Type.GAUGE,
-            "queue_calls",
-            "Calls that wait for their turn now.",
-            "scaling: what waits",
-            "model"),
+            Collector.Type.GAUGE, "queue_calls", "Calls that wait for their turn now.", "scaling: what waits", "model"),
     QUEUE_MAX(
             Collector.Type.GAUGE,
             "queue_max",

@@ -41,7 +41,8 @@ final class RouterCollector extends Collector {
                 new CountSums<>(CallFamily.SHED, loop -> loop.shed),
                 // From the start: a share of nothing good is only a share where there is a 0.
                 new CountSums<>(ObjectiveFamily.SLO_EVENTS, loop -> loop.objectiveEvents, RouterCollector::everyModel),
-                new CountSums<>(ObjectiveFamily.SLO_ANSWERED, loop -> loop.objectiveAnswered, RouterCollector::everyModel),
+                new CountSums<>(
+                        ObjectiveFamily.SLO_ANSWERED, loop -> loop.objectiveAnswered, RouterCollector::everyModel),
                 new CountSums<>(ObjectiveFamily.SLO_GOOD, loop -> loop.objectiveGood, RouterCollector::everyModel),
                 new CountSums<>(ArmFamily.ARM_REQUESTS, loop -> loop.armRequests),
                 new DurationSums<>(ArmFamily.ARM_DURATION, loop -> loop.armDurations, RouterCollector::ofArm),
@@ -66,7 +67,8 @@ final class RouterCollector extends Collector {
                         loop -> loop.featureLookups,
                         (scrape, series) -> ObjectiveBuckets.micros(SHARED_LOOK_SCALE)),
                 new CountSums<>(FleetFamily.ATTEMPTS, loop -> loop.attempts),
-                new DurationSums<>(FleetFamily.ATTEMPT_DURATION, loop -> loop.attemptDurations, RouterCollector::ofPool),
+                new DurationSums<>(
+                        FleetFamily.ATTEMPT_DURATION, loop -> loop.attemptDurations, RouterCollector::ofPool),
                 new DurationSums<>(FleetFamily.FIRST_BYTE, loop -> loop.firstBytes, RouterCollector::ofPool),
                 new ModelFigures(observed),
                 new ShadowFigures(observed),

@@ -113,7 +113,8 @@ public final class Agreement {
     }
 
     private Optional<Decision> follow() {
-        if (!(seen.slot() instanceof Held held) || !rollout.isAbout(held.agreed().kept())) return Optional.empty();
+        if (!(seen.slot() instanceof Held held)
+                || !rollout.isAbout(held.agreed().kept())) return Optional.empty();
         return isBehind(held.agreed()) ? Optional.empty() : follow(held.agreed());
     }
 
@@ -233,7 +234,8 @@ public final class Agreement {
 
     /** Other routers promote another version than this one has, if it is known what they do. */
     public boolean isApart() {
-        return seen.slot() instanceof Held held && !rollout.isAbout(held.agreed().kept());
+        return seen.slot() instanceof Held held
+                && !rollout.isAbout(held.agreed().kept());
     }
 
     /** Whether something was decided here that the others have not heard of yet. */
