@@ -17,6 +17,7 @@ import console
 import dashboards
 import digits
 import failover
+import features
 import millrace
 import parity
 import servers
@@ -36,7 +37,7 @@ KEPT_RUNS = 5
 # What the table has beside clients; all but by the clients need Millrace.
 OTHERS = [
     *(*echo.ROWS, parity.NAME, failover.NAME, canary.NAME, console.NAME, dashboards.NAME),
-    *(shared_cache.NAME, *alone.ALL),
+    *(shared_cache.NAME, features.NAME, *alone.ALL),
 ]
 
 
@@ -72,7 +73,7 @@ class Session:
                 self.fill_canary()
                 self.fill_console()
                 self.fill_dashboards()
-                self.fill_shared_cache()
+                self.fill_by_redis()
                 # The last: the image is built anew of what Millrace runs from.
                 self.fill_alone()
             self.report()
@@ -179,10 +180,11 @@ class Session:
             if name in alone.ALL:
                 self.outcomes[name, ""] = alone.run(name, self.processes)
 
-    def fill_shared_cache(self) -> None:
-        # It brings servers of its own; in the table it stands where everything is in one process.
-        if shared_cache.NAME in self.rows and "in-jvm" in self.here():
-            self.outcomes[shared_cache.NAME, "in-jvm"] = shared_cache.run(self.processes)
+    def fill_by_redis(self) -> None:
+        # They bring servers of their own; in the table they stand where everything is in one process.
+        for row in (shared_cache, features):
+            if row.NAME in self.rows and "in-jvm" in self.here():
+                self.outcomes[row.NAME, "in-jvm"] = row.run(self.processes)
 
     def fill_dashboards(self) -> None:
         # It brings servers of its own; in the table it stands where everything is in one process.

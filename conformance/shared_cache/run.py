@@ -5,17 +5,16 @@ import itertools
 import json
 import re
 import signal
-import socket
 import sys
 import time
 import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 
-from install import program
 from matrix import Failed, Outcome, Passed
 from millrace import LAUNCHER, ROOT, build
-from processes import NotStarted, Process, Processes, free_port
+from processes import Process, Processes, free_port
+from real_redis import Redis, kill
 from shared_cache.callers import Callers, ask
 
 HERE = Path(__file__).parent
@@ -39,41 +38,8 @@ class Router:
         return int(float(found[1])) if found else 0
 
 
-@dataclass
-class Redis:
-    processes: Processes
-    program: str
-    port: int
-    starts: int = 0
-
-    def start(self) -> Process:
-        self.starts += 1
-        command = [self.program, "--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
-        return self.begins(f"redis-{self.starts}", command)
-
-    def replaced_by(self, lie: str) -> Process:
-        return self.begins(f"redis-{lie}", [sys.executable, "-B", str(HERE / "liar.py"), str(self.port), lie])
-
-    def begins(self, name: str, command: list[str]) -> Process:
-        process = self.processes.start(name, command)
-        end = time.monotonic() + 20
-        while not self.listens():
-            if time.monotonic() > end:
-                raise NotStarted(f"{name} does not listen: {process.last_lines()}")
-            time.sleep(0.05)
-        return process
-
-    def listens(self) -> bool:
-        try:
-            socket.create_connection(("127.0.0.1", self.port), 1).close()
-            return True
-        except OSError:
-            return False
-
-
-def kill(process: Process) -> None:
-    process.signal(signal.SIGKILL)
-    process.wait(10)
+def replaced_by(redis: Redis, lie: str) -> Process:
+    return redis.begins(f"redis-{lie}", [sys.executable, "-B", str(HERE / "liar.py"), str(redis.port), lie])
 
 
 def router(processes: Processes, name: str, redis: Redis, server: int) -> Router:
@@ -98,7 +64,7 @@ def asked(server: int) -> int:
 
 
 def run(processes: Processes, name: str) -> Outcome:
-    redis = Redis(processes, program("redis-server", "redis-server"), free_port())
+    redis = Redis.here(processes)
     real = redis.start()
     server = free_port()
     twice = processes.start("twice", [sys.executable, "-B", str(HERE / "twice.py"), str(server)])
@@ -131,7 +97,7 @@ def run(processes: Processes, name: str) -> Outcome:
         for lie in ("garbage", "huge"):
             kill(real)
             step(lie)
-            real = redis.replaced_by(lie)
+            real = replaced_by(redis, lie)
             passes()
         kill(real)
         step("itself again")
