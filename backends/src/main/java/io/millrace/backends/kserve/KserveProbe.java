@@ -5,8 +5,8 @@ import io.millrace.backends.ProbeReport;
 import io.millrace.backends.ServedModel;
 import io.millrace.backends.http.HttpAnswer;
 import io.millrace.backends.http.Questions;
+import io.millrace.backends.oip.OipMetadata;
 import io.millrace.inference.ModelName;
-import io.millrace.inference.ModelSignature;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -18,7 +18,8 @@ import java.util.Set;
 
 /**
  * Asks a KServe server which of the wanted models are ready: 200 and not {@code "ready": false}; 503 and 404 are a model
- * that is not. Older servers write the flag as text.
+ * that is not. Older servers write the flag as text. The protocol tells nothing of tensors, so of a ready one Open Inference's
+ * metadata are asked for, which KServe's own servers have on the same port, and others answer with 404.
  */
 final class KserveProbe {
     /** What a TensorFlow Serving says under the same path. */
@@ -44,20 +45,23 @@ final class KserveProbe {
     }
 
     private Future<ProbeReport> models() {
-        List<Future<Boolean>> asked = new ArrayList<>();
-        List<ModelName> names = List.copyOf(wanted);
-        for (ModelName name : names)
-            asked.add(questions.get("/v1/models/" + name).map(KserveProbe::isReady));
+        List<Future<Optional<ServedModel>>> asked = new ArrayList<>();
+        for (ModelName name : wanted) asked.add(model(name));
         return Future.all(asked).map(all -> {
             Map<ModelName, ServedModel> ready = new HashMap<>();
-            for (int i = 0; i < names.size(); i++)
-                if (asked.get(i).result()) ready.put(names.get(i), unknown(names.get(i)));
+            for (Future<Optional<ServedModel>> each : asked) {
+                each.result().ifPresent(model -> ready.put(model.name(), model));
+            }
             return new ProbeReport.Well(ready);
         });
     }
 
-    private static ServedModel unknown(ModelName name) {
-        return new ServedModel(name, List.of(), "", ModelSignature.UNKNOWN, Optional.empty(), Optional.empty());
+    private Future<Optional<ServedModel>> model(ModelName name) {
+        return questions.get("/v1/models/" + name).compose(status -> {
+            if (!isReady(status)) return Future.succeededFuture(Optional.empty());
+            return questions.get("/v2/models/" + name)
+                    .map(metadata -> Optional.of(ServedModel.untold(name).withSignature(OipMetadata.ofRows(metadata))));
+        });
     }
 
     private static boolean isReady(HttpAnswer answer) {

@@ -19,7 +19,7 @@ import java.util.Optional;
  * Reads what Open Inference servers say of themselves and their models. What cannot be read is left out, down to a model
  * of which only the name is known: its clients of the same protocol are served all the same.
  */
-final class OipMetadata {
+public final class OipMetadata {
     /** The extension of servers that tell the configuration of their models. */
     static final String MODEL_CONFIG = "model_configuration";
 
@@ -48,6 +48,17 @@ final class OipMetadata {
                 model.flatMap(m -> signature(m, maxBatchSize)).orElse(ModelSignature.UNKNOWN),
                 maxBatchSize.filter(size -> size > 0),
                 model.map(known -> metadata.body()));
+    }
+
+    /**
+     * The tensors of a model that is asked by rows in another protocol, where its server describes it in this one as well;
+     * unknown where it does not, and where not every input and output has a batch dimension.
+     */
+    public static ModelSignature ofRows(HttpAnswer metadata) {
+        return object(metadata)
+                .flatMap(model -> signature(model, Optional.empty()))
+                .filter(signature -> signature.batched() && !signature.outputs().isEmpty())
+                .orElse(ModelSignature.UNKNOWN);
     }
 
     private static Optional<JsonObject> object(HttpAnswer answer) {

@@ -9,13 +9,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.backends.Endpoint;
 import io.millrace.backends.FamilyFixture;
 import io.millrace.backends.ProbeReport;
+import io.millrace.backends.ScriptedPaths;
 import io.millrace.backends.ScriptedServer;
 import io.millrace.backends.ServerFamily;
 import io.millrace.inference.InferenceResponse.Computed;
+import io.millrace.inference.ModelSignature;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class KserveBackendTest {
     private final FamilyFixture family = new FamilyFixture(KserveBackend::new);
@@ -73,6 +77,44 @@ class KserveBackendTest {
         try (ScriptedServer server = ScriptedServer.answering(ScriptedServer.status("500 Internal", "{}"))) {
             assertThat(family.probe(endpoint(server), MODEL)).isEqualTo(new ProbeReport.Unwell("status 500"));
         }
+    }
+
+    private ModelSignature signature(ScriptedPaths besides) {
+        ScriptedPaths paths = besides.json("/v1/models/m", "{\"name\":\"m\",\"ready\":true}");
+        try (ScriptedServer server = paths.start()) {
+            ProbeReport.Well well = (ProbeReport.Well) family.probe(endpoint(server), MODEL);
+            return Objects.requireNonNull(well.models().get(MODEL)).signature();
+        }
+    }
+
+    @Test
+    void theTensorsAreThoseThatTheServerTellsInOpenInference() {
+        assertThat(signature(new ScriptedPaths().json("/v2/models/m", """
+                {"name":"m","platform":"","inputs":[{"name":"x","datatype":"FP32","shape":[-1,2]}],
+                 "outputs":[{"name":"y","datatype":"FP32","shape":[-1,2]}]}"""))).isEqualTo(FamilyFixture.SIGNATURE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[1]",
+                "{\"name\":\"m\"}",
+                "{\"name\":\"m\",\"inputs\":[],\"outputs\":[]}",
+                "{\"inputs\":[{\"name\":\"x\",\"datatype\":\"FP32\",\"shape\":[-1,2]}],\"outputs\":[]}",
+                "{\"inputs\":[{\"name\":\"x\",\"datatype\":\"FP32\",\"shape\":[2]}],"
+                        + "\"outputs\":[{\"name\":\"y\",\"datatype\":\"FP32\",\"shape\":[-1,2]}]}",
+                "{\"inputs\":[{\"name\":\"x\",\"datatype\":\"TENSOR\",\"shape\":[-1,2]}],"
+                        + "\"outputs\":[{\"name\":\"y\",\"datatype\":\"FP32\",\"shape\":[-1,2]}]}"
+            })
+    void theTensorsAreUnknownWhereThatSaysNothingOfRows(String metadata) {
+        assertThat(signature(new ScriptedPaths().json("/v2/models/m", metadata))).isEqualTo(ModelSignature.UNKNOWN);
+    }
+
+    @Test
+    void theTensorsAreUnknownOfAServerThatKnowsOnlyThisProtocol() {
+        assertThat(signature(new ScriptedPaths())).isEqualTo(ModelSignature.UNKNOWN);
+        assertThat(signature(new ScriptedPaths().status("/v2/models/m", "501 Not Implemented", "{}")))
+                .isEqualTo(ModelSignature.UNKNOWN);
     }
 
     private static Endpoint endpoint(ScriptedServer server) {

@@ -40,6 +40,7 @@ public final class ConfigInForce {
     private final RouterConfig config;
     private final Map<String, ModelName> services = new HashMap<>();
     private final Map<String, ServerFamily> firstFamilies = new HashMap<>();
+    private final boolean isKservesAlone;
 
     private ConfigInForce(long generation, RouterConfig config) {
         this.generation = generation;
@@ -50,6 +51,13 @@ public final class ConfigInForce {
             PoolConfig first = config.pools().get(model.serve().getFirst());
             if (first != null) firstFamilies.put(model.name().text(), first.family());
         }
+        isKservesAlone = has(config, ServerFamily.KSERVE_V1_REST)
+                && !has(config, ServerFamily.TFS_REST)
+                && !has(config, ServerFamily.TFS_GRPC);
+    }
+
+    private static boolean has(RouterConfig config, ServerFamily family) {
+        return config.pools().values().stream().anyMatch(pool -> pool.family() == family);
     }
 
     /** What the process starts with. */
@@ -73,6 +81,11 @@ public final class ConfigInForce {
     /** The name that stands for a gRPC service, by the service's full name. */
     public @Nullable ModelName ofService(String service) {
         return services.get(service);
+    }
+
+    /** Whether of the two protocols that share {@code /v1/models} servers speak KServe's alone. */
+    boolean isKservesAlone() {
+        return isKservesAlone;
     }
 
     /** Of the first pool of a model that the config names, well or not. */

@@ -134,11 +134,13 @@ public record RoutingSnapshot(
         return (named == null ? unnamedFamily(model) : named) == family;
     }
 
-    /** Of a model that was found, or goes by another name than the config's. */
+    /** Of a model that was found, goes by another name than the config's, or is nobody's. */
     private @Nullable ServerFamily unnamedFamily(String model) {
         Route route = ModelName.isValid(model) ? route(new ModelName(model)) : null;
+        // Paths of one that nobody has are theirs whose servers there are.
+        if (route == null) return inForce.isKservesAlone() ? ServerFamily.KSERVE_V1_REST : null;
         // One that is made of others has no pools, and is not KServe's or anybody's.
-        if (route == null || route.config().serve().isEmpty()) return null;
+        if (route.config().serve().isEmpty()) return null;
         PoolConfig first = inForce.config().pools().get(route.config().serve().getFirst());
         return first == null ? null : first.family();
     }

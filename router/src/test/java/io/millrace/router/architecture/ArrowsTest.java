@@ -122,16 +122,15 @@ class ArrowsTest {
                 .check(OURS);
     }
 
-    /** KServe's V1 protocol is TensorFlow Serving's rows. */
+    /** KServe's V1 protocol is TensorFlow Serving's rows, and its V2, which is Open Inference, describes the same models. */
     @Test
-    void kserveKnowsTensorFlowServingAlone() {
+    void kserveKnowsThoseWhoseWordsItsServersSpeak() {
         noClasses()
                 .that()
                 .resideInAPackage("io.millrace.backends.kserve..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(
-                        "io.millrace.backends.oip..", "io.millrace.backends.torchserve..", "io.millrace.backends.djl..")
+                .resideInAnyPackage("io.millrace.backends.torchserve..", "io.millrace.backends.djl..")
                 .check(OURS);
     }
 

@@ -64,6 +64,15 @@ final class FakeServer implements AutoCloseable {
             case TORCHSERVE_GRPC -> new TorchServeGrpcDialect();
             case OPENAI_REST, GRPC, DJL -> throw new IllegalArgumentException("not one of these");
         };
+        return start(vertx, family, dialect, models);
+    }
+
+    /** KServe's own server, of its first protocol, which describes its models in its second. */
+    static FakeServer startKserve(Vertx vertx, FakeModel... models) {
+        return start(vertx, ServerFamily.KSERVE_V1_REST, new KserveDialect(true), models);
+    }
+
+    private static FakeServer start(Vertx vertx, ServerFamily family, Dialect dialect, FakeModel... models) {
         FakeServer fake = new FakeServer(vertx, family, dialect, List.of(models));
         fake.startAgain();
         return fake;

@@ -113,6 +113,38 @@ class FoundModelsTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"OIP", "TORCHSERVE", "KSERVE"})
+    void areKServesBehindItsFirstProtocolFromAnyWhereItDescribesThem(ClientProtocol client) throws IOException {
+        FakeServer server = FakeServer.startKserve(vertx, DIGITS);
+        try (StartedRouter router = router(ServerFamily.KSERVE_V1_REST, "file: " + targets(server), "", "");
+                Caller caller = caller(router)) {
+            Answer answer = ask(caller, client, "digits");
+
+            assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+            assertThat(server.inferences())
+                    .singleElement()
+                    .satisfies(asked -> assertThat(asked.target()).isEqualTo("/v1/models/digits:predict"));
+        }
+    }
+
+    @Test
+    void areRefusedInKServesWordsOnceTheyAreGoneWhereNobodySpeaksTensorFlowServings() throws IOException {
+        FakeServer first = FakeServer.start(vertx, ServerFamily.KSERVE_V1_REST, DIGITS);
+        FakeServer second = FakeServer.start(vertx, ServerFamily.KSERVE_V1_REST, EXTRA);
+        try (StartedRouter router = router(ServerFamily.KSERVE_V1_REST, "file: " + targets(first), "", "");
+                Caller caller = caller(router)) {
+            targets(second);
+            Awaitility.await()
+                    .until(() -> ask(caller, ClientProtocol.KSERVE, "digits").status() == 404);
+
+            assertThat(ask(caller, ClientProtocol.KSERVE, "digits").text())
+                    .isEqualTo("{\"error\":\"Model with name digits does not exist.\"}");
+            assertThat(caller.get("/v1/models/digits").text())
+                    .isEqualTo("{\"error\":\"Model with name digits does not exist.\"}");
+        }
+    }
+
     @Test
     void areUnknownWhereOnlyListedModelsAreWanted() throws IOException {
         FakeServer server = FakeServer.start(vertx, ServerFamily.OIP_REST, DIGITS, EXTRA);

@@ -5,9 +5,17 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
 
-/** KServe's V1 protocol: TensorFlow Serving's rows, with documents of its own. */
-record KserveDialect() implements Dialect {
+/**
+ * KServe's V1 protocol: TensorFlow Serving's rows, with documents of its own.
+ *
+ * @param describes whether a server has Open Inference's description of its models as well, as KServe's own has
+ */
+record KserveDialect(boolean describes) implements Dialect {
     private static final TfsDialect ROWS = TfsDialect.rows();
+
+    KserveDialect() {
+        this(false);
+    }
 
     @Override
     public Message ask(FakeModel model, List<Row> rows) {
@@ -37,9 +45,17 @@ record KserveDialect() implements Dialect {
                             "models",
                             new JsonArray(models.stream().map(FakeModel::name).toList()))));
         return models.stream()
-                .filter(model -> path.equals("/v1/models/" + model.name()))
-                .findFirst()
-                .map(model ->
-                        Message.json(new JsonObject().put("name", model.name()).put("ready", true)));
+                .map(model -> document(path, model))
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    private Optional<Message> document(String path, FakeModel model) {
+        if (path.equals("/v1/models/" + model.name()))
+            return Optional.of(Message.json(
+                    new JsonObject().put("name", model.name()).put("ready", true)));
+        return describes && path.equals("/v2/models/" + model.name())
+                ? Optional.of(Message.json(OipDialect.metadata(model)))
+                : Optional.empty();
     }
 }

@@ -184,7 +184,7 @@ record OipDialect(boolean binary, List<String> wanted) implements Dialect {
         return new JsonObject().put("model_stats", new JsonArray().add(counted));
     }
 
-    private static JsonObject metadata(FakeModel model) {
+    static JsonObject metadata(FakeModel model) {
         return new JsonObject()
                 .put("name", model.name())
                 .put("versions", new JsonArray().add("3"))
