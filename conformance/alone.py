@@ -8,6 +8,7 @@ import ensemble
 import registries
 import traces
 from deployed import chart, helm
+from found import run as found
 from install import Missing
 from matrix import Failed, Outcome, Skipped
 from processes import Processes
@@ -17,7 +18,10 @@ from traces import collector
 from traces import run as tracing
 
 ALL: dict[str, Callable[[Processes], Outcome]] = (
-    registries.ALL | {shadow.NAME: shadow.run, ensemble.NAME: ensemble.run} | traces.ALL | deployed.ALL
+    registries.ALL
+    | {found.NAME: found.run, shadow.NAME: shadow.run, ensemble.NAME: ensemble.run}
+    | traces.ALL
+    | deployed.ALL
 )
 BUILT: dict[str, list[Callable[[], Path]]] = {
     consul.NAME: [consul.build],

@@ -38,7 +38,8 @@ ALL_WAIT_SECONDS = 0.9 * TIMEOUT_MILLIS / 1000
 
 def router(processes: Processes, redis: Redis, server: int) -> fleet.Router:
     share = f"deadline-share: {100 * SHARE_MILLIS // OBJECTIVE_MILLIS}%"
-    user = f'key: "user:{{input.user_id}}", format: packed, into: {{input: user, datatype: FP32, shape: [-1, {scores.WIDTH}]}}'
+    into = f"into: {{input: user, datatype: FP32, shape: [-1, {scores.WIDTH}]}}"
+    user = f'key: "user:{{input.user_id}}", format: packed, {into}'
     tenant = 'key: "tenant:{header.x-tenant}", format: text, into: {header: x-segment}'
     of_all = f"slo: {{latency: {OBJECTIVE_MILLIS}ms}}, serve: [server], required: true"
     one = fleet.serve(
@@ -165,8 +166,8 @@ def judged(name: str, trial: Trial, one: fleet.Router, callers: Callers) -> Outc
         if step.startswith("until "):
             continue
         print(
-            f"{name}: {step}: {each.calls} calls, {each.stored} rows and headers that are stored, {each.lost} of them the "
-            f"default's; ms: half {each.millis_of(0.5):.0f}, 90 % {each.millis_of(0.9):.0f}, longest {each.millis_of(1):.0f}",
+            f"{name}: {step}: {each.calls} calls for {each.stored} rows and headers that are stored, {each.lost} of which were "
+            f"the default; ms: half {each.millis_of(0.5):.0f}, 90 % {each.millis_of(0.9):.0f}, longest {each.millis_of(1):.0f}",
             flush=True,
         )
         if step in ("stopped", "killed"):
@@ -178,7 +179,7 @@ def judged(name: str, trial: Trial, one: fleet.Router, callers: Callers) -> Outc
         took, bound = each.millis_of(0.9), well.millis_of(0.9) + BETWEEN_MILLIS
         trial.expect(took <= bound, f"{step}: of ten calls one took {took:.0f} ms or more, {bound:.0f} at most are its own")
     waited = callers.steps["just stopped"].millis_of(0.5)
-    trial.expect(waited >= 0.9 * SHARE_MILLIS, f"just stopped: few waited for Redis, half of the calls took {waited:.0f} ms or less")
+    trial.expect(waited >= 0.9 * SHARE_MILLIS, f"just stopped: few waited for Redis, half took {waited:.0f} ms or less")
     for feature, seen in (("user", told.rows_instead), ("x-segment", told.segments_instead)):
         counted = defaults(one, feature)
         trial.expect(counted == seen, f"clients saw {seen} defaults of {feature}, the router counted {counted}")

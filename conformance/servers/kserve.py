@@ -2,7 +2,8 @@
 
 import json
 import shutil
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,7 @@ from clients.kserve_clients import ENVIRONMENT
 from clients.triton_client import TritonClient
 from echo.models import described, models
 from install import CLIENTS, HERE
-from processes import Processes, free_port
+from processes import Process, Processes, free_port
 from servers.server import remote_pool
 
 CLIENT = TritonClient(binary=True)
@@ -33,7 +34,10 @@ class Kserve:
     address = ""
     grpc_address = ""
     # It has one version of a model, and no name for BF16.
-    models = models("BF16", "echo_versions")
+    models: Sequence[str] = models("BF16", "echo_versions")
+    command: list[str]
+    signs: Path
+    process: Process
 
     def install(self) -> None:
         ENVIRONMENT.ensure()
@@ -43,17 +47,33 @@ class Kserve:
             shutil.copy(file, work)
         descriptions = work / "echo.json"
         descriptions.write_text(json.dumps([described(model) for model in self.models]))
+        self.signs = work / "unwell"
+        self.signs.mkdir()
         port, grpc_port = free_port(), free_port()
         self.address, self.grpc_address = f"127.0.0.1:{port}", f"127.0.0.1:{grpc_port}"
-        command = [
+        self.command = [
             *(str(ENVIRONMENT.python), "-B", str(HERE / "servers" / "kserve_runtime")),
-            *("--digits", str(work), "--echo", str(descriptions)),
+            *("--digits", str(work), "--echo", str(descriptions), "--unwell", str(self.signs)),
             *("--http_port", str(port), "--grpc_port", str(grpc_port)),
             *("--grpc_max_send_message_length", NO_LIMIT, "--grpc_max_receive_message_length", NO_LIMIT),
             *("--enable_latency_logging", "false"),
         ]
-        process = processes.start(self.name, command, cwd=work)
-        process.await_ok(f"http://{self.address}/v2/models/digits/ready", 60)
+        self.start_again(processes, work)
+
+    def start_again(self, processes: Processes, work: Path) -> None:
+        """Where it was."""
+        self.process = processes.start(self.name, self.command, cwd=work)
+        self.process.await_ok(f"http://{self.address}/v2/models/digits/ready", 60)
+
+    @contextmanager
+    def unwell(self, model: str) -> Iterator[None]:
+        """It has the model, which is not ready."""
+        sign = self.signs / model
+        sign.touch()
+        try:
+            yield
+        finally:
+            sign.unlink()
 
     def pool(self) -> str:
         return remote_pool(self.protocol, self.address)

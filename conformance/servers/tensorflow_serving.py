@@ -3,7 +3,7 @@
 import hashlib
 import json
 import subprocess
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +14,7 @@ from clients.tensorflow_serving import TensorFlowServingClient
 from clients.tensorflow_stubs import ENVIRONMENT
 from echo.models import described, models
 from install import CLIENTS, HERE
-from processes import NotStarted, Processes, free_port
+from processes import NotStarted, Process, Processes, free_port
 from servers.server import remote_pool
 
 CLIENT = TensorFlowServingClient("tfs-rows", by_requests, rows=True)
@@ -31,8 +31,9 @@ class TensorFlowServing:
     deaf_to: Mapping[str, str] = {}
     large_by: Collection[str] | None = ()
     address = ""
-    models = models()
+    models: Sequence[str] = models()
     grpc_address = ""
+    process: Process
 
     def install(self) -> None:
         ENVIRONMENT.ensure()
@@ -49,8 +50,8 @@ class TensorFlowServing:
             *(part for model, folder in folders.items() for part in ("--model", f"{model}={folder}")),
             *("--rest-port", str(port), "--grpc-port", str(grpc_port)),
         ]
-        process = processes.start(self.name, command, cwd=work)
-        process.await_ok(f"http://{self.address}/v1/models/digits", 90)
+        self.process = processes.start(self.name, command, cwd=work)
+        self.process.await_ok(f"http://{self.address}/v1/models/digits", 90)
 
     def pool(self) -> str:
         return remote_pool(self.protocol, self.address)

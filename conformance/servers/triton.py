@@ -30,6 +30,7 @@ class Triton:
     large_by: Collection[str] | None = None
     address = ""
     grpc_address = ""
+    command: list[str]
     process: Process
 
     def __init__(self, models: Sequence[str] = (), lay_out: Callable[[Path], None] | None = None) -> None:
@@ -49,9 +50,12 @@ class Triton:
             lay_out_echo(repository / model)
         port, grpc_port = free_port(), free_port()
         self.address, self.grpc_address = f"127.0.0.1:{port}", f"127.0.0.1:{grpc_port}"
-        command = command_line(repository, backends, ("digits", *self.models), port, grpc_port)
-        env = surroundings()
-        self.process = processes.start(self.name, command, env, work)
+        self.command = command_line(repository, backends, ("digits", *self.models), port, grpc_port)
+        self.start_again(processes, work)
+
+    def start_again(self, processes: Processes, work: Path) -> None:
+        """Where it was."""
+        self.process = processes.start(self.name, self.command, surroundings(), work)
         self.process.await_ok(f"http://{self.address}/v2/models/digits/ready", 90)
 
     def pool(self) -> str:

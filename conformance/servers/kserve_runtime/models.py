@@ -16,10 +16,16 @@ Arrays = dict[str, np.ndarray]
 
 
 class Tensors(Model):
+    unwell_while: Path
+    """Not healthy while there is such a file."""
+
     def __init__(self, name: str, inputs: list[dict], outputs: list[dict], run: Callable[[Arrays], Arrays]) -> None:
         super().__init__(name)
         self.inputs, self.outputs, self.run = inputs, outputs, run
         self.ready = True
+
+    async def healthy(self) -> bool:
+        return self.ready and not self.unwell_while.exists()
 
     def get_input_types(self) -> list[dict]:
         return self.inputs
