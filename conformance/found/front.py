@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,8 +41,12 @@ class Front:
         fleet.eventually(who, lambda: holds(self.endpoint()), lambda: json.dumps(self.endpoint()))
         return time.monotonic() - began
 
-    def awaits_models(self, wanted: set[str]) -> float:
-        return self.awaits(f"the models {sorted(wanted)}", lambda told: serving(told) == wanted)
+    def awaits_models(self, ready: set[str], unready: Sequence[str] = ()) -> float:
+        def holds(told: dict) -> bool:
+            names = {model["name"] for model in told["models"]}
+            return told["state"] == "serving" and names == ready and told.get("unready_models", []) == [*unready]
+
+        return self.awaits(f"{sorted(ready)} ready, {[*unready]} not", holds)
 
     def says(self, what: str, told: Any) -> None:
         print(f"found: {self.server.title}, {self.way.protocol}, {what}: {told}", flush=True)
@@ -66,11 +70,6 @@ class Front:
         # KServe adds what it has nothing to say of.
         wanted = NUMBERS | {"name": "y"}
         return [] if output | wanted == output else [f"{ECHO}: sent {NUMBERS}, got {output}"]
-
-
-def serving(endpoint: dict) -> set[str]:
-    """Of an endpoint that takes calls, the models."""
-    return {model["name"] for model in endpoint["models"]} if endpoint["state"] == "serving" else set()
 
 
 def begin(processes: Processes, server: Server, way: Way) -> Front:

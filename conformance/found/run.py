@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 import requests
+from grpc import StatusCode
 
 import digits
 from clients.client import MODEL, Check, Client
@@ -83,15 +84,15 @@ class Trial:
     def unloaded(self) -> None:
         control(self.server, "unload")
         self.front.awaits_models(self.every - {MODEL})
-        problems = self.refused("unloaded")
+        problems = self.refused("unloaded", self.front.way.unknown, "does not exist.")
         control(self.server, "load")
         self.front.awaits_models(self.every)
         self.expect(self.front.way.unknown_shown, problems + self.wrong(self.front.way.client))
 
-    def refused(self, what: str) -> list[str]:
+    def refused(self, what: str, status: int | StatusCode, words: str) -> list[str]:
         # KServe's V1 protocol has words of its own for it; what others say is held against their servers by `parity`.
-        exactly = {"error": f"Model with name {MODEL} does not exist."} if self.front.way is KSERVE_V1 else None
-        return [*self.front.refused(what, self.front.way.unknown, exactly), *self.front.echoes()]
+        exactly = {"error": f"Model with name {MODEL} {words}"} if self.front.way is KSERVE_V1 else None
+        return [*self.front.refused(what, status, exactly), *self.front.echoes()]
 
     def not_ready(self) -> None:
         unwell = self.unwell()
@@ -99,10 +100,10 @@ class Trial:
             self.cells.append("-")
             return
         with unwell:
-            self.front.awaits_models(self.every - {MODEL})
-            problems = self.refused("not ready")
+            self.front.awaits_models(self.every - {MODEL}, [MODEL])
+            problems = self.refused("not ready", self.front.way.away, "is not ready.")
         self.front.awaits_models(self.every)
-        self.expect(self.front.way.unknown_shown, problems + self.wrong(self.front.way.client))
+        self.expect(self.front.way.away_shown, problems + self.wrong(self.front.way.client))
 
     def unwell(self) -> AbstractContextManager[None] | None:
         return self.server.unwell(MODEL) if isinstance(self.server, Kserve) else None

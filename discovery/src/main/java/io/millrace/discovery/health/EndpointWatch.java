@@ -2,7 +2,6 @@ package io.millrace.discovery.health;
 
 import io.millrace.backends.Endpoint;
 import io.millrace.backends.ProbeReport;
-import io.millrace.backends.ServedModel;
 import io.millrace.discovery.ControlLoop;
 import io.millrace.discovery.EndpointState;
 import io.millrace.discovery.EndpointState.Draining;
@@ -11,7 +10,6 @@ import io.millrace.discovery.EndpointState.Gone;
 import io.millrace.discovery.EndpointState.Joining;
 import io.millrace.discovery.EndpointState.Serving;
 import io.millrace.discovery.Member;
-import io.millrace.inference.ModelName;
 import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -40,7 +38,7 @@ final class EndpointWatch {
     private WatchedPool pool;
     private Endpoint endpoint;
     private EndpointState state = Joining.notAsked();
-    private Map<ModelName, ServedModel> models = Map.of();
+    private ProbeReport.Well lastWell = new ProbeReport.Well(Map.of());
     private boolean upBeforeUs;
     private int failedProbes;
     private boolean disputed;
@@ -74,7 +72,7 @@ final class EndpointWatch {
 
     /** @param foundBy names of the sources that list it */
     Member member(List<String> foundBy) {
-        return new Member(endpoint, state, models, foundBy);
+        return new Member(endpoint, state, lastWell.models(), lastWell.unready(), foundBy);
     }
 
     /** The same endpoint described anew: weight, device. */
@@ -100,7 +98,7 @@ final class EndpointWatch {
 
     private void found(Finding finding) {
         switch (finding.report()) {
-            case ProbeReport.Well(var served) -> foundWell(served);
+            case ProbeReport.Well well -> foundWell(well);
             case ProbeReport.Unwell(var reason) -> {
                 if (pause.cutInto(finding.beganNanos())) rounds.now();
                 else foundUnwell(reason);
@@ -108,10 +106,10 @@ final class EndpointWatch {
         }
     }
 
-    private void foundWell(Map<ModelName, ServedModel> served) {
+    private void foundWell(ProbeReport.Well well) {
         failedProbes = 0;
-        if (!models.equals(served)) {
-            models = served;
+        if (!lastWell.equals(well)) {
+            lastWell = well;
             peers.changed();
         }
         switch (state) {

@@ -11,6 +11,7 @@ import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -61,7 +62,7 @@ final class ListedModels implements Prober {
         prober.probe(endpoint, wanted, timeoutMillis)
                 .onComplete(
                         report -> loop.execute(() -> {
-                            if (!(report instanceof ProbeReport.Well(var found))) {
+                            if (!(report instanceof ProbeReport.Well(var found, var none))) {
                                 whole.complete(report);
                                 return;
                             }
@@ -88,8 +89,12 @@ final class ListedModels implements Prober {
 
     private ProbeReport.Well with(Map<ModelName, ServedModel> found) {
         Map<ModelName, ServedModel> all = new HashMap<>(found);
-        known.forEach((name, of) -> of.model().ifPresent(model -> all.putIfAbsent(name, model)));
-        return new ProbeReport.Well(all);
+        Set<ModelName> unready = new HashSet<>();
+        known.forEach((name, of) ->
+                of.model().ifPresentOrElse(model -> all.putIfAbsent(name, model), () -> unready.add(name)));
+        // The config may have come to name one since its list was read.
+        unready.removeAll(all.keySet());
+        return new ProbeReport.Well(all, unready);
     }
 
     /** Never fails. Completes on the loop. */
@@ -108,7 +113,7 @@ final class ListedModels implements Prober {
                     asked.onComplete(told -> loop.execute(() -> {
                         boolean isTold = told.succeeded() && told.result() instanceof ProbeReport.Well;
                         everLearned |= isTold && list.succeeded() && list.result() instanceof ModelListing.Told;
-                        if (told.succeeded() && told.result() instanceof ProbeReport.Well(var found)) note(due, found);
+                        if (told.succeeded() && told.result() instanceof ProbeReport.Well(var found, var none)) note(due, found);
                         else atOnce = Math.max(1, atOnce / 2);
                         learning = false;
                         over.complete();

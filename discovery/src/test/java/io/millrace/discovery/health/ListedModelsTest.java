@@ -113,6 +113,23 @@ class ListedModelsTest {
     }
 
     @Test
+    void areToldApartFromThoseThatAreNotReady() {
+        lists(2);
+        server.notReady = numbered(1);
+        assertThat(((ProbeReport.Well) probedForThese()).unready()).containsExactly(numbered(1));
+
+        server.notReady = WANTED;
+        probedForThese();
+        assertThat(((ProbeReport.Well) probedForThese()).unready()).isEmpty();
+
+        server.notReady = numbered(0);
+        probedForThese();
+        server.list.remove(numbered(0));
+        probedForThese();
+        assertThat(((ProbeReport.Well) probedForThese()).unready()).isEmpty();
+    }
+
+    @Test
     void goWithTheListButNotForWantOfOne() {
         lists(2);
         probed();

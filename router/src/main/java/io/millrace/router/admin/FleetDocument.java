@@ -6,6 +6,7 @@ import io.millrace.discovery.Member;
 import io.millrace.discovery.Pool;
 import io.millrace.discovery.SourceStatus;
 import io.millrace.discovery.peers.Peers;
+import io.millrace.inference.ModelName;
 import io.millrace.inference.ModelVersion;
 import io.millrace.router.route.RoutingSnapshot;
 import io.millrace.router.schedule.EndpointLoads;
@@ -72,7 +73,11 @@ final class FleetDocument {
         member.models().values().stream()
                 .sorted(Comparator.comparing(model -> model.name().text()))
                 .forEach(model -> models.add(model(model)));
-        return out.put("models", models);
+        out.put("models", models);
+        if (member.unready().isEmpty()) return out;
+        List<String> unready =
+                member.unready().stream().map(ModelName::text).sorted().toList();
+        return out.put("unready_models", new JsonArray(unready));
     }
 
     /** Empty where there is nothing to say. */

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,10 +59,16 @@ public final class FoundModels {
             Optional<Pool> pool = fleet.pool(wanted.name());
             if (pool.isEmpty() || !wanted.discover().allModels()) continue;
             for (Member member : pool.get().members())
-                for (ModelName name : member.models().keySet())
-                    if (!config.models().containsKey(name)) add(wanted.name(), found, name);
+                listed(member)
+                        .filter(name -> !config.models().containsKey(name))
+                        .forEach(name -> add(wanted.name(), found, name));
         }
         return found;
+    }
+
+    /** What it is not ready to serve is not unknown for that, as little as a model of the config. */
+    private static Stream<ModelName> listed(Member member) {
+        return Stream.concat(member.models().keySet().stream(), member.unready().stream());
     }
 
     private static void add(String pool, Map<ModelName, List<String>> found, ModelName name) {

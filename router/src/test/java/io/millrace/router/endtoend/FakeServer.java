@@ -67,9 +67,8 @@ final class FakeServer implements AutoCloseable {
         return start(vertx, family, dialect, models);
     }
 
-    /** KServe's own server, of its first protocol, which describes its models in its second. */
-    static FakeServer startKserve(Vertx vertx, FakeModel... models) {
-        return start(vertx, ServerFamily.KSERVE_V1_REST, new KserveDialect(true), models);
+    static FakeServer startKserve(Vertx vertx, KserveDialect dialect, FakeModel... models) {
+        return start(vertx, ServerFamily.KSERVE_V1_REST, dialect, models);
     }
 
     private static FakeServer start(Vertx vertx, ServerFamily family, Dialect dialect, FakeModel... models) {

@@ -116,7 +116,7 @@ class FoundModelsTest {
     @ParameterizedTest
     @EnumSource(names = {"OIP", "TORCHSERVE", "KSERVE"})
     void areKServesBehindItsFirstProtocolFromAnyWhereItDescribesThem(ClientProtocol client) throws IOException {
-        FakeServer server = FakeServer.startKserve(vertx, DIGITS);
+        FakeServer server = FakeServer.startKserve(vertx, KserveDialect.describing(), DIGITS);
         try (StartedRouter router = router(ServerFamily.KSERVE_V1_REST, "file: " + targets(server), "", "");
                 Caller caller = caller(router)) {
             Answer answer = ask(caller, client, "digits");
@@ -125,6 +125,29 @@ class FoundModelsTest {
             assertThat(server.inferences())
                     .singleElement()
                     .satisfies(asked -> assertThat(asked.target()).isEqualTo("/v1/models/digits:predict"));
+        }
+    }
+
+    @Test
+    void areNotReadyWhileTheirServerListsThemAndIsNot() throws IOException {
+        FakeServer server = FakeServer.startKserve(vertx, KserveDialect.describing("extra"), DIGITS, EXTRA);
+        try (StartedRouter router = router(ServerFamily.KSERVE_V1_REST, "file: " + targets(server), "", "");
+                Caller caller = caller(router);
+                Caller admin = new Caller(vertx, HttpVersion.HTTP_1_1, router.adminPort())) {
+            Answer answer = ask(caller, ClientProtocol.KSERVE, "extra");
+
+            assertThat(answer.status()).isEqualTo(503);
+            assertThat(answer.text()).isEqualTo("{\"error\":\"Model with name extra is not ready.\"}");
+            assertThat(ask(caller, ClientProtocol.OIP, "extra").status()).isEqualTo(503);
+            assertThat(ask(caller, ClientProtocol.KSERVE, "digits").status()).isEqualTo(200);
+            JsonObject pool = (JsonObject) admin.get("/v1/fleet")
+                    .body()
+                    .toJsonObject()
+                    .getJsonArray("pools")
+                    .getValue(0);
+            assertThat(pool.getJsonArray("endpoints").getJsonObject(0).getJsonArray("unready_models"))
+                    .containsExactly("extra");
+            assertThat(server.inferences()).hasSize(1);
         }
     }
 

@@ -4,17 +4,23 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * KServe's V1 protocol: TensorFlow Serving's rows, with documents of its own.
  *
  * @param describes whether a server has Open Inference's description of its models as well, as KServe's own has
+ * @param unready   models that a server lists and is not ready to serve
  */
-record KserveDialect(boolean describes) implements Dialect {
+record KserveDialect(boolean describes, Set<String> unready) implements Dialect {
     private static final TfsDialect ROWS = TfsDialect.rows();
 
     KserveDialect() {
-        this(false);
+        this(false, Set.of());
+    }
+
+    static KserveDialect describing(String... unready) {
+        return new KserveDialect(true, Set.of(unready));
     }
 
     @Override
@@ -53,7 +59,7 @@ record KserveDialect(boolean describes) implements Dialect {
     private Optional<Message> document(String path, FakeModel model) {
         if (path.equals("/v1/models/" + model.name()))
             return Optional.of(Message.json(
-                    new JsonObject().put("name", model.name()).put("ready", true)));
+                    new JsonObject().put("name", model.name()).put("ready", !unready.contains(model.name()))));
         return describes && path.equals("/v2/models/" + model.name())
                 ? Optional.of(Message.json(OipDialect.metadata(model)))
                 : Optional.empty();
