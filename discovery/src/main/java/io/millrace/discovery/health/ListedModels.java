@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Probes one endpoint, and learns beside it which other models it has: its list is asked for, and then what it says of those that
@@ -62,17 +63,51 @@ final class ListedModels implements Prober {
         prober.probe(endpoint, wanted, timeoutMillis)
                 .onComplete(
                         report -> loop.execute(() -> {
-                            if (!(report instanceof ProbeReport.Well(var found, var none))) {
-                                whole.complete(report);
-                                return;
-                            }
-                            long left = timeoutMillis - (loop.nanos() - begun) / 1_000_000;
-                            Future<Void> learned = learn(endpoint, wanted, Math.max(2, left));
-                            if (everReported) whole.complete(with(found));
-                            else learned.onComplete(over -> whole.complete(first(found)));
+                            long left = Math.max(2, timeoutMillis - (loop.nanos() - begun) / 1_000_000);
+                            Set<ModelName> some = wanted.isEmpty() ? served() : Set.of();
+                            if (report instanceof ProbeReport.Well(var found, var none))
+                                whenWell(endpoint, wanted, found, left, whole);
+                            else if (some.isEmpty()) whole.complete(report);
+                            else askForSome(endpoint, some, report, left, whole);
                         }),
                         whole::fail);
         return whole.future();
+    }
+
+    private void whenWell(
+            Endpoint endpoint,
+            Set<ModelName> wanted,
+            Map<ModelName, ServedModel> found,
+            long millis,
+            Promise<ProbeReport> whole) {
+        Future<Void> learned = learn(endpoint, wanted, millis);
+        if (everReported) whole.complete(with(found));
+        else learned.onComplete(over -> whole.complete(first(found)));
+    }
+
+    /**
+     * A server may call itself not ready while any one of its models loads, as Triton does. Who is there for the models of its
+     * list alone is well as long as it serves some of them.
+     */
+    private void askForSome(
+            Endpoint endpoint, Set<ModelName> some, ProbeReport unwell, long millis, Promise<ProbeReport> whole) {
+        prober.probe(endpoint, some, millis)
+                .onComplete(
+                        report -> loop.execute(() -> {
+                            if (report instanceof ProbeReport.Well(var found, var none) && !found.isEmpty())
+                                whenWell(endpoint, Set.of(), found, millis, whole);
+                            else whole.complete(unwell);
+                        }),
+                        whole::fail);
+    }
+
+    /** A few that it served when they were asked about. */
+    private Set<ModelName> served() {
+        return known.entrySet().stream()
+                .filter(each -> each.getValue().model().isPresent())
+                .limit(KNOWN_AT_ONCE)
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /**
@@ -113,7 +148,8 @@ final class ListedModels implements Prober {
                     asked.onComplete(told -> loop.execute(() -> {
                         boolean isTold = told.succeeded() && told.result() instanceof ProbeReport.Well;
                         everLearned |= isTold && list.succeeded() && list.result() instanceof ModelListing.Told;
-                        if (told.succeeded() && told.result() instanceof ProbeReport.Well(var found, var none)) note(due, found);
+                        if (told.succeeded() && told.result() instanceof ProbeReport.Well(var found, var none))
+                            note(due, found);
                         else atOnce = Math.max(1, atOnce / 2);
                         learning = false;
                         over.complete();

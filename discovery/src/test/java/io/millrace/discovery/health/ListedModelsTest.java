@@ -35,6 +35,7 @@ class ListedModelsTest {
         private final List<Set<ModelName>> asked = new ArrayList<>();
         private boolean tellsNoList;
         private boolean neverListsInTime;
+        private boolean isLoading;
         private int manages = Integer.MAX_VALUE;
         private ModelName notReady = new ModelName("nobody");
 
@@ -46,7 +47,8 @@ class ListedModelsTest {
             for (ModelName model : models)
                 if ((model.equals(WANTED) || list.containsKey(model)) && !model.equals(notReady))
                     found.put(model, ServedModel.untold(model));
-            return Future.succeededFuture(new ProbeReport.Well(found));
+            return Future.succeededFuture(
+                    isLoading && found.isEmpty() ? new ProbeReport.Unwell("not ready") : new ProbeReport.Well(found));
         }
 
         @Override
@@ -127,6 +129,19 @@ class ListedModelsTest {
         server.list.remove(numbered(0));
         probedForThese();
         assertThat(((ProbeReport.Well) probedForThese()).unready()).isEmpty();
+    }
+
+    /** As Triton does while any one loads; it is probed for those of the config, and there are none. */
+    @Test
+    void keepAServerWellThatCallsItselfNotReadyWhileItServesThem() {
+        lists(2);
+        probedForThese();
+        server.isLoading = true;
+        server.notReady = numbered(1);
+        assertThat(probedForThese()).isInstanceOf(ProbeReport.Well.class);
+
+        server.list.clear();
+        assertThat(probedForThese()).isEqualTo(new ProbeReport.Unwell("not ready"));
     }
 
     @Test
