@@ -20,16 +20,19 @@ import java.util.Optional;
 
 /**
  * Entries as the data of one ConfigMap: followed by an informer, replaced whole under its {@code resourceVersion}. Who writes
- * one entry is in the way of who writes another; both try again. Writing blocks a worker thread.
+ * one entry is in the way of who writes another, and tries again at once. Writing blocks a worker thread.
  */
 public final class ConfigMapEntries implements SharedEntries {
     private static final Duration PAUSE = Duration.ofMillis(200);
+    /** Of one writing, while others write other entries. */
+    private static final int ATTEMPTS = 5;
 
     private final Vertx vertx;
     private final KubernetesClient client;
     private final String namespace;
     private final String name;
     private final Followed<ConfigMap> followed;
+    private Map<String, SharedEntry> last = Map.of();
 
     /** @param client is closed with this */
     public ConfigMapEntries(Vertx vertx, KubernetesClient client, ConfigMapTarget target, Ticker ticker) {
@@ -45,14 +48,20 @@ public final class ConfigMapEntries implements SharedEntries {
     public Future<Map<String, SharedEntry>> look() {
         try {
             Map<String, SharedEntry> entries = new HashMap<>();
-            current()
-                    .ifPresent(map -> data(map)
-                            .forEach((key, text) -> entries.put(
-                                    key, new SharedEntry(map.getMetadata().getResourceVersion(), text))));
-            return Future.succeededFuture(entries);
+            current().ifPresent(map -> data(map).forEach((key, text) -> entries.put(key, entry(map, key, text))));
+            last = Map.copyOf(entries);
+            return Future.succeededFuture(last);
         } catch (IOException unknown) {
             return Future.failedFuture(unknown);
         }
+    }
+
+    /** There is a version of the map alone: an entry has that at which it came to be what it is. */
+    private SharedEntry entry(ConfigMap map, String key, String text) {
+        SharedEntry before = last.get(key);
+        return before != null && before.text().equals(text)
+                ? before
+                : new SharedEntry(map.getMetadata().getResourceVersion(), text);
     }
 
     private Optional<ConfigMap> current() throws IOException {
@@ -68,34 +77,54 @@ public final class ConfigMapEntries implements SharedEntries {
         int bytes = text.getBytes(StandardCharsets.UTF_8).length;
         if (bytes > MOST_BYTES)
             return Future.failedFuture(new IOException(bytes + " bytes are too many for '" + entry + "'"));
-        Optional<ConfigMap> now;
         try {
-            now = current();
+            Optional<ConfigMap> now = current();
+            Optional<String> over = before.map(SharedEntry::text);
+            return vertx.executeBlocking(() -> write(now, entry, over, text), false)
+                    .map(Objects::requireNonNull);
         } catch (IOException unknown) {
             return Future.failedFuture(unknown);
         }
-        Optional<String> stands =
-                now.flatMap(map -> Optional.ofNullable(data(map).get(entry)));
-        if (!stands.equals(before.map(SharedEntry::text))) return Future.succeededFuture(false);
-        return vertx.executeBlocking(() -> write(now, entry, text), false).map(Objects::requireNonNull);
     }
 
     /** @throws IOException in the words of the API server */
-    private boolean write(Optional<ConfigMap> now, String entry, String text) throws IOException {
+    private boolean write(Optional<ConfigMap> found, String entry, Optional<String> over, String text)
+            throws IOException {
         try {
-            if (now.isEmpty()) client.resource(with(fresh(), entry, text)).create();
-            else {
-                ConfigMap wanted = with(now.get(), entry, text);
+            Optional<ConfigMap> now = found;
+            for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+                Optional<String> stands =
+                        now.flatMap(map -> Optional.ofNullable(data(map).get(entry)));
+                if (!stands.equals(over)) return false;
+                if (put(now, entry, text)) return true;
+                // Somebody else was quicker, perhaps with another entry only.
+                now = Optional.ofNullable(client.configMaps()
+                        .inNamespace(namespace)
+                        .withName(name)
+                        .get());
+            }
+        } catch (KubernetesClientException refused) {
+            throw new IOException(Followed.reason(refused), refused);
+        }
+        throw new IOException("others were quicker " + ATTEMPTS + " times");
+    }
+
+    /** Whether it was still as it was found. */
+    private boolean put(Optional<ConfigMap> found, String entry, String text) {
+        ConfigMap wanted = new ConfigMapBuilder(found.orElseGet(this::fresh))
+                .addToData(entry, text)
+                .build();
+        try {
+            if (found.isEmpty()) client.resource(wanted).create();
+            else
                 client.resource(wanted)
                         .lockResourceVersion(wanted.getMetadata().getResourceVersion())
                         .update();
-            }
             return true;
         } catch (KubernetesClientException refused) {
-            // Somebody else was quicker; or it was deleted, which the informer will tell.
-            if (refused.getCode() == HttpURLConnection.HTTP_CONFLICT
-                    || refused.getCode() == HttpURLConnection.HTTP_NOT_FOUND) return false;
-            throw new IOException(Followed.reason(refused), refused);
+            boolean isDeleted = found.isPresent() && refused.getCode() == HttpURLConnection.HTTP_NOT_FOUND;
+            if (isDeleted || refused.getCode() == HttpURLConnection.HTTP_CONFLICT) return false;
+            throw refused;
         }
     }
 
@@ -106,10 +135,6 @@ public final class ConfigMapEntries implements SharedEntries {
                 .withName(name)
                 .endMetadata()
                 .build();
-    }
-
-    private static ConfigMap with(ConfigMap map, String entry, String text) {
-        return new ConfigMapBuilder(map).addToData(entry, text).build();
     }
 
     /** What is at hand is told at once. */

@@ -27,6 +27,8 @@ public record KubernetesAccess(Optional<Path> kubeconfig, Optional<String> conte
                 .orElseGet(() -> Config.autoConfigure(context.orElse(null)));
         // Routers that lost their API server together do not come back in step.
         config.setWatchReconnectInterval(RECONNECT_MILLIS + random.nextInt(RECONNECT_MILLIS / 2));
+        // Who asks tries again; by default the client does, for minutes, and nobody is told why.
+        config.setRequestRetryBackoffLimit(0);
         return new KubernetesClientBuilder().withConfig(config).build();
     }
 

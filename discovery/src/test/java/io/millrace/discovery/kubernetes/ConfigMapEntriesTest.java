@@ -105,6 +105,43 @@ class ConfigMapEntriesTest {
     }
 
     @Test
+    void writesWhereSomebodyElseWasQuickerWithAnotherEntry() {
+        api.put(MAPS, "digits", map(Map.of("promote-a", "one", "promote-b", "two")));
+        awaits(Map.of("promote-a", "one", "promote-b", "two"));
+        SharedEntry before = read("promote-a");
+        api.changesUnheard(MAPS, "digits", map(Map.of("promote-a", "one", "promote-b", "three")));
+
+        assertThat(of(entries.replace("promote-a", Optional.of(before), "mine")))
+                .isTrue();
+
+        awaits(Map.of("promote-a", "mine", "promote-b", "three"));
+    }
+
+    /** Else who waits for an entry that nobody writes any more would wait for ever. */
+    @Test
+    void tellsAnEntryAsItWasWhereOnlyAnotherWasWritten() {
+        api.put(MAPS, "digits", map(Map.of("promote-a", "one", "promote-b", "two")));
+        awaits(Map.of("promote-a", "one", "promote-b", "two"));
+        SharedEntry a = read("promote-a");
+        SharedEntry b = read("promote-b");
+
+        api.put(MAPS, "digits", map(Map.of("promote-a", "three", "promote-b", "two")));
+        awaits(Map.of("promote-a", "three", "promote-b", "two"));
+
+        assertThat(read("promote-b")).isEqualTo(b);
+        assertThat(read("promote-a").version()).isNotEqualTo(a.version());
+    }
+
+    @Test
+    void tellsOfANamespaceThatIsNotThere() {
+        awaits(Map.of());
+        api.hasNoNamespaces();
+
+        assertThatThrownBy(() -> of(entries.replace("promote-a", Optional.empty(), "mine")))
+                .hasMessageContaining("namespaces \"ml\" not found");
+    }
+
+    @Test
     void tellsInTheServersWordsWhyItCannotWrite() {
         api.put(MAPS, "digits", map(Map.of("promote-a", "one")));
         awaits(Map.of("promote-a", "one"));

@@ -28,6 +28,7 @@ final class FakeApiServer implements AutoCloseable {
             "{\"kind\": \"Status\", \"apiVersion\": \"v1\", \"code\": 500, \"message\": \"the store is gone\"}";
     private static final String CONFLICT =
             "{\"kind\": \"Status\", \"apiVersion\": \"v1\", \"code\": 409, \"reason\": \"Conflict\", \"message\": \"it has been modified\"}";
+    private static final Pattern OBJECT = Pattern.compile(".*/namespaces/[^/]+/[^/]+/[^/]+");
     private static final Pattern SINCE = Pattern.compile("resourceVersion=(\\d+)");
 
     private final Vertx vertx = Vertx.vertx();
@@ -38,6 +39,7 @@ final class FakeApiServer implements AutoCloseable {
     private final AtomicInteger version = new AtomicInteger(1);
     private final AtomicInteger refused = new AtomicInteger();
     private volatile boolean failing;
+    private volatile boolean hasNoNamespaces;
 
     FakeApiServer() {
         server = vertx.createHttpServer()
@@ -45,10 +47,7 @@ final class FakeApiServer implements AutoCloseable {
                     if (failing) {
                         refused.incrementAndGet();
                         request.response().setStatusCode(500).end(GONE);
-                    } else if (request.method().equals(HttpMethod.GET))
-                        request.response()
-                                .putHeader("content-type", "application/json")
-                                .end(list(String.valueOf(request.path())));
+                    } else if (request.method().equals(HttpMethod.GET)) read(request);
                     else request.body().onSuccess(body -> write(request, body.toJsonObject()));
                 })
                 .webSocketHandshakeHandler(watch -> {
@@ -98,9 +97,37 @@ final class FakeApiServer implements AutoCloseable {
         watches.addAll(told);
     }
 
+    /** An object, or a collection. */
+    private void read(HttpServerRequest request) {
+        String path = String.valueOf(request.path());
+        JsonObject one = objects.get(path);
+        if (one == null && OBJECT.matcher(path).matches()) {
+            notFound(request, "there is no such object");
+            return;
+        }
+        request.response().putHeader("content-type", "application/json").end(one == null ? list(path) : one.encode());
+    }
+
+    private static void notFound(HttpServerRequest request, String why) {
+        JsonObject status = new JsonObject()
+                .put("kind", "Status")
+                .put("apiVersion", "v1")
+                .put("code", 404)
+                .put("reason", "NotFound")
+                .put("message", why);
+        request.response()
+                .setStatusCode(404)
+                .putHeader("content-type", "application/json")
+                .end(status.encode());
+    }
+
     /** Creates, or replaces under the version that the object names. */
     private void write(HttpServerRequest request, JsonObject object) {
         boolean isNew = request.method().equals(HttpMethod.POST);
+        if (isNew && hasNoNamespaces) {
+            notFound(request, "namespaces \"ml\" not found");
+            return;
+        }
         String name = object.getJsonObject("metadata").getString("name");
         String path = String.valueOf(request.path()).replaceFirst(isNew ? "$" : "/[^/]+$", "");
         JsonObject stands = objects.get(path + "/" + name);
@@ -120,6 +147,11 @@ final class FakeApiServer implements AutoCloseable {
                                 ? Objects.requireNonNull(objects.get(path + "/" + name))
                                         .encode()
                                 : CONFLICT);
+    }
+
+    /** Nothing can be made in any. */
+    void hasNoNamespaces() {
+        hasNoNamespaces = true;
     }
 
     void fails(boolean does) {
