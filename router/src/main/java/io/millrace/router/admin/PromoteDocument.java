@@ -14,6 +14,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 
 /** {@code promote} of {@code /v1/traffic/{model}}: how far it has come, what it waits for, and what was decided, by which numbers. */
 final class PromoteDocument {
@@ -38,13 +39,14 @@ final class PromoteDocument {
     /** {@code agreed} of the same: what other routers have to do with it. */
     static JsonObject of(Agreements agreements, Agreement agreement) {
         RegistryStatus registry = agreements.registry();
+        Optional<String> problem = registry.problem().or(agreement::trouble);
         JsonObject out = new JsonObject()
                 .put("through", registry.place())
-                .put("reachable", registry.isReachable())
+                .put("reachable", registry.isHeard() && problem.isEmpty())
                 .put("as", agreements.self())
                 .put("apart", agreement.isApart())
                 .put("ahead", agreement.isAhead());
-        registry.problem().ifPresent(problem -> out.put("problem", problem));
+        problem.ifPresent(why -> out.put("problem", why));
         if (agreement.slot() instanceof Slot.Unreadable unreadable) out.put("unreadable", unreadable.why());
         agreement
                 .known()

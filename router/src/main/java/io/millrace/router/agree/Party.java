@@ -20,6 +20,13 @@ interface Party {
 
     void written();
 
-    /** @param isOutdated whether something else stood there; else nobody knows what became of it */
-    void notWritten(boolean isOutdated);
+    /** Something else stood there. */
+    void outdated();
+
+    /**
+     * It was refused, or nobody knows what became of it.
+     *
+     * @param why in a sentence
+     */
+    void notWritten(String why);
 }

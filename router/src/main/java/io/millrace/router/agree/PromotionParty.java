@@ -69,9 +69,15 @@ final class PromotionParty implements Party {
     }
 
     @Override
-    public void notWritten(boolean isOutdated) {
-        Proposal failed = proposed;
+    public void outdated() {
+        Proposal late = proposed;
         proposed = null;
-        if (failed != null && isOutdated) agreement.notWritten(failed);
+        if (late != null) agreement.outdated(late);
+    }
+
+    @Override
+    public void notWritten(String why) {
+        proposed = null;
+        agreement.notWritten(why);
     }
 }

@@ -31,6 +31,10 @@ public final class SharedBoard {
 
     static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(500);
+    /** Until a writing that is not answered is in nobody's way any more. */
+    static final Duration LONGEST_WRITING = Duration.ofSeconds(30);
+    /** Of a reason: Kubernetes says at the end which right is lacking. */
+    private static final int MOST_CHARACTERS = 400;
     /** Failures in a row of which the log tells: the first look may come before a connection. */
     private static final int TOLD = 2;
 
@@ -41,7 +45,7 @@ public final class SharedBoard {
     private final RandomGenerator random;
     private final Runnable followed;
     private final Map<String, Party> parties = new LinkedHashMap<>();
-    private final Map<String, Long> busy = new HashMap<>();
+    private final Map<String, Busy> busy = new HashMap<>();
     private final Set<String> troubled = new HashSet<>();
     private String place = "";
     private @Nullable SharedEntries entries;
@@ -50,7 +54,11 @@ public final class SharedBoard {
     private boolean isLooking;
     private long look;
     private long lookNanos;
+    private long writing;
     private int failures;
+
+    /** Nothing else is written under that name until then. */
+    private record Busy(long writing, long untilNanos) {}
 
     /**
      * @param loop     runs what is given to it on the control side, later
@@ -123,7 +131,7 @@ public final class SharedBoard {
     private void failed(Throwable cause) {
         isLooking = false;
         look++;
-        problem = Excerpt.of(reason(cause));
+        problem = reason(cause);
         lookNanos = ticker.nanos() + pause().toNanos();
         if (failures == TOLD) LOG.warn("{} cannot be reached, so that no router promotes anything: {}", place, problem);
         followed.run();
@@ -137,40 +145,42 @@ public final class SharedBoard {
     private void write(SharedEntries to) {
         // A copy, for who is told what became of a writing may bring others.
         Map.copyOf(parties).forEach((name, party) -> {
-            Long until = busy.get(name);
-            if (until != null && ticker.nanos() - until < 0) return;
-            party.propose().ifPresent(writing -> write(to, name, party, writing));
+            Busy now = busy.get(name);
+            if (now != null && ticker.nanos() - now.untilNanos() < 0) return;
+            party.propose().ifPresent(wanted -> write(to, name, party, wanted));
         });
     }
 
     @SuppressWarnings("ReferenceEquality") // A party is itself and no other.
-    private void write(SharedEntries to, String name, Party party, Party.Writing writing) {
-        // Until it is answered; one that never is must not stop all others for ever.
-        busy.put(name, ticker.nanos() + Duration.ofSeconds(30).toNanos());
-        Future<Boolean> done = to.replace(name, writing.over(), writing.text());
+    private void write(SharedEntries to, String name, Party party, Party.Writing wanted) {
+        long mine = ++writing;
+        busy.put(name, new Busy(mine, ticker.nanos() + LONGEST_WRITING.toNanos()));
+        Future<Boolean> done = to.replace(name, wanted.over(), wanted.text());
         done.onComplete(answer -> loop.execute(() -> {
+            // One that was given up may still be answered, when its party waits for another.
+            Busy now = busy.get(name);
+            if (now == null || now.writing() != mine) return;
             busy.remove(name);
             if (parties.get(name) != party) return;
-            if (answer.failed()) {
-                notWritten(name, answer.cause());
-                party.notWritten(false);
-            } else {
+            if (answer.failed()) notWritten(name, party, reason(answer.cause()));
+            else {
                 troubled.remove(name);
                 if (Boolean.TRUE.equals(answer.result())) party.written();
-                else party.notWritten(true);
+                else party.outdated();
             }
             followed.run();
         }));
     }
 
-    /** Told once, until it goes well again. */
-    private void notWritten(String name, Throwable cause) {
-        busy.put(name, ticker.nanos() + pauseOfWriting().toNanos());
-        if (troubled.add(name)) LOG.warn("'{}' cannot be written to {}: {}", name, place, Excerpt.of(reason(cause)));
+    /** The log is told once, until it goes well again. */
+    private void notWritten(String name, Party party, String why) {
+        busy.put(name, new Busy(writing, ticker.nanos() + pauseOfWriting().toNanos()));
+        if (troubled.add(name)) LOG.warn("'{}' cannot be written to {}: {}", name, place, why);
+        party.notWritten(why);
     }
 
     private static String reason(Throwable cause) {
-        return String.valueOf(cause.getMessage());
+        return Excerpt.of(String.valueOf(cause.getMessage()), MOST_CHARACTERS);
     }
 
     private Duration pauseOfWriting() {

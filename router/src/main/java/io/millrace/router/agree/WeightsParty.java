@@ -35,6 +35,7 @@ public final class WeightsParty implements Party {
     private @Nullable Wish wish;
     private @Nullable Commanded proposed;
     private @Nullable SharedEntry over;
+    private @Nullable String trouble;
     private long standing;
     private boolean isHeard;
     private boolean isOutdated;
@@ -82,6 +83,7 @@ public final class WeightsParty implements Party {
     public Future<Void> set(String split, Map<String, Double> byArm, String since) {
         if (wish != null) return Future.failedFuture(new IOException("another command is on its way"));
         Promise<Void> done = Promise.promise();
+        trouble = null;
         wish = new Wish(
                 new Commanded(0, EntryNames.hash(split), byArm, since), ticker.nanos() + PATIENCE.toNanos(), done);
         return done.future();
@@ -94,7 +96,7 @@ public final class WeightsParty implements Party {
         wish = null;
         late.done()
                 .tryFail(new IOException("the registry that routers agree through has not taken it within "
-                        + PATIENCE.toSeconds() + " s"));
+                        + PATIENCE.toSeconds() + " s" + (trouble == null ? "" : ": " + trouble)));
     }
 
     @Override
@@ -181,8 +183,13 @@ public final class WeightsParty implements Party {
     }
 
     @Override
-    public void notWritten(boolean isOther) {
-        if (isOther) mustRead();
+    public void outdated() {
+        mustRead();
+    }
+
+    @Override
+    public void notWritten(String why) {
+        trouble = why;
     }
 
     /** Unless that has happened meanwhile. */

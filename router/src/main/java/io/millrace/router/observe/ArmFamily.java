@@ -71,7 +71,7 @@ enum ArmFamily implements Family {
     AGREEMENT_REACHABLE(
             Collector.Type.GAUGE,
             "agreement_reachable",
-            "Where state.consul or state.kubernetes is given, 1 while it can be reached, 0 while no router that sees it so promotes anything.",
+            "Where state.consul or state.kubernetes is given, 1 while it can be read and written, 0 while no router that sees it so promotes anything.",
             "why nothing is promoted"),
     ARM_REWARD(
             Collector.Type.GAUGE,

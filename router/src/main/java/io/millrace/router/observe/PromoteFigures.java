@@ -22,7 +22,7 @@ final class PromoteFigures implements Figures {
     }
 
     private static void tell(Agreements agreements, Scrape scrape) {
-        scrape.add(ArmFamily.AGREEMENT_REACHABLE, agreements.registry().isReachable() ? 1 : 0);
+        scrape.add(ArmFamily.AGREEMENT_REACHABLE, agreements.isReachable() ? 1 : 0);
         agreements.all().forEach((model, agreement) -> {
             String arm = agreement.arm();
             scrape.add(ArmFamily.PROMOTE_ROUTERS, agreement.routers(), model.text(), arm);

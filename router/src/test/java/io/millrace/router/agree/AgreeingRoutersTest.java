@@ -119,6 +119,47 @@ class AgreeingRoutersTest {
     }
 
     @Test
+    void tellWhyTheyPromoteNothingWhereTheyMayReadAndNotWrite() {
+        for (String name : List.of("a", "b")) router(name);
+        seconds(4);
+        registry.refuses(true);
+
+        seconds(600);
+
+        assertThat(routers).allSatisfy(router -> {
+            assertThat(router.share()).isEqualTo(0.2);
+            assertThat(router.agreement().trouble()).contains("permission denied");
+            assertThat(router.agreements.isReachable()).isFalse();
+        });
+        CompletableFuture<Void> promoted = routers.getFirst().hand(Hand.PROMOTE);
+        seconds(8);
+        assertThatThrownBy(promoted::join).hasMessageEndingWith("has not taken it within 5 s: permission denied");
+        registry.refuses(false);
+        seconds(300);
+        allAre(Stage.PROMOTED);
+        assertThat(routers)
+                .allSatisfy(
+                        router -> assertThat(router.agreements.isReachable()).isTrue());
+    }
+
+    @Test
+    void forgetWhatTheyCouldNotWriteOnceNobodyWantsIt() {
+        AgreeingRouter router = router("a");
+        seconds(600);
+        allAre(Stage.PROMOTED);
+        registry.refuses(true);
+        CompletableFuture<Void> restarted = router.hand(Hand.RESTART);
+        seconds(3);
+        assertThat(router.agreements.isReachable()).isFalse();
+
+        seconds(10);
+
+        assertThat(restarted).isCompletedExceptionally();
+        assertThat(router.agreements.isReachable()).isTrue();
+        allAre(Stage.PROMOTED);
+    }
+
+    @Test
     void goBackAloneWhereTheRegistryIsAwayAndForAllWhenItIsBack() {
         AgreeingRouter lonely = router("a");
         router("b");

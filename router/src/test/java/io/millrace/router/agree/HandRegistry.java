@@ -28,6 +28,7 @@ final class HandRegistry {
     private final List<String> history = new ArrayList<>();
     private final Set<String> cutOff = new HashSet<>();
     private double lostRatio;
+    private boolean isReadOnly;
     private long version;
 
     HandRegistry(HandTime time, Random random) {
@@ -48,6 +49,11 @@ final class HandRegistry {
     /** So many of all requests, and so many of all answers, are lost. */
     void loses(double ratio) {
         lostRatio = ratio;
+    }
+
+    /** Nobody may write any more, or may again. */
+    void refuses(boolean does) {
+        isReadOnly = does;
     }
 
     void forgets() {
@@ -106,9 +112,11 @@ final class HandRegistry {
             Promise<Boolean> answer = Promise.promise();
             time.after(way(), () -> {
                 boolean isLostThere = isLost();
-                boolean isDone = !isLostThere && written(name, before, text);
+                boolean isRefused = isReadOnly;
+                boolean isDone = !isLostThere && !isRefused && written(name, before, text);
                 time.after(way(), () -> {
                     if (isLostThere || isLost()) answer.fail(new IOException("timed out"));
+                    else if (isRefused) answer.fail(new IOException("permission denied"));
                     else answer.complete(isDone);
                 });
             });

@@ -39,6 +39,7 @@ public final class Agreement {
     private Counted own = Counted.NOTHING;
     private @Nullable WentBack back;
     private boolean isNews;
+    private @Nullable String trouble;
 
     /** @param self of this process, like no other one's */
     Agreement(String self, Rollout rollout, Ticker ticker, RandomGenerator random) {
@@ -69,7 +70,7 @@ public final class Agreement {
     /** To be called each second; what was decided here, if anything. */
     Optional<Decision> step(ArmEvidence.Known evidence) {
         own = own.plus(rollout.see(evidence));
-        hands.expire();
+        hands.expire(trouble());
         Optional<Decision> burns = rollout.burns();
         burns.ifPresent(this::goesBack);
         return burns;
@@ -149,8 +150,14 @@ public final class Agreement {
         return all.isEmpty() ? Optional.empty() : Optional.of(all.getLast());
     }
 
-    /** What is to be written now, if anything. Nothing else until {@link #written} or {@link #notWritten}. */
+    /** What is to be written now, if anything. Not to be asked again before it is told what became of it. */
     public Optional<Proposal> propose() {
+        Optional<Proposal> wanted = wanted();
+        if (wanted.isEmpty()) trouble = null;
+        return wanted;
+    }
+
+    private Optional<Proposal> wanted() {
         if (seen.isOutdated()) return Optional.empty();
         return switch (seen.slot()) {
             case Slot.Unknown() -> Optional.empty();
@@ -219,6 +226,7 @@ public final class Agreement {
 
     /** It stands there; what of it was decided here, for whoever tells of it. */
     public Optional<Decision> written(Proposal proposal) {
+        trouble = null;
         seen.written(proposal.over());
         pace.next(proposal.next().counted().size());
         proposal.decision().ifPresent(rollout::count);
@@ -228,8 +236,14 @@ public final class Agreement {
     }
 
     /** Somebody else was quicker: it is read again first. */
-    public void notWritten(Proposal proposal) {
+    public void outdated(Proposal proposal) {
+        trouble = null;
         seen.overtaken(proposal.over());
+    }
+
+    /** It was refused, or nobody knows what became of it. */
+    public void notWritten(String why) {
+        trouble = why;
     }
 
     /** Other routers promote another version than this one has, if it is known what they do. */
@@ -241,6 +255,11 @@ public final class Agreement {
     /** Whether something was decided here that the others have not heard of yet. */
     public boolean isAhead() {
         return back != null || isNews;
+    }
+
+    /** Why what is to be written cannot be, though the registry can be read. */
+    public Optional<String> trouble() {
+        return Optional.ofNullable(trouble);
     }
 
     /** The arm that takes over. */

@@ -69,4 +69,10 @@ public final class Agreements {
     public RegistryStatus registry() {
         return registry;
     }
+
+    /** It can be read, and takes what is to be written. */
+    public boolean isReachable() {
+        return registry.isReachable()
+                && agreements.values().stream().allMatch(each -> each.trouble().isEmpty());
+    }
 }

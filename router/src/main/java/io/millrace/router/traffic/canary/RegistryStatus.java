@@ -3,7 +3,7 @@ package io.millrace.router.traffic.canary;
 import java.util.Optional;
 
 /**
- * How the registry that routers agree through was found last.
+ * How the registry that routers agree through was found when it was last read.
  *
  * @param place   for people
  * @param isHeard whether it has told something since the start

@@ -36,10 +36,15 @@ final class WaitingHand {
         return fresh.done();
     }
 
-    /** To be called each second. */
-    void expire() {
+    /**
+     * To be called each second.
+     *
+     * @param trouble of the registry with what it was given last
+     */
+    void expire(Optional<String> trouble) {
         if (wish != null && ticker.nanos() - wish.untilNanos() > 0)
-            giveUp("the registry that routers agree through has not taken it within " + PATIENCE.toSeconds() + " s");
+            giveUp("the registry that routers agree through has not taken it within " + PATIENCE.toSeconds() + " s"
+                    + trouble.map(why -> ": " + why).orElse(""));
     }
 
     void giveUp(String problem) {
