@@ -11,11 +11,10 @@ from pathlib import Path
 import yaml
 
 from deployed import helm
-from deployed.helm import CHART, Helm
-from install import HERE
+from deployed.helm import CHART, VALUES, Helm
 from matrix import Failed, Outcome, Passed
 from millrace import LAUNCHER, ROOT, build
-from processes import Processes
+from processes import NotStarted, Processes
 from registries import fleet, go_program
 from registries.account import READS
 from registries.cluster import ADMIN, YAML, ApiServer, Cluster, Refused
@@ -25,12 +24,19 @@ NAME = "chart"
 NAMESPACE = "ml"
 # Namespaces that the values name.
 OTHERS = "models", "more"
-VALUES = HERE / "deployed" / "values"
 OPERATOR = "github.com/prometheus-operator/prometheus-operator", "v0.85.0"
 SPOILT = {
     "unknown field": ("readOnlyRootFilesystem", "readonlyRootFilesystem"),
     "restricted": ("runAsNonRoot: true", "runAsNonRoot: false"),
 }
+# By what the chart says of it.
+REFUSED = {
+    "agree in one place": ("state.kubernetes.enabled=true", "config.state.consul.key-prefix=millrace"),
+    "which has their config": ("state.kubernetes.enabled=true", "state.kubernetes.configMap=spoilt-millrace"),
+    "spoilt-millrace, which has": ("config.state.kubernetes.config-map=spoilt-millrace",),
+}
+REVIEWS = "/apis/authorization.k8s.io/v1/subjectaccessreviews"
+AGREES = "get", "list", "watch", "update"
 
 
 def service_monitors() -> Path:
@@ -88,6 +94,13 @@ class Trial:
         for words, (right, wrong) in SPOILT.items():
             found = self.dry_run(deployment.replace(right, wrong))
             self.expect(words in found, f"a deployment with {wrong} was taken: {found or 'nothing said'}")
+        for words, changed in REFUSED.items():
+            try:
+                self._helm.template("spoilt", [], *changed)
+            except NotStarted as refused:
+                self.expect(words in str(refused), f"{changed}: {refused}")
+            else:
+                self.expect(False, f"{changed} was taken")
 
     def holds(self, values: list[Path]) -> None:
         name = values[0].stem if values else "defaults"
@@ -101,6 +114,7 @@ class Trial:
         self._helm.install(release, values)
         settings = merged(values)
         self.account_reads(name, release, settings)
+        self.account_agrees(name, release, settings, texts)
         if not settings["admin"]["existingSecret"]:
             before = self.token(release)
             self._helm.upgrade(release, values, "podAnnotations.changed=yes")
@@ -131,9 +145,8 @@ class Trial:
         """As Millrace reads it; the token's file is in the pod only."""
         token = self._cluster.work / "token"
         token.write_text("0123456789abcdef0123456789abcdef")
-        [config] = [told["data"]["millrace.yaml"] for told in map(yaml.safe_load, texts) if told["kind"] == "ConfigMap"]
         file = self._cluster.work / f"{name}.yaml"
-        file.write_text(config.replace("/run/secrets/millrace/token", str(token)))
+        file.write_text(config(texts).replace("/run/secrets/millrace/token", str(token)))
         command = ["env", "SOME_NAME=some-value", str(LAUNCHER), "check", str(file)]
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
         self.expect(done.returncode == 0, f"{name}: millrace check: {(done.stdout + done.stderr).strip()}")
@@ -142,7 +155,7 @@ class Trial:
         """What Millrace reads, and nothing else, there where it has to."""
         user = {"impersonate-user": f"system:serviceaccount:{NAMESPACE}:{release}"}
         where = settings["discovery"]["namespaces"] or [NAMESPACE]
-        counts = settings["peers"]["enabled"] and "peers" not in settings["config"]
+        counts = self.counts(settings)
         for namespace in (NAMESPACE, *OTHERS):
             finds = settings["discovery"]["rbac"] and namespace in where
             for path in readable(namespace):
@@ -154,6 +167,48 @@ class Trial:
                     self.expect(not may_read(self._api, path, user), f"{name}: {path} may be read")
             secrets = f"/api/v1/namespaces/{namespace}/secrets"
             self.expect(not may_read(self._api, secrets, user), f"{name}: {secrets} may be read")
+
+    def account_agrees(self, name: str, release: str, settings: dict, texts: list[str]) -> None:
+        """May make and change the ConfigMap that the config names, and do nothing else with any."""
+        told = settings["state"]["kubernetes"]
+        target = {"config-map": told.get("configMap") or f"{release}-agreed"}
+        if told.get("namespace"):
+            target["namespace"] = told["namespace"]
+        wanted = settings["config"].get("state", {}) | ({"kubernetes": target} if told["enabled"] else {})
+        found = yaml.safe_load(config(texts)).get("state", {})
+        self.expect(found == wanted, f"{name}: the config has the state {found}, not {wanted}")
+        agreed = target["config-map"]
+        for namespace in (NAMESPACE, *OTHERS):
+            agrees = told["enabled"] and namespace == target.get("namespace", NAMESPACE)
+            for verb, of in [("create", ""), *((verb, agreed) for verb in AGREES)]:
+                asked = f"{name}: {verb} of the ConfigMap {of} in {namespace}"
+                if agrees:
+                    self.checks += 1
+                    fleet.eventually(asked, lambda at=(namespace, verb, of): self.may(release, *at), lambda: "refused")
+                else:
+                    self.expect(not self.may(release, namespace, verb, of), f"{asked} is allowed")
+            for verb, of in [("list", ""), ("get", release), ("update", release), ("patch", agreed), ("delete", agreed)]:
+                asked = f"{name}: {verb} of the ConfigMap {of} in {namespace}"
+                self.expect(not self.may(release, namespace, verb, of), f"{asked} is allowed")
+        mounted = yaml.safe_load(next(text for text in texts if "kind: Deployment" in text))
+        needed = told["enabled"] or settings["discovery"]["rbac"] or self.counts(settings)
+        token = mounted["spec"]["template"]["spec"]["automountServiceAccountToken"]
+        self.expect(token == needed, f"{name}: the account's token is {'' if token else 'not '}mounted")
+
+    def may(self, account: str, namespace: str, verb: str, config_map: str) -> bool:
+        groups = ["system:serviceaccounts", f"system:serviceaccounts:{NAMESPACE}", "system:authenticated"]
+        asked = {"namespace": namespace, "verb": verb, "version": "v1", "resource": "configmaps", "name": config_map}
+        spec = {
+            "user": f"system:serviceaccount:{NAMESPACE}:{account}",
+            "groups": groups,
+            "resourceAttributes": asked,
+        }
+        review = {"apiVersion": "authorization.k8s.io/v1", "kind": "SubjectAccessReview", "spec": spec}
+        return self._api.create(REVIEWS, review)["status"]["allowed"]
+
+    @staticmethod
+    def counts(settings: dict) -> bool:
+        return settings["peers"]["enabled"] and "peers" not in settings["config"]
 
     def token(self, release: str) -> str:
         secret = self._api.get(f"/api/v1/namespaces/{NAMESPACE}/secrets/{release}-admin")
@@ -173,6 +228,12 @@ def may_read(api: ApiServer, path: str, user: dict[str, str]) -> bool:
             raise
         return False
     return True
+
+
+def config(texts: list[str]) -> str:
+    """Of the objects of a release."""
+    [text] = [told["data"]["millrace.yaml"] for told in map(yaml.safe_load, texts) if told["kind"] == "ConfigMap"]
+    return text
 
 
 def read(file: Path) -> dict:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import yaml
 
+from install import HERE
 from millrace import ROOT
 from processes import NotStarted
 from registries import go_program
@@ -12,6 +13,7 @@ from registries import go_program
 MODULE = "helm.sh/helm/v3"
 VERSION = "v3.16.4"
 CHART = ROOT / "deploy" / "helm" / "millrace"
+VALUES = HERE / "deployed" / "values"
 
 
 def build() -> Path:
@@ -24,9 +26,9 @@ class Helm:
         self._homes = [f"HELM_{kind}_HOME={work / f'helm-{kind.lower()}'}" for kind in ("CACHE", "CONFIG", "DATA")]
         self._of_all = [f"--kubeconfig={kubeconfig}", f"--namespace={namespace}"]
 
-    def template(self, release: str, values: list[Path]) -> list[str]:
+    def template(self, release: str, values: list[Path], *changed: str) -> list[str]:
         """The objects, as the API server would be given them."""
-        told = self._run("template", release, str(CHART), *given(values), "--kube-version=1.34.2")
+        told = self._run("template", release, str(CHART), *given(values), *map("--set={}".format, changed), "--kube-version=1.34.2")
         return [text for text in told.split("\n---\n") if yaml.safe_load(text)]
 
     def install(self, release: str, values: list[Path]) -> str:

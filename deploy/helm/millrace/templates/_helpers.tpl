@@ -20,6 +20,11 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- if and .Values.peers.enabled (not (hasKey .Values.config "peers")) }}yes{{ end }}
 {{- end }}
 
+{{- /* The ConfigMap that the routers agree through. */}}
+{{- define "millrace.agreed" -}}
+{{ .Values.state.kubernetes.configMap | default (printf "%s-agreed" (include "millrace.name" .)) }}
+{{- end }}
+
 {{- define "millrace.tokenSecret" -}}
 {{ .Values.admin.existingSecret | default (printf "%s-admin" (include "millrace.name" .)) }}
 {{- end }}
