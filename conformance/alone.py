@@ -7,12 +7,12 @@ import deployed
 import ensemble
 import registries
 import traces
-from deployed import chart, helm
+from deployed import agreed_kubernetes, chart, helm
 from found import run as found
 from install import Missing
 from matrix import Failed, Outcome, Skipped
 from processes import Processes
-from registries import agreed, cluster, consul, go_program, kubernetes, peers_consul, peers_kubernetes
+from registries import agreed_consul, cluster, consul, go_program, kubernetes, peers_consul, peers_kubernetes
 from shadow import run as shadow
 from traces import collector
 from traces import run as tracing
@@ -26,7 +26,8 @@ ALL: dict[str, Callable[[Processes], Outcome]] = (
 BUILT: dict[str, list[Callable[[], Path]]] = {
     consul.NAME: [consul.build],
     peers_consul.NAME: [consul.build],
-    agreed.NAME: [consul.build],
+    agreed_consul.NAME: [consul.build],
+    agreed_kubernetes.NAME: [cluster.build, helm.build],
     kubernetes.NAME: [cluster.build],
     peers_kubernetes.NAME: [cluster.build],
     tracing.NAME: [collector.build],

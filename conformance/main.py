@@ -23,7 +23,7 @@ examples:
   conformance/run --only console:in-jvm              the console in a real Chromium
   conformance/run --only dashboards:in-jvm           dashboards and rules, against a real Prometheus
   conformance/run --only kubernetes                  discovery by a real API server; so too consul, peers,
-                                                     peers-kubernetes, agreed
+                                                     peers-kubernetes, agreed, agreed-kubernetes
   conformance/run --only features:in-jvm             inputs looked up in a real Redis, which is stopped and killed
   conformance/run --only found                       models that no config names, of each real server
   conformance/run --only ensemble                    a Triton and a TorchServe as one model, each stopped for a while

@@ -4,12 +4,12 @@ from collections.abc import Callable
 
 from matrix import Outcome
 from processes import Processes
-from registries import agreed, consul, kubernetes, peers_consul, peers_kubernetes
+from registries import agreed_consul, consul, kubernetes, peers_consul, peers_kubernetes
 
 ALL: dict[str, Callable[[Processes], Outcome]] = {
     consul.NAME: consul.run,
     peers_consul.NAME: peers_consul.run,
-    agreed.NAME: agreed.run,
+    agreed_consul.NAME: agreed_consul.run,
     kubernetes.NAME: kubernetes.run,
     peers_kubernetes.NAME: peers_kubernetes.run,
 }

@@ -13,25 +13,35 @@ READS = {
 }
 
 
-class Account:
+def reader(cluster: Cluster, namespace: str) -> "Account":
     """May read what Millrace reads, in its own namespace, and no more."""
+    account = powerless(cluster, namespace, NAME)
+    verbs = ["get", "list", "watch"]
+    rules = [{"apiGroups": [group], "resources": names, "verbs": verbs} for group, names in READS.items()]
+    role = {"kind": "Role", "metadata": {"name": NAME}, "rules": rules}
+    cluster.server.create(f"{RBAC}/namespaces/{namespace}/roles", role)
+    account.allow()
+    return account
 
-    def __init__(self, cluster: Cluster, namespace: str) -> None:
+
+def powerless(cluster: Cluster, namespace: str, name: str) -> "Account":
+    cluster.server.create(f"/api/v1/namespaces/{namespace}/serviceaccounts", {"metadata": {"name": name}})
+    return Account(cluster, namespace, name)
+
+
+class Account:
+    """One that is there."""
+
+    def __init__(self, cluster: Cluster, namespace: str, name: str) -> None:
         self._cluster = cluster
         self._here = f"/api/v1/namespaces/{namespace}"
         self._bindings = f"{RBAC}/namespaces/{namespace}/rolebindings"
         self._namespace = namespace
+        self._name = name
         self._tokens = 0
-        self.folder = cluster.work / "serviceaccount"
+        self.folder = cluster.work / f"serviceaccount-{name}"
         self.folder.mkdir()
         (self.folder / "namespace").write_text(namespace)
-        create = cluster.server.create
-        create(f"{self._here}/serviceaccounts", {"metadata": {"name": NAME}})
-        verbs = ["get", "list", "watch"]
-        rules = [{"apiGroups": [group], "resources": names, "verbs": verbs} for group, names in READS.items()]
-        role = {"kind": "Role", "metadata": {"name": NAME}, "rules": rules}
-        create(f"{RBAC}/namespaces/{namespace}/roles", role)
-        self.allow()
         self.renew()
 
     def environment(self) -> dict[str, str]:
@@ -45,22 +55,22 @@ class Account:
             "KUBECONFIG": str(self.folder / "none"),
         }
 
-    def allow(self) -> None:
+    def allow(self, role: str = NAME) -> None:
         binding = {
             "kind": "RoleBinding",
-            "metadata": {"name": NAME},
-            "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "Role", "name": NAME},
-            "subjects": [{"kind": "ServiceAccount", "name": NAME, "namespace": self._namespace}],
+            "metadata": {"name": self._name},
+            "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "Role", "name": role},
+            "subjects": [{"kind": "ServiceAccount", "name": self._name, "namespace": self._namespace}],
         }
         self._cluster.server.create(self._bindings, binding)
 
     def forbid(self) -> None:
-        self._cluster.server.delete(f"{self._bindings}/{NAME}")
+        self._cluster.server.delete(f"{self._bindings}/{self._name}")
 
     def renew(self) -> str:
         """Another token in the file."""
         self._tokens += 1
-        token = self.token(f"session-{self._tokens}")
+        token = self.token(self._session())
         begun = self.folder / "token.begun"
         begun.write_text(token)
         os.replace(begun, self.folder / "token")
@@ -68,7 +78,10 @@ class Account:
 
     def revoke(self) -> None:
         """The token that stands in the file."""
-        self._cluster.server.delete(f"{self._here}/secrets/session-{self._tokens}")
+        self._cluster.server.delete(f"{self._here}/secrets/{self._session()}")
+
+    def _session(self) -> str:
+        return f"{self._name}-session-{self._tokens}"
 
     def token(self, bound_to: str) -> str:
         """Good for as long as a Secret of that name is there."""
@@ -76,4 +89,4 @@ class Account:
         secret = create(f"{self._here}/secrets", {"metadata": {"name": bound_to}})
         bound = {"kind": "Secret", "apiVersion": "v1", "name": bound_to, "uid": secret["metadata"]["uid"]}
         spec = {"expirationSeconds": 3600, "boundObjectRef": bound}
-        return create(f"{self._here}/serviceaccounts/{NAME}/token", {"spec": spec})["status"]["token"]
+        return create(f"{self._here}/serviceaccounts/{self._name}/token", {"spec": spec})["status"]["token"]

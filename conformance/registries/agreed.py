@@ -1,4 +1,4 @@
-"""Routers that agree on a promotion through a real Consul: together on, together back, over restarts and without the agent."""
+"""Routers that agree on a promotion through a real registry: together on, together back, over restarts and without it."""
 
 import http.client
 import json
@@ -6,38 +6,38 @@ import threading
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable
+from typing import Protocol
 
 from matrix import Failed, Outcome, Passed
-from processes import Processes
-from registries import consul, fleet
-from registries.consul import Agent
+from processes import NotStarted, Processes
+from registries import fleet
 from registries.fleet import BODY, Router, Server, eventually
 
-NAME = "agreed"
 CALLERS = 2
 # One router alone would see half the calls.
 AT_LEAST_CALLS = 60
+# Seconds, for three steps; a busy machine has few calls in each.
+PATIENCE = 180.0
 # What all are at once one of them is; a writing and a reading of the registry.
 TOGETHER = 5.0
-OUTAGE = 12.0
+# Long enough for three steps, and for a router to miss what it follows.
+OUTAGE = 15.0
+# For what was written before to be read.
+ON_ITS_WAY = 1.0
 FAILING = "fails"
 
 
-def router(processes: Processes, name: str, agent: Agent, good: Server, new: Server) -> Router:
-    return fleet.serve(
-        processes,
-        name,
-        f'discovery: {{consul: {{address: "http://127.0.0.1:{agent.port}", wait: 5s}}}}\n'
-        "state: {consul: {key-prefix: millrace/agreed}}\n"
-        "pools:\n"
-        f'  current: {{protocol: oip-rest, endpoints: ["{good.address}:{good.port}"]}}\n'
-        f'  next: {{protocol: oip-rest, endpoints: ["{new.address}:{new.port}"]}}\n'
-        "models:\n  who:\n    slo: {latency: 5s, availability: 99}\n    serve: [current, next]\n"
-        "    retry: {attempts: 1}\n    hedge: {budget: 0%}\n"
-        "    traffic:\n      split: [{name: old, pool: current, weight: 100}, {name: new, pool: next, weight: 0}]\n"
-        f"      promote: {{from: old, to: new, when: {{error-rate: {{no-worse-by: 5%}}}}, steps: [20, 50, 100], "
-        f"at-least-calls: {AT_LEAST_CALLS}, at-least-time: 2s}}\n",
-    )
+class Registry(Protocol):
+    """That routers agree through."""
+
+    title: str
+    settings: str
+    environment: dict[str, str]
+
+    def goes(self) -> None: ...
+
+    def comes_back(self) -> None: ...
 
 
 class Asking:
@@ -48,13 +48,10 @@ class Asking:
         self._over = threading.Event()
         self._threads = [threading.Thread(target=self._call) for _ in range(CALLERS)]
         self.calls = 0
-
-    def __enter__(self) -> "Asking":
         for thread in self._threads:
             thread.start()
-        return self
 
-    def __exit__(self, *error: object) -> None:
+    def end(self) -> None:
         self._over.set()
         for thread in self._threads:
             thread.join()
@@ -72,18 +69,88 @@ class Asking:
         connection.close()
 
 
+class Trial:
+    """Servers of both versions, and routers in front of them."""
+
+    def __init__(self, processes: Processes, name: str, registry: Registry) -> None:
+        self.registry = registry
+        self.new = fleet.server(processes, f"{name}-new", program="moody.py")
+        self.steps: list[str] = []
+        self._processes = processes
+        self._name = name
+        self._good = fleet.server(processes, f"{name}-good")
+        self._routers = 0
+        self._asked: list[Asking] = []
+
+    def router(self, environment: dict[str, str] | None = None) -> Router:
+        self._routers += 1
+        router = fleet.serve(
+            self._processes,
+            f"millrace-{self._name}-{self._routers}",
+            f"{self.registry.settings}\n"
+            "pools:\n"
+            f'  current: {{protocol: oip-rest, endpoints: ["{self._good.address}:{self._good.port}"]}}\n'
+            f'  next: {{protocol: oip-rest, endpoints: ["{self.new.address}:{self.new.port}"]}}\n'
+            "models:\n  who:\n    slo: {latency: 10m, availability: 99}\n    serve: [current, next]\n"
+            "    retry: {attempts: 1}\n    hedge: {budget: 0%}\n"
+            "    traffic:\n      split: [{name: old, pool: current, weight: 100}, {name: new, pool: next, weight: 0}]\n"
+            f"      promote: {{from: old, to: new, when: {{error-rate: {{no-worse-by: 20%}}}}, steps: [20, 50, 100], "
+            f"at-least-calls: {AT_LEAST_CALLS}, at-least-time: 2s}}\n",
+            self.registry.environment if environment is None else environment,
+        )
+        # Who asks before would see both versions fail.
+        router.awaits("both servers", self._good, self.new)
+        return router
+
+    def asks(self, *routers: Router) -> None:
+        """From now on."""
+        self._asked += [Asking(each) for each in routers]
+
+    def calls(self) -> int:
+        return sum(each.calls for each in self._asked)
+
+    def say(self, what: str) -> None:
+        print(f"{self._name}: {what}", flush=True)
+
+    def awaits(self, what: str, state: str, *routers: Router) -> None:
+        """Until one of them is in that state, and soon after it all are."""
+        began, seen = time.monotonic(), dict[int, float]()
+        while len(seen) < len(routers):
+            time.sleep(0.02)
+            for each in routers:
+                if each.port not in seen and told(each)["state"] == state:
+                    seen[each.port] = time.monotonic()
+            first = min(seen.values(), default=began + PATIENCE - TOGETHER)
+            if time.monotonic() - first > TOGETHER:
+                raise AssertionError(f"{what}: {states(*routers)}, not all {state}: {[told(each) for each in routers]}")
+        must(set(states(*routers)) == {state}, f"{what}: {states(*routers)}")
+        spread = max(seen.values()) - min(seen.values())
+        self.say(f"{what}: all {state} after {min(seen.values()) - began:.1f} s, the last {spread:.2f} s after the first")
+
+    def end(self) -> None:
+        for each in self._asked:
+            each.end()
+
+
 def told(of: Router) -> dict:
-    with urllib.request.urlopen(f"http://127.0.0.1:{of.admin}/v1/traffic/who", timeout=5) as answer:
-        return json.load(answer)["promote"]
+    return json.loads(fleet.told_of(of, "/v1/traffic/who"))["promote"]
 
 
-def command(of: Router, word: str) -> int:
+def answered(of: Router, word: str) -> tuple[int, str]:
+    """A command's status, and why it is refused."""
     request = urllib.request.Request(f"http://127.0.0.1:{of.admin}/v1/traffic/who/{word}", b"", method="POST")
     try:
         with urllib.request.urlopen(request, timeout=20) as answer:
-            return answer.status
+            return answer.status, ""
     except urllib.error.HTTPError as refused:
-        return refused.code
+        return refused.code, json.load(refused)["detail"]
+
+
+def obeys(of: Router, word: str, status: int = 200) -> str:
+    """Why not."""
+    found, why = answered(of, word)
+    must(found == status, f"{word} is answered {found}: {why}")
+    return why
 
 
 def percents(*routers: Router) -> list[float]:
@@ -94,15 +161,11 @@ def states(*routers: Router) -> list[str]:
     return [told(each)["state"] for each in routers]
 
 
-def awaits(what: str, state: str, *routers: Router) -> None:
-    """Until one of them is in that state, and soon after it all are."""
-    eventually(what, lambda: state in states(*routers), lambda: f"{[told(each) for each in routers]}")
-    began = time.monotonic()
-    while set(states(*routers)) != {state}:
-        if time.monotonic() - began > TOGETHER:
-            raise AssertionError(f"{what}: {states(*routers)} {TOGETHER:.0f} s after the first")
-        time.sleep(0.05)
-    print(f"{NAME}: {what}: all {state} {time.monotonic() - began:.2f} s after the first was seen so", flush=True)
+def problem(of: Router) -> str:
+    """Why it promotes nothing; empty where it may."""
+    agreed = told(of)["agreed"]
+    must(not (agreed["reachable"] and "problem" in agreed), f"told {agreed}")
+    return agreed.get("problem", "")
 
 
 def must(holds: bool, what: str) -> None:
@@ -110,69 +173,96 @@ def must(holds: bool, what: str) -> None:
         raise AssertionError(what)
 
 
-def run(processes: Processes) -> Outcome:
-    agent = Agent(processes, consul.build(), "agreed-consul")
-    agent.start()
-    good = fleet.server(processes, "agreed-good")
-    new = fleet.server(processes, "agreed-new", program="moody.py")
-    one, two = (router(processes, f"millrace-agreed-{each}", agent, good, new) for each in range(2))
-    steps = []
+def stay(seconds: float, what: str, *routers: Router) -> int:
+    """At the shares they have, whatever clients prove; how often that was seen."""
+    stands, looks, end = percents(*routers), 0, time.monotonic() + seconds
+    must(0 < min(stands) and max(stands) < 100, f"{what}: {stands} leaves nothing to promote")
+    while time.monotonic() < end:
+        must(percents(*routers) == stands, f"{what}: {percents(*routers)}, before {stands}")
+        looks += 1
+        time.sleep(0.1)
+    return looks
+
+
+def agree(
+    processes: Processes,
+    name: str,
+    registry: Registry,
+    more: Callable[[Trial, Router, Router], None] | None = None,
+) -> Outcome:
+    """`more` is what this registry can do beside; the version is promoted at both then."""
+    trial = Trial(processes, name, registry)
     try:
-        with Asking(one), Asking(two):
-            together(one, two)
-            steps.append("promoted together")
-            burns(one, two, new)
-            steps.append("back together")
-            three = restarted(processes, agent, good, new, one, two)
-            steps.append("restarted")
-            without(agent, one, three)
-            steps.append("without the agent")
-    except AssertionError as broken:
-        return Failed([f"after {', '.join(steps) or 'the start'}: {broken}"])
-    print(f"{NAME}: {', '.join(steps)}", flush=True)
-    return Passed(len(steps))
+        one, two = trial.router(), trial.router()
+        trial.asks(one, two)
+        together(trial, one, two)
+        burns(trial, one, two)
+        three = restarted(trial, one, two)
+        without(trial, one, three)
+        if more:
+            more(trial, one, three)
+    except (AssertionError, NotStarted) as broken:
+        return Failed([f"after {', '.join(trial.steps) or 'the start'}: {broken}"])
+    finally:
+        trial.end()
+    trial.say(f"{', '.join(trial.steps)}; {trial.calls()} calls")
+    return Passed(len(trial.steps))
 
 
-def together(one: Router, two: Router) -> None:
+def together(trial: Trial, one: Router, two: Router) -> None:
     eventually("both count", lambda: len(told(one)["agreed"].get("counted_by", [])) == 2, lambda: f"{told(one)}")
-    awaits("on", "promoted", one, two)
+    trial.awaits("on", "promoted", one, two)
     must(told(one)["agreed"]["decided_by"] == told(two)["agreed"]["decided_by"], "they name two who decided")
-    must(command(two, "promote") == 409, "what has ended can be promoted")
+    obeys(two, "promote", 409)
+    trial.steps.append("promoted together")
 
 
-def burns(one: Router, two: Router, new: Server) -> None:
-    must(command(two, "restart") == 200, "restart is refused")
+def burns(trial: Trial, one: Router, two: Router) -> None:
+    obeys(two, "restart")
     eventually("begun anew", lambda: percents(one, two) == [20, 20], lambda: f"{percents(one, two)}")
-    mood(new, FAILING)
-    awaits("back", "rolled back", one, two)
-    mood(new, "well")
+    mood(trial.new, FAILING)
+    trial.awaits("back", "rolled back", one, two)
+    mood(trial.new, "well")
+    trial.steps.append("back together")
 
 
-def restarted(processes: Processes, agent: Agent, good: Server, new: Server, one: Router, two: Router) -> Router:
+def restarted(trial: Trial, one: Router, two: Router) -> Router:
     """What was agreed on outlives a router; it gives the version nothing before it has heard."""
     two.process.end()
-    three = router(processes, "millrace-agreed-2", agent, good, new)
+    three = trial.router()
     must(states(one, three) == ["rolled back"] * 2, f"after a restart: {states(one, three)}")
-    must(command(three, "restart") == 200 and command(three, "hold") == 200, "a hand is refused")
-    awaits("held by hand", "paused", one, three)
+    trial.asks(three)
+    obeys(three, "restart")
+    obeys(three, "hold")
+    trial.awaits("held by hand", "paused", one, three)
+    trial.steps.append("restarted")
     return three
 
 
-def without(agent: Agent, one: Router, three: Router) -> None:
-    must(command(one, "resume") == 200, "resume is refused")
+def without(trial: Trial, one: Router, three: Router) -> None:
+    title = trial.registry.title
+    obeys(one, "resume")
     eventually("resumed", lambda: states(one, three) == ["testing"] * 2, lambda: f"{states(one, three)}")
-    agent.kill()
-    eventually("missed", lambda: not any(told(each)["agreed"]["reachable"] for each in (one, three)), lambda: "reached")
-    stands = percents(one, three)
-    time.sleep(OUTAGE)
-    must(percents(one, three) == stands, f"without the agent: {percents(one, three)}, before {stands}")
-    must(command(one, "promote") == 503, "a promotion without the agent is not refused")
-    must(command(one, "rollback") == 200, "a rollback without the agent is refused")
+    before = trial.calls()
+    trial.registry.goes()
+    time.sleep(ON_ITS_WAY)
+    looks = stay(OUTAGE, f"without {title}", one, three)
+    must(bool(problem(one) and problem(three)), f"nobody misses {title}: {told(one)}")
+    calls = trial.calls() - before
+    trial.say(f"without {title}: seen {looks} times in {OUTAGE:.0f} s at {percents(one, three)} %, {calls} calls")
+    trial.say(f"without {title}: {problem(one)}")
+    obeys(one, "promote", 503)
+    obeys(one, "rollback")
     must(told(one)["agreed"]["ahead"] and percents(one) == [0], f"the rollback did not hold: {told(one)}")
-    # In memory: it knows nothing any more.
-    agent.start()
+    trial.registry.comes_back()
+    back = time.monotonic()
     eventually("told when it is back", lambda: states(one, three) == ["rolled back"] * 2, lambda: f"{told(three)}")
-    must(not told(one)["agreed"]["ahead"], "the rollback was written, and is still to be told")
+    trial.say(f"{title} is back: a rollback by hand, on one meanwhile, held on all after {time.monotonic() - back:.1f} s")
+    eventually("the others know", lambda: not told(one)["agreed"]["ahead"], lambda: f"{told(one)}")
+    trial.steps.append(f"without {title}")
+    obeys(three, "restart")
+    trial.awaits("on again", "promoted", one, three)
+    trial.steps.append("on again")
 
 
 def mood(of: Server, word: str) -> None:

@@ -113,6 +113,12 @@ def serve(processes: Processes, name: str, document: str, env: dict[str, str] | 
     return Router(port, admin, process)
 
 
+def told_of(of: Router, path: str) -> str:
+    """By its admin port."""
+    with urllib.request.urlopen(f"http://127.0.0.1:{of.admin}{path}", timeout=5) as answer:
+        return answer.read().decode()
+
+
 def eventually(what: str, holds: Callable[[], bool], told: Callable[[], str]) -> None:
     end = time.monotonic() + PATIENCE
     while not holds():

@@ -7,7 +7,7 @@ from matrix import Outcome
 from processes import NotStarted, Processes, free_port
 from registries import fleet, go_program
 from registries.account import NAME as ACCOUNT
-from registries.account import Account
+from registries.account import Account, reader
 from registries.cluster import Cluster, Refused, own_address
 from registries.fleet import Callers, Router, Server
 from registries.kubernetes_objects import (
@@ -40,7 +40,7 @@ def run(processes: Processes) -> Outcome:
     with Cluster(processes, NAME) as cluster, own_address() as address:
         cluster.server.create("/api/v1/namespaces", {"metadata": {"name": NAMESPACE}})
         cluster.server.define(definition)
-        account = Account(cluster, NAMESPACE)
+        account = reader(cluster, NAMESPACE)
         servers = [fleet.server(processes, f"kubernetes-who-{each}", address) for each in range(5)]
         cluster.server.create(SLICES, endpoint_slice(servers[0]))
         router = fleet.router(processes, "millrace-kubernetes", "{}", WHERE, account.environment())

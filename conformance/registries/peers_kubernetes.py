@@ -2,7 +2,7 @@
 
 from matrix import Outcome
 from processes import Processes
-from registries.account import Account
+from registries.account import Account, reader
 from registries.cluster import OWN_ADDRESS, Cluster
 from registries.fleet import Router, Server
 from registries.kubernetes_objects import NAMESPACE, NOT_READY, SLICES, endpoint_slice
@@ -44,5 +44,5 @@ class Slices:
 def run(processes: Processes) -> Outcome:
     with Cluster(processes, NAME) as cluster:
         cluster.server.create("/api/v1/namespaces", {"metadata": {"name": NAMESPACE}})
-        account = Account(cluster, NAMESPACE)
+        account = reader(cluster, NAMESPACE)
         return share(processes, NAME, Slices(cluster, account))
