@@ -59,7 +59,8 @@ final class KserveProbe {
     private Future<Optional<ServedModel>> model(ModelName name) {
         return questions.get("/v1/models/" + name).compose(status -> {
             if (!isReady(status)) return Future.succeededFuture(Optional.empty());
-            return questions.get("/v2/models/" + name)
+            return questions
+                    .get("/v2/models/" + name)
                     .map(metadata -> Optional.of(ServedModel.untold(name).withSignature(OipMetadata.ofRows(metadata))));
         });
     }

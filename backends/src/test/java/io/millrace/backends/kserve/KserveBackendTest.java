@@ -107,7 +107,8 @@ class KserveBackendTest {
                         + "\"outputs\":[{\"name\":\"y\",\"datatype\":\"FP32\",\"shape\":[-1,2]}]}"
             })
     void theTensorsAreUnknownWhereThatSaysNothingOfRows(String metadata) {
-        assertThat(signature(new ScriptedPaths().json("/v2/models/m", metadata))).isEqualTo(ModelSignature.UNKNOWN);
+        assertThat(signature(new ScriptedPaths().json("/v2/models/m", metadata)))
+                .isEqualTo(ModelSignature.UNKNOWN);
     }
 
     @Test
