@@ -2,13 +2,14 @@
 
 import json
 import sys
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import numpy as np
 
-sys.path.insert(0, str(Path(__file__).parent))
 import scores
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from json_server import JsonHandler, JsonServer
 
 MODELS = "scored", "strict"
 DESCRIBED = {
@@ -25,8 +26,7 @@ DESCRIBED = {
 }
 
 
-class Scorer(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
+class Scorer(JsonHandler):
 
     def do_GET(self) -> None:
         name = self.path.removeprefix("/v2/models/").removesuffix("/ready")
@@ -63,22 +63,6 @@ class Scorer(BaseHTTPRequestHandler):
             told[each["name"]] = np.array(values, np.float32).reshape(each["shape"])
         return told
 
-    def say(self, status: int, document: object) -> None:
-        body = json.dumps(document).encode()
-        self.send_response(status)
-        self.send_header("content-type", "application/json")
-        self.send_header("content-length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *words: object) -> None:
-        pass
-
-
-class Server(ThreadingHTTPServer):
-    daemon_threads = True
-    request_queue_size = 256
-
 
 if __name__ == "__main__":
-    Server(("127.0.0.1", int(sys.argv[1])), Scorer).serve_forever()
+    JsonServer(("127.0.0.1", int(sys.argv[1])), Scorer).serve_forever()

@@ -38,4 +38,4 @@ class Crowd(who.Who):
 
 
 if __name__ == "__main__":
-    who.Server((sys.argv[1], int(sys.argv[2])), Crowd).serve_forever()
+    who.JsonServer((sys.argv[1], int(sys.argv[2])), Crowd).serve_forever()

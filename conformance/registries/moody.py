@@ -3,7 +3,7 @@
 import itertools
 import sys
 
-from who import Server, Who
+from who import JsonServer, Who
 
 
 class Moody(Who):
@@ -24,4 +24,4 @@ class Moody(Who):
 
 
 if __name__ == "__main__":
-    Server((sys.argv[1], int(sys.argv[2])), Moody).serve_forever()
+    JsonServer((sys.argv[1], int(sys.argv[2])), Moody).serve_forever()

@@ -3,9 +3,11 @@
 `/told` is what the last question said of a trace.
 """
 
-import json
 import sys
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from json_server import JsonHandler, JsonServer
 
 MODEL = "who"
 METADATA = {
@@ -17,8 +19,7 @@ METADATA = {
 }
 
 
-class Who(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
+class Who(JsonHandler):
     told = ""
 
     def do_GET(self) -> None:
@@ -46,22 +47,6 @@ class Who(BaseHTTPRequestHandler):
             case _:
                 self.say(404, {"error": "no such path"})
 
-    def say(self, status: int, document: object) -> None:
-        body = json.dumps(document).encode()
-        self.send_response(status)
-        self.send_header("content-type", "application/json")
-        self.send_header("content-length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *words: object) -> None:
-        pass
-
-
-class Server(ThreadingHTTPServer):
-    daemon_threads = True
-    request_queue_size = 256
-
 
 if __name__ == "__main__":
-    Server((sys.argv[1], int(sys.argv[2])), Who).serve_forever()
+    JsonServer((sys.argv[1], int(sys.argv[2])), Who).serve_forever()

@@ -3,7 +3,10 @@
 import json
 import sys
 import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from json_server import JsonHandler, JsonServer
 
 MODEL = "twice"
 TENSOR = {"datatype": "INT64", "shape": [1]}
@@ -16,8 +19,7 @@ METADATA = {
 }
 
 
-class Twice(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
+class Twice(JsonHandler):
     lock = threading.Lock()
     asked = 0
 
@@ -45,22 +47,6 @@ class Twice(BaseHTTPRequestHandler):
         output = {"name": "y", **TENSOR, "data": [doubled]}
         self.say(200, {"model_name": MODEL, "model_version": "1", "outputs": [output]})
 
-    def say(self, status: int, document: object) -> None:
-        body = json.dumps(document).encode()
-        self.send_response(status)
-        self.send_header("content-type", "application/json")
-        self.send_header("content-length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *words: object) -> None:
-        pass
-
-
-class Server(ThreadingHTTPServer):
-    daemon_threads = True
-    request_queue_size = 256
-
 
 if __name__ == "__main__":
-    Server(("127.0.0.1", int(sys.argv[1])), Twice).serve_forever()
+    JsonServer(("127.0.0.1", int(sys.argv[1])), Twice).serve_forever()
