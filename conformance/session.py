@@ -212,11 +212,12 @@ class Session:
     def report(self) -> None:
         direct = {server.name: self.right(server) for server in self.here().values()}
         again = "conformance/run --direct" if self.options.direct else "conformance/run"
-        say("")
-        if self.servers:
-            say(table.render(self.servers, direct, self.outcomes))
-        say(table.details(self.outcomes, again))
-        say(table.counted(self.outcomes))
+        parts = [table.render(self.servers, direct, self.outcomes)] if self.servers else []
+        parts += [table.details(self.outcomes, again), table.counted(self.outcomes)]
+        report = "\n".join(parts)
+        # Also beside the logs, for a run that failed where nobody kept what it printed.
+        (self.processes.work / "report.txt").write_text(report + "\n")
+        say("\n" + report)
 
     def keep(self) -> None:
         for name, address in self.addresses.items():

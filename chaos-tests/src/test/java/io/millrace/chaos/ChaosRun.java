@@ -21,14 +21,20 @@ import java.util.concurrent.TimeoutException;
 /**
  * One run of a row: its size, its seed, its draws, and the way to have it again.
  *
- * @param row  as the promises number it
- * @param test that it belongs to
+ * @param row     as the promises number it
+ * @param test    that it belongs to
+ * @param machine watched since the run began
  */
-public record ChaosRun(String row, Class<?> test, int requests, long seed) {
+public record ChaosRun(String row, Class<?> test, int requests, long seed, BusyMachine machine) {
 
     /** Of this size and the default seed, or as the system properties say. */
     public static ChaosRun of(String row, Class<?> test, int requests) {
-        return new ChaosRun(row, test, Integer.getInteger("chaos.requests", requests), Long.getLong("chaos.seed", 1L));
+        return new ChaosRun(
+                row,
+                test,
+                Integer.getInteger("chaos.requests", requests),
+                Long.getLong("chaos.seed", 1L),
+                new BusyMachine());
     }
 
     public LoadPlan load(double perSecond) {
@@ -53,10 +59,17 @@ public record ChaosRun(String row, Class<?> test, int requests, long seed) {
         }
     }
 
-    /** Prints the row's line, and fails with all there is to have the run again unless nothing went wrong. */
+    /**
+     * Prints the row's line, and fails with all there is to have the run again unless nothing went wrong. Where the
+     * machine was taken away meanwhile, what was refused for lack of time or of servers in time is told and not judged.
+     */
     public void assertNoError(Account account, RouterProcess router, String... more) {
         tell(account, more);
-        assertThat(account.errors()).as("%s", failure(account, router)).isZero();
+        boolean excused = account.late() > 0 && machine.isStolen();
+        if (excused) System.out.printf("%s: %d late ones not judged, of a stolen machine%n", row, account.late());
+        assertThat(account.errors() - (excused ? account.late() : 0))
+                .as("%s", failure(account, router))
+                .isZero();
         assertWell(router);
     }
 

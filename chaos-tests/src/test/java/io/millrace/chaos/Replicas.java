@@ -106,7 +106,7 @@ public final class Replicas implements AutoCloseable {
 
     /**
      * Asks a few hundred questions of the plan's kind, a few at a time, so that no run measures how a cold JVM starts. Fails
-     * unless all are answered well.
+     * unless all are answered well, or refused for load: a machine may stand still for longer than an objective lasts.
      */
     public static void warmUp(RouterProcess router, LoadPlan plan) throws Exception {
         answered(router, gentle(plan).requests(WARM_UP).maxOpen(4));
@@ -116,8 +116,8 @@ public final class Replicas implements AutoCloseable {
     public static LoadPlan affordable(RouterProcess router, LoadPlan plan) throws Exception {
         warmUp(router, plan);
         long before = System.nanoTime();
-        answered(router, gentle(plan).requests(2 * WARM_UP).maxOpen(64));
-        double reached = 2 * WARM_UP / ((System.nanoTime() - before) / 1e9);
+        int right = answered(router, gentle(plan).requests(2 * WARM_UP).maxOpen(64));
+        double reached = right / ((System.nanoTime() - before) / 1e9);
         return plan.perSecond(Math.min(plan.perSecond(), reached / 3));
     }
 
@@ -125,11 +125,17 @@ public final class Replicas implements AutoCloseable {
         return plan.perSecond(1e9).patience(START).leaving(Leaving.NEVER);
     }
 
-    private static void answered(RouterProcess router, LoadPlan plan) throws Exception {
+    /** How many were answered. */
+    private static int answered(RouterProcess router, LoadPlan plan) throws Exception {
         ClientLedger client = OpenLoopClient.run(router.port(), plan).get(2, TimeUnit.MINUTES);
-        assertThat(Account.endings(client))
+        Map<String, Integer> endings = Account.endings(client);
+        assertThat(endings)
                 .as(() -> "warm-up: " + wrongOnes(client) + "\n" + router.log())
-                .isEqualTo(Map.of("Right", plan.requests()));
+                .containsKey("Right");
+        assertThat(endings.keySet())
+                .as(() -> "warm-up: " + wrongOnes(client) + "\n" + router.log())
+                .isSubsetOf("Right", "Shed");
+        return endings.get("Right");
     }
 
     private static Set<String> wrongOnes(ClientLedger client) {

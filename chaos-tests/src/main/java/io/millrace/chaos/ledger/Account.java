@@ -21,6 +21,7 @@ import java.util.TreeMap;
  * @param madeUp       right by the look of it, though no server ever received the question
  * @param errors       all that a client would call a failure: everything above but {@code right}, and refusals, broken
  *                     connections and timeouts
+ * @param late         those of the errors that time alone explains, see {@link Outcome#isLate}
  * @param shed         refused for load with {@code Retry-After}, counted apart
  * @param left         whose client went away by itself
  * @param attempts     times a question was received by a server
@@ -34,6 +35,7 @@ public record Account(
         int duplicated,
         int madeUp,
         int errors,
+        int late,
         int shed,
         int left,
         int attempts,
@@ -59,7 +61,7 @@ public record Account(
     }
 
     private static Account count(ClientLedger client, int[] received, int attempts) {
-        int right = 0, lost = 0, misdelivered = 0, madeUp = 0, shed = 0, left = 0, errors = 0;
+        int right = 0, lost = 0, misdelivered = 0, madeUp = 0, shed = 0, left = 0, errors = 0, late = 0;
         List<String> failures = new ArrayList<>();
         Map<Optional<Outcome>, Integer> ofEach = new HashMap<>();
         for (int id = 0; id < client.size(); id++) {
@@ -80,10 +82,11 @@ public record Account(
                 case Outcome.Wrong wrong -> {}
                 case Outcome.Refused refused -> {}
                 case Outcome.Broken broken -> {}
-                case Outcome.TimedOut late -> {}
+                case Outcome.TimedOut unanswered -> {}
             }
             if (!failed) continue;
             errors++;
+            if (outcome.map(Outcome::isLate).orElse(false)) late++;
             if (ofEach.merge(outcome, 1, Integer::sum) <= FAILURES_SHOWN_OF_EACH && failures.size() < FAILURES_SHOWN)
                 failures.add(id + ": " + outcome.map(Object::toString).orElse("lost") + ", received " + arrivals);
         }
@@ -104,6 +107,7 @@ public record Account(
                 duplicated,
                 madeUp,
                 errors,
+                late,
                 shed,
                 left,
                 attempts,

@@ -50,7 +50,7 @@ class ReplicaGoneChaosTest {
                     .toList();
             String config = Replicas.config(
                     proxies.stream().map(ChaosProxy::port),
-                    "probe: {interval: 200ms, timeout: 500ms}, eject: {base-time: 100ms, max-time: 200ms}",
+                    "probe: {interval: 200ms, timeout: 2s}, eject: {base-time: 100ms, max-time: 200ms}",
                     "");
             try (RouterProcess router = Replicas.router(folder, config, 3)) {
                 LoadPlan load = Replicas.affordable(router, run.load(PER_SECOND));

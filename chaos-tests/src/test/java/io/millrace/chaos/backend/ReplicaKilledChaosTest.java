@@ -53,7 +53,7 @@ class ReplicaKilledChaosTest {
             replicas.assertSpare(perSecond);
             String config = Replicas.config(
                     replicas.ports().stream(),
-                    "probe: {interval: 200ms, timeout: 500ms}, eject: {base-time: 100ms, max-time: 200ms}",
+                    "probe: {interval: 200ms, timeout: 2s}, eject: {base-time: 100ms, max-time: 200ms}",
                     "");
             try (RouterProcess router = Replicas.router(folder, config, 3)) {
                 LoadPlan plan = run.load(perSecond).over(OipWire.JSON, TfsWire.ROW, OipWire.BINARY);

@@ -73,13 +73,15 @@ class ReplicaStoppedChaosTest {
                         millis("last send after SIGSTOP", slowest),
                         "share at return=%.2f later=%.2f".formatted(first, later));
                 assertThat(stops).isNotEmpty();
-                machine.judge(
-                        run.row(),
-                        () -> assertThat(slowest)
-                                .as("milliseconds until the last send to a stopped replica")
-                                .isLessThan(500));
-                assertThat(first).as("share of the returning replica, at first").isLessThan(0.6 * later);
-                assertThat(later).as("and later, of a fair third").isGreaterThan(0.2);
+                machine.judge(run.row(), () -> {
+                    assertThat(slowest)
+                            .as("milliseconds until the last send to a stopped replica")
+                            .isLessThan(500);
+                    assertThat(first)
+                            .as("share of the returning replica, at first")
+                            .isLessThan(0.6 * later);
+                    assertThat(later).as("and later, of a fair third").isGreaterThan(0.2);
+                });
             } finally {
                 proxies.forEach(ChaosProxy::close);
             }

@@ -47,8 +47,7 @@ class StampedeChaosTest {
                         .patience(Duration.ofSeconds(60));
                 Replicas.warmUp(router, plan);
                 // Of another seed than the warm-up, whose answers are remembered.
-                LoadPlan same = new ChaosRun(run.row(), getClass(), run.requests(), run.seed() + 1)
-                        .load(1e9)
+                LoadPlan same = LoadPlan.of(run.requests(), 1e9, run.seed() + 1)
                         .over(OipGrpcWire.RAW, OipGrpcWire.TYPED)
                         .connections(plan.connections())
                         .maxOpen(run.requests())
