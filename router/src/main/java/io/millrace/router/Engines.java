@@ -3,7 +3,6 @@ package io.millrace.router;
 import io.millrace.backends.djl.DjlEngine;
 import io.millrace.config.PoolConfig;
 import io.millrace.config.RouterConfig;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -43,12 +42,16 @@ final class Engines implements AutoCloseable {
         }
     }
 
-    /** Backends that are made from now on use these. Returns those whose place they take, to be closed when nobody uses them. */
-    List<DjlEngine> put(Map<String, DjlEngine> loaded) {
-        List<DjlEngine> displaced = new ArrayList<>();
-        loaded.forEach(
-                (pool, engine) -> Optional.ofNullable(byPool.put(pool, engine)).ifPresent(displaced::add));
-        ending.addAll(displaced);
+    /**
+     * Backends that are made from now on use these. Returns those whose place they take, by pool: to be closed when nobody uses
+     * them, or put back.
+     */
+    Map<String, DjlEngine> put(Map<String, DjlEngine> loaded) {
+        Map<String, DjlEngine> displaced = new HashMap<>();
+        loaded.forEach((pool, engine) ->
+                Optional.ofNullable(byPool.put(pool, engine)).ifPresent(before -> displaced.put(pool, before)));
+        ending.addAll(displaced.values());
+        ending.removeAll(loaded.values());
         return displaced;
     }
 

@@ -13,13 +13,12 @@ import io.netty.handler.ssl.SslContext;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * <p>First everything that the next one needs is made and asked, beside what runs: models loaded, endpoints probed, backends
  * opened on every loop. Whatever fails by then leaves all as it was. Then one reference is set, the routing snapshot's, and
  * calls that begin from there on are of the next config; those before keep the routes they have. What only these need ends
- * after the drain timeout.
+ * after the drain timeout, in a turn of its own: a config that is being prepared may want it back.
  */
 final class LiveConfig {
     private static final Logger LOG = LoggerFactory.getLogger(LiveConfig.class);
@@ -41,8 +40,8 @@ final class LiveConfig {
     private final Shared shared;
     private final ControlVerticle control;
     private final List<RouterVerticle> loops;
-    private final Map<String, Long> goneSince = new HashMap<>();
-    private Future<Reload> last = Future.succeededFuture();
+    private final Map<String, Leaving> leaving = new HashMap<>();
+    private Future<?> last = Future.succeededFuture();
     private int waiting;
 
     LiveConfig(Vertx vertx, Shared shared, ControlVerticle control, List<RouterVerticle> loops) {
@@ -54,20 +53,29 @@ final class LiveConfig {
 
     private record Prepared(Map<String, DjlEngine> engines, Optional<SslContext> tls) {}
 
+    /**
+     * A pool that no call begins to need.
+     *
+     * @param config by which all that it has was made
+     * @param since  the generation
+     */
+    private record Leaving(PoolConfig config, long since) {}
+
     /** Never fails: what cannot come into force is refused, with the reason. */
     Future<Reload> change(RouterConfig wanted) {
         if (!control.isListening()) return Future.succeededFuture(refused("the router is still starting"));
         if (waiting >= MOST_WAITING)
             return Future.succeededFuture(refused("too many changes wait for this one's turn"));
         waiting++;
-        last = last.transform(before -> {
+        Future<Reload> changed = last.transform(before -> {
             waiting--;
             return begin(wanted).otherwise(bug -> {
                 LOG.error("a config could not be brought into force", bug);
                 return refused(reason(bug));
             });
         });
-        return last;
+        last = changed;
+        return changed;
     }
 
     private Future<Reload> begin(RouterConfig wanted) {
@@ -75,18 +83,26 @@ final class LiveConfig {
         ConfigPlan plan = ConfigPlan.of(before.config(), wanted);
         if (!plan.impossible().isEmpty()) return Future.succeededFuture(refused(plan.impossible()));
         if (plan.isEmpty()) return Future.succeededFuture(new Reload.Applied(before.generation(), plan));
-        return vertx.executeBlocking(() -> prepared(before.config(), plan.inForce()), false)
+        Map<String, PoolConfig> there = there(before.config());
+        return vertx.executeBlocking(() -> prepared(there, before.config(), plan.inForce()), false)
                 .map(Objects::requireNonNull)
                 .transform(ready -> ready.failed()
                         ? Future.succeededFuture(refused(reason(ready.cause())))
                         : apply(before, plan, ready.result()));
     }
 
+    /** Pools that have all they need, by name. */
+    private Map<String, PoolConfig> there(RouterConfig inForce) {
+        Map<String, PoolConfig> there = new HashMap<>(inForce.pools());
+        leaving.forEach((name, pool) -> there.put(name, pool.config()));
+        return there;
+    }
+
     /** What may take its time. On a worker thread. */
-    private static Prepared prepared(RouterConfig before, RouterConfig next) {
+    private static Prepared prepared(Map<String, PoolConfig> there, RouterConfig before, RouterConfig next) {
         List<PoolConfig> loading = next.pools().values().stream()
                 .filter(pool -> {
-                    PoolConfig was = before.pools().get(pool.name());
+                    PoolConfig was = there.get(pool.name());
                     return was == null || !was.djl().equals(pool.djl());
                 })
                 .toList();
@@ -98,12 +114,12 @@ final class LiveConfig {
 
     private Future<Reload> apply(ConfigInForce before, ConfigPlan plan, Prepared ready) {
         RouterConfig next = plan.inForce();
-        List<DjlEngine> displaced = shared.engines().put(ready.engines());
+        Map<String, DjlEngine> displaced = shared.engines().put(ready.engines());
         shared.applications().putAll(next.applications());
         return prepare(before.config(), next)
                 .compose(looked -> onEveryLoop(next))
                 .transform(made -> made.failed()
-                        ? back(before, made.cause())
+                        ? back(before, next, made.cause(), displaced)
                         : Future.succeededFuture(inForce(before, plan, ready, displaced)));
     }
 
@@ -122,13 +138,18 @@ final class LiveConfig {
                 .mapEmpty();
     }
 
-    private Future<Reload> back(ConfigInForce before, Throwable cause) {
+    private Future<Reload> back(
+            ConfigInForce before, RouterConfig next, Throwable cause, Map<String, DjlEngine> displaced) {
         LOG.error("the config cannot come into force", cause);
+        Map<String, DjlEngine> useless = shared.engines().put(displaced);
         control.back(before.config());
-        return onEveryLoop(before.config()).transform(done -> Future.succeededFuture(refused(reason(cause))));
+        return onEveryLoop(before.config()).transform(done -> {
+            endLater(next, before, useless.values());
+            return Future.succeededFuture(refused(reason(cause)));
+        });
     }
 
-    private Reload inForce(ConfigInForce before, ConfigPlan plan, Prepared ready, List<DjlEngine> displaced) {
+    private Reload inForce(ConfigInForce before, ConfigPlan plan, Prepared ready, Map<String, DjlEngine> displaced) {
         ConfigInForce now = before.next(plan.inForce());
         shared.caches().follow(before.config(), now.config());
         shared.shadows().follow(now.config());
@@ -138,39 +159,48 @@ final class LiveConfig {
         ready.tls().ifPresent(context -> shared.certificates().ifPresent(held -> held.set(context)));
         control.follow(snapshot);
         control.settle(now.config());
-        endLater(before, now, displaced);
+        endLater(before.config(), now, displaced.values());
         return new Reload.Applied(now.generation(), plan);
     }
 
     /** Calls that began before may still need what is no longer wanted, for as long as a process that drains gives them. */
-    private void endLater(ConfigInForce before, ConfigInForce now, List<DjlEngine> displaced) {
-        Set<String> gone = new HashSet<>(before.config().pools().keySet());
-        gone.removeAll(now.config().pools().keySet());
-        gone.forEach(pool -> goneSince.put(pool, now.generation()));
-        goneSince.keySet().removeAll(now.config().pools().keySet());
+    private void endLater(RouterConfig other, ConfigInForce now, Collection<DjlEngine> displaced) {
+        Map<String, PoolConfig> gone = new HashMap<>(other.pools());
+        gone.keySet().removeAll(now.config().pools().keySet());
+        gone.forEach((name, pool) -> leaving.put(name, new Leaving(pool, now.generation())));
+        leaving.keySet().removeAll(now.config().pools().keySet());
         if (gone.isEmpty() && displaced.isEmpty()) return;
         long millis = Math.max(1, now.config().drainTimeout().toMillis());
-        vertx.setTimer(millis, over -> end(now.generation(), displaced));
+        vertx.setTimer(
+                millis,
+                over -> last = last.transform(before -> end(now.generation(), displaced))
+                        .onFailure(bug -> LOG.error("what no call needs any more could not be ended", bug)));
     }
 
-    private void end(long generation, List<DjlEngine> displaced) {
-        List<String> gone = goneSince.entrySet().stream()
-                .filter(pool -> pool.getValue() <= generation)
+    /** Completes when nothing finds it any more. */
+    private Future<Void> end(long generation, Collection<DjlEngine> displaced) {
+        List<String> gone = leaving.entrySet().stream()
+                .filter(pool -> pool.getValue().since() <= generation)
                 .map(Map.Entry::getKey)
                 .toList();
-        gone.forEach(goneSince::remove);
+        gone.forEach(leaving::remove);
         control.forget(gone);
-        List<Future<Void>> forgotten =
-                loops.stream().map(loop -> loop.forget(gone)).toList();
-        Future.join(forgotten)
-                .onComplete(all -> vertx.executeBlocking(
-                        () -> {
-                            List<DjlEngine> ended = new ArrayList<>(displaced);
-                            ended.addAll(shared.engines().remove(gone));
-                            shared.engines().close(ended);
-                            return ended;
-                        },
-                        false));
+        return control.here(Future.join(
+                        loops.stream().map(loop -> loop.forget(gone)).toList()))
+                .onSuccess(forgotten -> close(gone, displaced))
+                .mapEmpty();
+    }
+
+    private void close(Collection<String> gone, Collection<DjlEngine> displaced) {
+        List<DjlEngine> ended = new ArrayList<>(displaced);
+        ended.addAll(shared.engines().remove(gone));
+        if (ended.isEmpty()) return;
+        vertx.executeBlocking(
+                () -> {
+                    shared.engines().close(ended);
+                    return ended;
+                },
+                false);
     }
 
     private ConfigInForce inForce() {

@@ -11,12 +11,15 @@ import io.millrace.backends.tls.TestTls;
 import io.millrace.router.reload.Reload;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Map;
@@ -257,6 +260,56 @@ class ReloadTest {
             assertThat(refused.generation()).isEqualTo(1);
             assertThat(caller.post(TARGET, asked(1)).status()).isEqualTo(200);
         }
+    }
+
+    /** While the config is prepared that wants it back: that takes as long as one of its endpoints says nothing. */
+    @Test
+    void aPoolThatIsWantedBackIsServedThoughItsTimeIsOver() throws IOException {
+        try (ServerSocket silent = silent();
+                StartedRouter router = StartedRouter.of(document(first.asPool("pool"), model("scaling", "pool", "")));
+                Caller caller = caller(router)) {
+            assertChanged(router.change(document(second.asPool("other"), model("scaling", "other", ""))), 2);
+            assertChanged(
+                    router.change(document(
+                            "  pool: {protocol: oip-rest, endpoints: [\"127.0.0.1:%d\", \"%s\"], probe: {timeout: 1s}}\n"
+                                    .formatted(silent.getLocalPort(), first.address()),
+                            model("scaling", "pool", ""))),
+                    3);
+
+            assertThat(caller.post(TARGET, asked(1)).status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void aModelOfThisProcessThatIsWantedBackAtOnceLives() throws IOException {
+        String pools = first.asPool("pool") + "  local: {protocol: djl, models: {digits: {path: digits/model.onnx}}}\n";
+        String with = document(pools, model("digits", "local", ""));
+        try (ServerSocket silent = silent();
+                StartedRouter router = StartedRouter.of("", "2s", with);
+                Caller caller = caller(router)) {
+            assertChanged(router.change(document(first.asPool("pool"), model("scaling", "pool", ""))), 2);
+            assertChanged(router.change(with), 3);
+            // It takes longer than what was given up has time.
+            assertChanged(
+                    router.change(document(
+                            pools
+                                    + "  silent: {protocol: oip-rest, endpoints: [\"127.0.0.1:%d\"], probe: {timeout: 3s}}\n"
+                                            .formatted(silent.getLocalPort()),
+                            model("digits", "local", "") + model("scaling", "silent", ""))),
+                    4);
+            assertChanged(router.change(with), 5);
+
+            Answer answer = caller.post(
+                    ClientProtocol.OIP.target("digits"),
+                    Message.json(Buffer.buffer(
+                            Files.readAllBytes(StartedRouter.EXAMPLES.resolve("digits/requests/oip.json")))));
+            assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+        }
+    }
+
+    /** Whoever connects hears nothing. */
+    private static ServerSocket silent() throws IOException {
+        return new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     }
 
     @Test
