@@ -15,7 +15,7 @@ import java.util.function.Supplier;
 
 /** An event loop for tests that live on another thread. */
 public final class OnLoop implements AutoCloseable {
-    private static final long PATIENCE_SECONDS = 10;
+    private static final long PATIENCE_SECONDS = 60;
 
     private final Vertx vertx;
     private final Context context;

@@ -123,7 +123,7 @@ public final class OtherGrpcServer implements AutoCloseable {
 
     private static <T> T take(BlockingQueue<T> queue) {
         try {
-            T next = queue.poll(10, TimeUnit.SECONDS);
+            T next = queue.poll(60, TimeUnit.SECONDS);
             if (next == null) throw new AssertionError("nothing came");
             return next;
         } catch (InterruptedException e) {

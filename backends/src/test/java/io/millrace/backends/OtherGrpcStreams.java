@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * thread of its own; all others are unary, as those of {@link OtherGrpcServer}. Waits are bounded by ten seconds.
  */
 public final class OtherGrpcStreams implements AutoCloseable {
-    private static final long PATIENCE_SECONDS = 10;
+    private static final long PATIENCE_SECONDS = 60;
 
     private final Server server;
     private final Script script;

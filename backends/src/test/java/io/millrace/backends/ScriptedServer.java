@@ -24,7 +24,7 @@ import java.util.concurrent.locks.LockSupport;
  * its own. Waits are bounded by ten seconds.
  */
 public final class ScriptedServer implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final ServerSocket socket;
     private final Script script;

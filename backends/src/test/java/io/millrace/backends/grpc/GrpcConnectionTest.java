@@ -35,7 +35,7 @@ class GrpcConnectionTest {
     }
 
     private static int take(BlockingQueue<Integer> streams) throws InterruptedException {
-        Integer stream = streams.poll(10, TimeUnit.SECONDS);
+        Integer stream = streams.poll(60, TimeUnit.SECONDS);
         if (stream == null) throw new AssertionError("no request came");
         return stream;
     }
@@ -90,7 +90,7 @@ class GrpcConnectionTest {
                     peer.awaitEnd();
                 })) {
             CompletableFuture<GrpcAnswer> outcome = grpc.begin(GrpcFixture.ask(server));
-            greeted.get(10, TimeUnit.SECONDS);
+            greeted.get(60, TimeUnit.SECONDS);
 
             grpc.loop.run(() -> ticker.turnMillis(253));
 
@@ -190,7 +190,7 @@ class GrpcConnectionTest {
             grpc.loop.run(() -> ask.cancel().cancel());
 
             assertThat(OnLoop.failure(outcome)).isEqualTo(new Failure.Cancelled(Stage.ATTEMPT));
-            RawHttp2.Frame frame = reset.get(10, TimeUnit.SECONDS);
+            RawHttp2.Frame frame = reset.get(60, TimeUnit.SECONDS);
             assertThat(frame.stream()).isEqualTo(stream);
             assertThat(frame.payload().getInt(0)).isEqualTo(RawHttp2.CANCEL);
             assertThat(OnLoop.await(other).body()).hasToString("other");
@@ -369,7 +369,7 @@ class GrpcConnectionTest {
 
             grpc.loop.run(() -> ticker.turn(HttpSettings.DEFAULTS.keepAlive().plusMillis(3)));
 
-            ended.get(10, TimeUnit.SECONDS);
+            ended.get(60, TimeUnit.SECONDS);
         }
     }
 
@@ -388,7 +388,7 @@ class GrpcConnectionTest {
 
             answered.complete(null);
 
-            assertThat(told.get(10, TimeUnit.SECONDS))
+            assertThat(told.get(60, TimeUnit.SECONDS))
                     .isEqualTo(server.endpoint(ServerFamily.OIP_GRPC).id());
         }
     }
@@ -450,7 +450,7 @@ class GrpcConnectionTest {
                     GrpcFixture.ask(server.endpoint(ServerFamily.OIP_REST), MultiMap.caseInsensitiveMultiMap(), big);
 
             assertThat(grpc.answer(ask).code()).isEqualTo(GrpcCode.INVALID_ARGUMENT);
-            assertThat(reset.get(10, TimeUnit.SECONDS).stream()).isEqualTo(FIRST_STREAM);
+            assertThat(reset.get(60, TimeUnit.SECONDS).stream()).isEqualTo(FIRST_STREAM);
         }
     }
 

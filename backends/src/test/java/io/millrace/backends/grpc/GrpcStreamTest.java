@@ -105,7 +105,7 @@ class GrpcStreamTest {
         }
 
         String next() throws InterruptedException {
-            String next = seen.poll(10, TimeUnit.SECONDS);
+            String next = seen.poll(60, TimeUnit.SECONDS);
             if (next == null) throw new AssertionError("nothing came");
             return next;
         }
@@ -331,7 +331,7 @@ class GrpcStreamTest {
 
     private static void await(CountDownLatch latch) {
         try {
-            if (!latch.await(10, TimeUnit.SECONDS)) throw new AssertionError("it did not come to that");
+            if (!latch.await(60, TimeUnit.SECONDS)) throw new AssertionError("it did not come to that");
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }

@@ -205,7 +205,7 @@ class BodyPumpTest {
 
     private static void await(CountDownLatch latch) {
         try {
-            if (!latch.await(10, TimeUnit.SECONDS)) throw new AssertionError("did not happen");
+            if (!latch.await(60, TimeUnit.SECONDS)) throw new AssertionError("did not happen");
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }

@@ -61,7 +61,7 @@ class MalformedAnswerTest {
             ended.complete(null);
         })) {
             assertThat(http.fault(HttpFixture.ask(server)).fault()).isInstanceOf(Fault.BadAnswer.class);
-            ended.get(10, TimeUnit.SECONDS);
+            ended.get(60, TimeUnit.SECONDS);
         }
     }
 

@@ -35,7 +35,7 @@ final class TakenStream {
     /** The next piece that comes. */
     String piece() {
         try {
-            Buffer piece = pieces.poll(10, TimeUnit.SECONDS);
+            Buffer piece = pieces.poll(60, TimeUnit.SECONDS);
             if (piece == null) throw new AssertionError("nothing more came");
             return piece.toString();
         } catch (InterruptedException e) {

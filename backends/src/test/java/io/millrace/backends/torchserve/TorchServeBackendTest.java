@@ -196,7 +196,7 @@ class TorchServeBackendTest {
             family.cancel(attempt);
 
             assertThat(OnLoop.failure(outcome)).isEqualTo(new Failure.Cancelled(Stage.ATTEMPT));
-            all.get(10, TimeUnit.SECONDS);
+            all.get(60, TimeUnit.SECONDS);
         }
     }
 

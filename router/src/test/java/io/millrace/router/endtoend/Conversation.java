@@ -78,7 +78,7 @@ final class Conversation extends ClientCall.Listener<byte[]> {
 
     private Object take() {
         try {
-            Object next = came.poll(10, TimeUnit.SECONDS);
+            Object next = came.poll(60, TimeUnit.SECONDS);
             if (next == null) throw new AssertionError("nothing came");
             return next;
         } catch (InterruptedException e) {

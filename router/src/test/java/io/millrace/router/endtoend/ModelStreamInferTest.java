@@ -381,7 +381,7 @@ class ModelStreamInferTest {
 
     private static void await(CountDownLatch latch) {
         try {
-            if (!latch.await(10, TimeUnit.SECONDS)) throw new AssertionError("it did not come to that");
+            if (!latch.await(60, TimeUnit.SECONDS)) throw new AssertionError("it did not come to that");
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }

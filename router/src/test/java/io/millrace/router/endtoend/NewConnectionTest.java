@@ -75,12 +75,12 @@ class NewConnectionTest {
         loop.context().runOnContext(turn -> {
             isBusy.countDown();
             try {
-                assertThat(goOn.await(10, TimeUnit.SECONDS)).isTrue();
+                assertThat(goOn.await(60, TimeUnit.SECONDS)).isTrue();
             } catch (InterruptedException e) {
                 throw new AssertionError(e);
             }
         });
-        assertThat(isBusy.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(isBusy.await(60, TimeUnit.SECONDS)).isTrue();
         return goOn;
     }
 

@@ -166,7 +166,7 @@ class QueueTest {
 
     private static void happens(CountDownLatch latch) {
         try {
-            if (!latch.await(10, TimeUnit.SECONDS)) throw new AssertionError("did not happen");
+            if (!latch.await(60, TimeUnit.SECONDS)) throw new AssertionError("did not happen");
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }

@@ -333,7 +333,7 @@ class StreamedAnswerTest {
 
     private static void await(CountDownLatch latch) throws AssertionError {
         try {
-            if (!latch.await(10, TimeUnit.SECONDS)) throw new AssertionError("did not happen");
+            if (!latch.await(60, TimeUnit.SECONDS)) throw new AssertionError("did not happen");
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
@@ -370,7 +370,7 @@ class StreamedAnswerTest {
 
         private String piece() {
             try {
-                String piece = pieces.poll(10, TimeUnit.SECONDS);
+                String piece = pieces.poll(60, TimeUnit.SECONDS);
                 if (piece == null) throw new AssertionError("nothing came; " + end);
                 return piece;
             } catch (InterruptedException e) {
@@ -379,7 +379,7 @@ class StreamedAnswerTest {
         }
 
         private String end() {
-            return end.orTimeout(10, TimeUnit.SECONDS).join();
+            return end.orTimeout(60, TimeUnit.SECONDS).join();
         }
 
         private void leave() {

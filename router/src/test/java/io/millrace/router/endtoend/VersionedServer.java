@@ -41,7 +41,7 @@ final class VersionedServer implements AutoCloseable {
     /** The path of the oldest inference that nobody asked after; empty text where there is none. */
     String asked() {
         try {
-            String path = asked.poll(10, TimeUnit.SECONDS);
+            String path = asked.poll(60, TimeUnit.SECONDS);
             return path == null ? "" : path;
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);

@@ -112,7 +112,7 @@ class CrawlingMessageTest {
         Future<HttpClientResponse> answer = call.response();
         await(call.write(
                 Buffer.buffer().appendByte((byte) 0).appendInt(ANNOUNCED).appendBytes(new byte[100])));
-        begun.get(10, TimeUnit.SECONDS);
+        begun.get(60, TimeUnit.SECONDS);
 
         turnAndCut(9_999);
         assertThat(answer.isComplete()).isFalse();
@@ -128,7 +128,7 @@ class CrawlingMessageTest {
     void aStreamAtRestIsNotCut() throws Exception {
         HttpClientRequest call = call("/t.T/Many");
         await(call.write(Buffer.buffer(new byte[] {0, 0, 0, 0, 1, 7})));
-        taken.get(10, TimeUnit.SECONDS);
+        taken.get(60, TimeUnit.SECONDS);
 
         turnAndCut(3_600_000);
         await(call.end());
@@ -144,7 +144,7 @@ class CrawlingMessageTest {
             messages.cutCrawling(ticker.nanos());
             done.complete(null);
         });
-        done.get(10, TimeUnit.SECONDS);
+        done.get(60, TimeUnit.SECONDS);
     }
 
     private HttpClientRequest call(String path) throws Exception {
@@ -160,6 +160,6 @@ class CrawlingMessageTest {
     }
 
     private static <T> T await(Future<T> future) throws Exception {
-        return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
     }
 }
