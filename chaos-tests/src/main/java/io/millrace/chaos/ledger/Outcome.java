@@ -42,7 +42,10 @@ public sealed interface Outcome {
 
     /** True for what comes of slowness alone: a deadline that passed, and servers that nobody took for alive in time. */
     default boolean isLate() {
-        return this instanceof TimedOut
-                || this instanceof Refused(int status, String message) && (status == 503 || status == 504);
+        return switch (this) {
+            case TimedOut unanswered -> true;
+            case Refused(int status, String message) -> status == 503 || status == 504;
+            default -> false;
+        };
     }
 }
