@@ -190,7 +190,8 @@ class ConnectionFaultsTest {
 
             assertThat(OnLoop.failure(outcome)).isEqualTo(new Failure.Cancelled(Stage.ATTEMPT));
             // The promise is ten milliseconds; the rest is room for a busy machine, before the call's own time ends it.
-            assertThat(Duration.ofNanos(ended.get(60, TimeUnit.SECONDS) - from)).isLessThan(Duration.ofMillis(HttpFixture.TIMEOUT_MILLIS / 2));
+            assertThat(Duration.ofNanos(ended.get(60, TimeUnit.SECONDS) - from))
+                    .isLessThan(Duration.ofMillis(HttpFixture.TIMEOUT_MILLIS / 2));
         }
     }
 
