@@ -17,6 +17,8 @@ import java.time.Duration;
 record InTime(double ratio, long failsAfter, long passesAfter, int clump) {
     /** Tests are repeated many times in a run, so each must be strict. */
     private static final double CHANCE = 0.0005;
+    /** Of fewer, one that is late by chance is more than one in a hundred. */
+    private static final int LEAST_CLUMPS = 300;
 
     enum Verdict {
         HOLDS,
@@ -31,6 +33,16 @@ record InTime(double ratio, long failsAfter, long passesAfter, int clump) {
                 settle.plus(length.dividedBy(4)).toNanos(),
                 settle.plus(length.dividedBy(2)).toNanos(),
                 clump);
+    }
+
+    /**
+     * How long a run must be: as long as usual where calls come one by one, longer the more come together, and never so short
+     * that it is about a few clumps.
+     */
+    static Duration length(Duration usual, double perSecond, int clump) {
+        double seconds = usual.toNanos() / 1e9 * Math.sqrt(clump);
+        if (clump > 1) seconds = Math.max(seconds, LEAST_CLUMPS * clump / perSecond);
+        return Duration.ofNanos((long) (seconds * 1e9));
     }
 
     Verdict soFar(int calls, int misses, long elapsedNanos) {

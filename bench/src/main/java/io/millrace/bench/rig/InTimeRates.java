@@ -56,7 +56,7 @@ record InTimeRates(DoubleFunction<LoadPattern> arrivals, IntFunction<Ask> asks, 
 
     private boolean holds(Contender contender, double perSecond, long seed) {
         int clump = clump();
-        Duration length = Duration.ofNanos((long) (effort.probe().toNanos() * Math.sqrt(clump)));
+        Duration length = InTime.length(effort.probe(), perSecond, clump);
         InTime test = InTime.within(ATTAINED, SETTLE, length, clump);
         Load load = load(perSecond, length.plus(SETTLE), seed)
                 .until((tally, elapsed) -> test.soFar(tally.calls(), tally.misses(), elapsed) != InTime.Verdict.OPEN);

@@ -31,6 +31,15 @@ class InTimeTest {
     }
 
     @Test
+    void runsUntilHundredsOfClumpsHaveCome() {
+        Duration usual = Duration.ofSeconds(4);
+
+        assertThat(InTime.length(usual, 10, 1)).isEqualTo(usual);
+        assertThat(InTime.length(usual, 2000, 16)).isEqualTo(Duration.ofSeconds(16));
+        assertThat(InTime.length(usual, 48, 16)).isEqualTo(Duration.ofSeconds(100));
+    }
+
+    @Test
     void passesEarlyOnlyAfterHalfTheRun() {
         assertThat(test.soFar(2000, 0, 3 * SECOND - 1)).isEqualTo(Verdict.OPEN);
         assertThat(test.soFar(2000, 0, 3 * SECOND)).isEqualTo(Verdict.HOLDS);

@@ -117,11 +117,17 @@ public final class Batcher<W> {
         return dispatch(nowNanos);
     }
 
-    /** A batch's answer came, or will not come: its place is free. */
-    public void ended(Batch<W> batch, BatchEnd how, long nowNanos) {
+    /**
+     * A batch's answer came, or will not come: its place is free.
+     *
+     * @return how many rows the place was good for in that time: those of the batch, or more where it left with few because no
+     *     more waited
+     */
+    public double ended(Batch<W> batch, BatchEnd how, long nowNanos) {
         batch.end();
-        batch.station()
-                .ended(batch, how, nowNanos - batch.sentNanos(), dispatching.targetNanos(Math.max(1, stations.size())));
+        int among = Math.max(1, stations.size());
+        batch.station().ended(batch, how, nowNanos - batch.sentNanos(), dispatching.targetNanos(among));
+        return how == BatchEnd.ANSWERED ? dispatching.goodFor(batch, among) : batch.rows();
     }
 
     private Step<W> dispatch(long nowNanos) {

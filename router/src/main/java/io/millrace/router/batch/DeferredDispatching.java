@@ -78,7 +78,8 @@ record DeferredDispatching(long objectiveNanos, double busyRatio, long marginNan
         int waiting = lane.rows() - lane.rowsFrom(least + 1);
         if (waiting < TARGETS_IN_TIME * target) return target;
         int low = target;
-        int high = Math.min(waiting, largestWithin(objectiveNanos, model, at));
+        int high = Math.min(
+                waiting, largestWithin(objectiveNanos, model, at.station().sizes()));
         while (low < high) {
             int middle = (low + high + 1) >>> 1;
             selectPassing(lane, middle, model, at, trial);
@@ -133,11 +134,27 @@ record DeferredDispatching(long objectiveNanos, double busyRatio, long marginNan
     }
 
     private int target(Linear model, Situation at) {
-        return largestWithin(targetNanos(at.stations()), model, at);
+        return target(model, at.station().sizes(), at.stations());
     }
 
-    private int largestWithin(long nanos, Linear model, Situation at) {
-        return at.station().sizes().floor(Math.min(model.largestWithin(nanos - marginNanos), at.cap()));
+    private int target(Linear model, BatchSizes sizes, int stations) {
+        return largestWithin(targetNanos(stations), model, sizes);
+    }
+
+    private int largestWithin(long nanos, Linear model, BatchSizes sizes) {
+        return sizes.floor(Math.min(model.largestWithin(nanos - marginNanos), sizes.max()));
+    }
+
+    /** As many as in that time at the pace of the target: to a batch of few, a burst brings the others. */
+    @Override
+    public double goodFor(Batch<?> batch, int stations) {
+        Station station = batch.station();
+        if (!(station.model() instanceof Linear model)) return batch.rows();
+        int target = target(model, station.sizes(), stations);
+        double time = model.nanos(batch.paddedRows());
+        return Math.max(
+                batch.rows(),
+                target * time / Math.max(1, model.nanos(station.sizes().padded(target))));
     }
 
     @Override

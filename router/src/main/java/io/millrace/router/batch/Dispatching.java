@@ -30,6 +30,14 @@ sealed interface Dispatching
         return at.nowNanos();
     }
 
+    /**
+     * How many rows the time of a batch was good for: its own, or more where enough would have been sent together, had they
+     * waited.
+     */
+    default double goodFor(Batch<?> batch, int stations) {
+        return batch.rows();
+    }
+
     /** Whether calls that no station can make are to be dropped before their deadlines. */
     default boolean dropsEarly() {
         return false;

@@ -286,8 +286,8 @@ final class ModelHome {
     private void ended(Under under, BatchEnd asBatch, BatchEnd how, long took) {
         long now = loop.ticker().nanos();
         Batch<Guest> batch = under.batch();
-        batcher.ended(batch, asBatch, now);
-        admission.ended(batch.rows(), under.shortBefore(), now - batch.sentNanos(), now);
+        double goodFor = batcher.ended(batch, asBatch, now);
+        admission.ended(goodFor, under.shortBefore(), now - batch.sentNanos(), now);
         // One of late calls alone is as large as may be, and takes longer than those in time would bear.
         boolean isUsual = batch.calls().getFirst().priority() != Priority.LOW;
         if (how == BatchEnd.ANSWERED && isUsual) admission.answered(batch.rows(), took);

@@ -64,11 +64,11 @@ final class SimulatedQueue {
     }
 
     void ended(Batch<SimulatedCall> batch, long now) {
-        batcher.ended(batch, BatchEnd.ANSWERED, now);
+        double goodFor = batcher.ended(batch, BatchEnd.ANSWERED, now);
         Long before = shortBefore.remove(batch);
         if (admission == null || before == null) return;
         long took = now - batch.sentNanos();
-        admission.ended(batch.rows(), before, took, now);
+        admission.ended(goodFor, before, took, now);
         if (batch.calls().getFirst().priority() != Priority.LOW) admission.answered(batch.rows(), took);
     }
 

@@ -66,8 +66,13 @@ final class BatcherRig {
             dropped.add(gone.call().work() + " " + gone.why());
     }
 
-    void answer(int sentNumber, double millis) {
-        batcher.ended(sent.get(sentNumber), BatchEnd.ANSWERED, (long) (millis * MILLI));
+    /** Returns the rows that its time was good for. */
+    double answer(int sentNumber, double millis) {
+        return end(sentNumber, BatchEnd.ANSWERED, millis);
+    }
+
+    double end(int sentNumber, BatchEnd how, double millis) {
+        return batcher.ended(sent.get(sentNumber), how, (long) (millis * MILLI));
     }
 
     /** What has been sent, a list of names for each batch. */

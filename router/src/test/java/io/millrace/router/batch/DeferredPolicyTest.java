@@ -45,6 +45,34 @@ class DeferredPolicyTest {
         assertThat(rig.sentNames()).containsExactly(List.of("1", "2"));
     }
 
+    /** The target is 9 rows: of 40 ms a half, less the margin. */
+    @Test
+    void theTimeOfABatchOfFewWasGoodForAsManyAsATargetTakesInIt() {
+        BatcherRig rig = new BatcherRig(EAGER_TO_LEAVE, known("a", 16, 1, 10));
+        rig.offer(call("1", 0, 50));
+        rig.at(0);
+
+        assertThat(rig.answer(0, 11)).isCloseTo(9 * 11 / 19.0, within(0.001));
+    }
+
+    @Test
+    void theTimeOfABatchAboveTheTargetWasGoodForItself() {
+        BatcherRig rig = new BatcherRig(DEFERRED, known("a", 16, 1, 10));
+        for (int i = 1; i <= 16; i++) rig.offer(call(Integer.toString(i), 0, 40));
+        rig.at(0);
+
+        assertThat(rig.answer(0, 26)).isEqualTo(16);
+    }
+
+    @Test
+    void theTimeOfABatchThatFailedTellsNothingOfOthers() {
+        BatcherRig rig = new BatcherRig(EAGER_TO_LEAVE, known("a", 16, 1, 10));
+        rig.offer(call("1", 0, 50));
+        rig.at(0);
+
+        assertThat(rig.end(0, BatchEnd.FAILED, 1)).isEqualTo(1);
+    }
+
     @Test
     void waitsForNothingWhileTheEndpointIsNotKnown() {
         BatcherRig rig = new BatcherRig(DEFERRED, station("a", 8));

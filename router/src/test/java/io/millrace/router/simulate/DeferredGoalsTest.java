@@ -64,6 +64,19 @@ class DeferredGoalsTest {
                 .isGreaterThan(0.9 * Simulation.run(hurried, DEFERRED).goodPerSecond());
     }
 
+    /** Behind a burst are batches of few, and before it room for large ones: how fast many go cannot be told from the former. */
+    @Test
+    void letsBurstsInThatTheServersCanTake() {
+        Contender admitting = Contender.routed("admitting", DEFERRED.policy());
+        for (double perSecond : new double[] {40, 300, 800}) {
+            Scenario clumps = Scenario.of(LoadPattern.Random.gamma(perSecond, 4), SERVERS, OBJECTIVE, 30_000, 5);
+
+            assertThat(Simulation.run(clumps, admitting).attainedRatio())
+                    .as("at %s/s", perSecond)
+                    .isGreaterThan(0.995);
+        }
+    }
+
     @Test
     void aSmallLoadIsNotKeptWaiting() {
         Score score = Simulation.run(poisson(40), DEFERRED);

@@ -109,10 +109,11 @@ public final class Admission {
     /**
      * What was sent as one is over, and its server can take the next.
      *
+     * @param rows        that its time was good for: those that were in it, or as many as would have been had they waited
      * @param shortBefore {@link #shortNanos} when it was sent
      * @param took        nanoseconds
      */
-    public void ended(int rows, long shortBefore, long took, long nowNanos) {
+    public void ended(double rows, long shortBefore, long took, long nowNanos) {
         double ratio = took <= 0 ? 1 : Math.min(1, (drain.shortNanos(nowNanos) - shortBefore) / (double) took);
         drain.drained(rows, ratio, nowNanos);
     }

@@ -35,11 +35,12 @@ public final class DrainRate {
     }
 
     /**
-     * So many rows were served, together.
+     * So many rows were served together, or would have been had they waited: a few that were sent with nobody behind them tell
+     * nothing of how fast many are.
      *
      * @param ratio of the time that took in which others had to wait, in [0,1]: this part of the rows counts
      */
-    void drained(int served, double ratio, long nowNanos) {
+    void drained(double served, double ratio, long nowNanos) {
         advance(nowNanos);
         rows += served * ratio;
         if (ratio > 0 && ends < LEAST_ENDS) ends++;
