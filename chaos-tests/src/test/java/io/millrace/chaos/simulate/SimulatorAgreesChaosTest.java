@@ -50,7 +50,7 @@ class SimulatorAgreesChaosTest {
     @CsvSource({"low, 0.35, 5000", "near capacity, 0.7, 5000", "overload, 1.5, 500"})
     void goodputAndTheSlowestAnswersAreAsSimulated(String name, double ofTheBound, int patienceMillis)
             throws Exception {
-        ChaosRun run = ChaosRun.of("simulated, " + name, getClass(), 2_500);
+        ChaosRun run = ChaosRun.of("simulated, " + name, getClass(), 4_000);
         List<FakeModelServer> servers = new ArrayList<>();
         try {
             for (int i = 0; i < SERVERS; i++) servers.add(FakeModelServer.start(SCRIPT));
