@@ -16,5 +16,12 @@ public sealed interface Step<W> {
         public boolean isForEver() {
             return untilNanos == NEVER;
         }
+
+        /** The sooner of two such times, of which either may have passed. */
+        static long earlier(long one, long other, long nowNanos) {
+            if (one == NEVER) return other;
+            if (other == NEVER) return one;
+            return one - nowNanos < other - nowNanos ? one : other;
+        }
     }
 }
