@@ -4,8 +4,8 @@ back by itself."""
 import http.client
 import itertools
 import json
+import random
 import shutil
-import threading
 import time
 import urllib.request
 from collections import Counter
@@ -15,6 +15,7 @@ from pathlib import Path
 
 import digits
 import millrace
+from callers import Callers
 from clients.client import MODEL
 from failover import body
 from install import HERE, Missing
@@ -90,42 +91,26 @@ def lay_out(model: Path) -> None:
         config.write("version_policy { all {} }\n")
 
 
-class Callers:
-    """Clients that ask one question after the other; what came back, by arm and status."""
+class Asking(Callers):
+    """One held-out image after the other; what came back, by arm and status."""
 
     def __init__(self, address: str, bodies: list[str]) -> None:
+        super().__init__([address] * CALLERS)
         self.answers: Counter[tuple[str, int]] = Counter()
-        self._address = address
         self._bodies = itertools.cycle(bodies)
-        self._lock = threading.Lock()
-        self._ended = threading.Event()
-        self._threads = [threading.Thread(target=self._call) for _ in range(CALLERS)]
 
-    def _call(self) -> None:
-        connection = http.client.HTTPConnection(self._address, timeout=30)
-        while not self._ended.is_set():
-            with self._lock:
-                question = next(self._bodies)
-            connection.request("POST", f"/v2/models/{MODEL}/infer", question, {"content-type": "application/json"})
-            answer = connection.getresponse()
-            answer.read()
-            with self._lock:
-                self.answers[answer.getheader("x-millrace-arm", ""), answer.status] += 1
-        connection.close()
+    def call(self, connection: http.client.HTTPConnection, chance: random.Random, step: str) -> None:
+        with self.lock:
+            question = next(self._bodies)
+        connection.request("POST", f"/v2/models/{MODEL}/infer", question, {"content-type": "application/json"})
+        answer = connection.getresponse()
+        answer.read()
+        with self.lock:
+            self.answers[answer.getheader("x-millrace-arm", ""), answer.status] += 1
 
     def counts(self) -> Counter[tuple[str, int]]:
-        with self._lock:
+        with self.lock:
             return Counter(self.answers)
-
-    def __enter__(self) -> "Callers":
-        for thread in self._threads:
-            thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._ended.set()
-        for thread in self._threads:
-            thread.join()
 
 
 def run(processes: Processes, column: str) -> Outcome:
@@ -140,15 +125,16 @@ def run(processes: Processes, column: str) -> Outcome:
     address = router.address()
     bodies = [body(image) for image in digits.held_out().images]
     began = time.monotonic()
-    with Callers(address, bodies) as callers:
+    with Asking(address, bodies) as callers:
+        callers.begins("asked")
         while (promotion := told(router.admin))["state"] == "testing" and time.monotonic() - began < PATIENCE_SECONDS:
             time.sleep(0.2)
         seconds = time.monotonic() - began
         until = callers.counts()
-        while callers.counts().total() < until.total() + AFTERWARDS:
+        while callers.counts().total() < until.total() + AFTERWARDS and not callers.errors:
             time.sleep(0.1)
         after = callers.counts() - until
-    return judged(versions, promotion, seconds, until, after)
+    return judged(versions, promotion, seconds, until, after, callers.problems())
 
 
 def told(admin: int) -> dict:
@@ -156,7 +142,10 @@ def told(admin: int) -> dict:
         return json.load(answer)["promote"]
 
 
-def judged(versions: Versions, promotion: dict, seconds: float, until: Counter, after: Counter) -> Outcome:
+def judged(
+    versions: Versions, promotion: dict, seconds: float, until: Counter, after: Counter, problems: list[str]
+) -> Outcome:
+    """`problems` are those of calls that were not answered."""
     last = promotion.get("last", {"by": "nothing", "why": "nothing was decided"})
     met = of_arm(until, "canary")
     print(
@@ -167,7 +156,6 @@ def judged(versions: Versions, promotion: dict, seconds: float, until: Counter, 
     )
     for signal in last.get("signals", []) + last.get("burns", []):
         print(f"  {signal['words']}", flush=True)
-    problems = []
     if promotion["state"] != "rolled back":
         problems.append(f"it is {promotion['state']} after {seconds:.0f} s")
     if failed := sum(count for (arm, status), count in (until + after).items() if arm != "canary" and status != 200):

@@ -1,16 +1,13 @@
 """Puts a Millrace under some load, and the pages' checks in front of its console."""
 
+import http.client
 import json
 import random
 import subprocess
 import sys
-import threading
-import time
-import urllib.error
-import urllib.request
 from pathlib import Path
-from types import TracebackType
 
+from callers import Callers
 from install import PAGES, Missing, program
 from matrix import Failed, Outcome, Passed, Skipped
 from millrace import LAUNCHER, ROOT, Starting
@@ -19,41 +16,25 @@ from processes import NotStarted, Processes, free_port
 NAME = "console"
 TOKEN = "a-token-of-the-test"
 SEED = 1
+AT_ONCE = 8
+PAUSE = 0.02
+JSON = {"content-type": "application/json"}
 HERE = Path(__file__).parent
 PAGES_SECONDS = 180
 
 
-class Load:
-    """A few calls at a time, to every model and to none, until it is told to stop."""
+class Load(Callers):
+    """A few calls at a time, to every model and to none."""
 
     def __init__(self, address: str) -> None:
-        self.address = address
-        self.ended = threading.Event()
-        self.threads = [threading.Thread(target=self.call, args=(random.Random(SEED + i),)) for i in range(8)]
+        super().__init__([address] * AT_ONCE, PAUSE, SEED)
 
-    def call(self, chance: random.Random) -> None:
-        while not self.ended.is_set():
-            model = chance.choice(["digits", "digits", "faces", "faces", "faces", "lost", "nobody"])
-            image = [chance.randrange(3) / 2] + [0.5] * 63
-            body = {"inputs": [{"name": "image", "datatype": "FP32", "shape": [1, 64], "data": image}]}
-            url = f"http://{self.address}/v2/models/{model}/infer"
-            try:
-                urllib.request.urlopen(urllib.request.Request(url, json.dumps(body).encode()), timeout=10).read()
-            except (urllib.error.URLError, OSError):
-                pass
-            time.sleep(0.02)
-
-    def __enter__(self) -> "Load":
-        for thread in self.threads:
-            thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.ended.set()
-        for thread in self.threads:
-            thread.join()
+    def call(self, connection: http.client.HTTPConnection, chance: random.Random, step: str) -> None:
+        model = chance.choice(["digits", "digits", "faces", "faces", "faces", "lost", "nobody"])
+        image = [chance.randrange(3) / 2] + [0.5] * 63
+        body = {"inputs": [{"name": "image", "datatype": "FP32", "shape": [1, 64], "data": image}]}
+        connection.request("POST", f"/v2/models/{model}/infer", json.dumps(body), JSON)
+        connection.getresponse().read()
 
 
 def configuration(servers: list[int], port: int, admin: str) -> str:
@@ -108,7 +89,8 @@ def browse(processes: Processes, chromium: str, pictures: Path) -> dict:
         "token": TOKEN,
         "pictures": str(pictures),
     }
-    with Load(address):
+    with Load(address) as load:
+        load.begins("browsed")
         command = [str(PAGES.python), "-B", str(HERE / "pages.py"), json.dumps(told_to)]
         try:
             done = subprocess.run(command, capture_output=True, text=True, timeout=PAGES_SECONDS, check=False)

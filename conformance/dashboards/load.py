@@ -3,77 +3,66 @@
 import http.client
 import json
 import random
-import threading
 import time
 from collections.abc import Callable
-from types import TracebackType
+from contextlib import ExitStack
+
+from callers import Callers
 
 SEED = 1
 REFUSED_SECONDS = 0.1
 PIXELS = 64
+HEADERS = {"content-type": "application/json"}
+CHAT = json.dumps({"model": "chat", "stream": True, "messages": [{"role": "user", "content": "sing"}]})
+
+
+class Asking(Callers):
+    """One kind of call; what comes back is for the panels to show."""
+
+    def __init__(
+        self, address: str, many: int, pause: float, ask: Callable[[random.Random], tuple[str, str]], tells: bool = False
+    ) -> None:
+        """`ask` gives path and body; who `tells` says what the answer was worth."""
+        super().__init__([address] * many, pause, SEED)
+        self._ask = ask
+        self._tells = tells
+
+    def call(self, connection: http.client.HTTPConnection, chance: random.Random, step: str) -> None:
+        path, text = self._ask(chance)
+        connection.request("POST", path, text, HEADERS | {"traceparent": traced(chance)})
+        answer = connection.getresponse()
+        answer.read()
+        if self._tells:
+            reward(connection, answer.getheader("x-request-id"), chance)
+        # Who is refused for load does not come back at once.
+        time.sleep(REFUSED_SECONDS if answer.status == 503 else 0)
 
 
 class Load:
     def __init__(self, address: str) -> None:
-        self.address = address
-        self._ended = threading.Event()
-        self._threads = [
+        self._ended = ExitStack()
+        self._callers = [
             # Several at once, or nothing would wait, be hedged, or be refused.
-            *self.callers(6, 0.02, lambda chance: infer("digits", some_image(chance))),
-            *self.callers(2, 0.02, lambda chance: infer("lonely", some_image(chance))),
-            *self.callers(6, 0.005, lambda chance: infer("narrow", some_image(chance))),
-            *self.callers(1, 0.1, lambda chance: infer("tiered", some_image(chance))),
-            *self.callers(1, 0.03, lambda chance: infer("parted", some_image(chance)), tells=True),
-            *self.callers(1, 0.05, lambda chance: ("/v2/models/fed/infer", named(chance.randrange(10)))),
-            *self.callers(1, 0.05, lambda chance: infer("both", some_image(chance))),
-            *self.callers(1, 0.03, lambda chance: infer("stepped", some_image(chance))),
-            *self.callers(1, 0.2, lambda _: ("/v1/chat/completions", CHAT)),
-            *self.callers(1, 0.2, lambda _: ("/v2/models/nobody/infer", body(image(0)))),
-            *self.callers(1, 0.2, lambda _: ("/v2/models/digits/infer", "{")),
+            Asking(address, 6, 0.02, lambda chance: infer("digits", some_image(chance))),
+            Asking(address, 2, 0.02, lambda chance: infer("lonely", some_image(chance))),
+            Asking(address, 6, 0.005, lambda chance: infer("narrow", some_image(chance))),
+            Asking(address, 1, 0.1, lambda chance: infer("tiered", some_image(chance))),
+            Asking(address, 1, 0.03, lambda chance: infer("parted", some_image(chance)), tells=True),
+            Asking(address, 1, 0.05, lambda chance: ("/v2/models/fed/infer", named(chance.randrange(10)))),
+            Asking(address, 1, 0.05, lambda chance: infer("both", some_image(chance))),
+            Asking(address, 1, 0.03, lambda chance: infer("stepped", some_image(chance))),
+            Asking(address, 1, 0.2, lambda _: ("/v1/chat/completions", CHAT)),
+            Asking(address, 1, 0.2, lambda _: ("/v2/models/nobody/infer", body(image(0)))),
+            Asking(address, 1, 0.2, lambda _: ("/v2/models/digits/infer", "{")),
         ]
-
-    def callers(
-        self, many: int, pause: float, ask: Callable[[random.Random], tuple[str, str]], tells: bool = False
-    ) -> list[threading.Thread]:
-        return [
-            threading.Thread(target=self.call, args=(random.Random(SEED + caller), pause, ask, tells))
-            for caller in range(many)
-        ]
-
-    def call(
-        self, chance: random.Random, pause: float, ask: Callable[[random.Random], tuple[str, str]], tells: bool
-    ) -> None:
-        connection = http.client.HTTPConnection(self.address, timeout=10)
-        while not self._ended.is_set():
-            path, text = ask(chance)
-            try:
-                connection.request("POST", path, text, HEADERS | {"traceparent": traced(chance)})
-                answer = connection.getresponse()
-                answer.read()
-                if tells:
-                    reward(connection, answer.getheader("x-request-id"), chance)
-                # Who is refused for load does not come back at once.
-                time.sleep(REFUSED_SECONDS if answer.status == 503 else 0)
-            except (OSError, http.client.HTTPException):
-                connection.close()
-            time.sleep(pause)
-        connection.close()
 
     def __enter__(self) -> "Load":
-        for thread in self._threads:
-            thread.start()
+        for callers in self._callers:
+            self._ended.enter_context(callers).begins("loaded")
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._ended.set()
-        for thread in self._threads:
-            thread.join()
-
-
-HEADERS = {"content-type": "application/json"}
-CHAT = json.dumps({"model": "chat", "stream": True, "messages": [{"role": "user", "content": "sing"}]})
+    def __exit__(self, *_: object) -> None:
+        self._ended.close()
 
 
 def reward(connection: http.client.HTTPConnection, answered: str | None, chance: random.Random) -> None:

@@ -6,13 +6,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from callers import Wrong
 from features import scores
 
 TOLERANCE = 1e-5
-
-
-class Wrong(Exception):
-    """What is wrong with an answer."""
 
 
 @dataclass(frozen=True)

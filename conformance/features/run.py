@@ -11,7 +11,7 @@ from pathlib import Path
 
 from features import scores
 from features.asking import Call, send
-from features.callers import Callers
+from features.callers import AskingOfSome
 from matrix import Failed, Outcome, Passed
 from processes import NotStarted, Processes, free_port
 from real_redis import Redis, kill
@@ -97,7 +97,7 @@ def run(processes: Processes, name: str) -> Outcome:
     scorer.await_ok(f"http://127.0.0.1:{server}/v2/health/live", 20)
     one = router(processes, redis, server)
     trial = Trial(one.port)
-    with Callers(one.port, CALLERS) as callers:
+    with AskingOfSome(one.port, CALLERS) as callers:
 
         def lasts(step: str, seconds: float = STEP_SECONDS) -> None:
             callers.begins(step)
@@ -140,13 +140,13 @@ def run(processes: Processes, name: str) -> Outcome:
     return judged(name, trial, one, callers)
 
 
-def awaits_rows(callers: Callers, step: str) -> None:
+def awaits_rows(callers: AskingOfSome, step: str) -> None:
     """Until most of what is stored comes."""
     end = time.monotonic() + RECOVERY_SECONDS
     while True:
-        before = callers.steps[step].stored, callers.steps[step].lost
+        before = callers.told_in[step].stored, callers.told_in[step].lost
         time.sleep(0.25)
-        stored, lost = callers.steps[step].stored - before[0], callers.steps[step].lost - before[1]
+        stored, lost = callers.told_in[step].stored - before[0], callers.told_in[step].lost - before[1]
         if stored and lost <= LATE_RATIO * stored:
             return
         if time.monotonic() > end:
@@ -154,15 +154,12 @@ def awaits_rows(callers: Callers, step: str) -> None:
             raise NotStarted("\n  ".join([f"{step}: {told}", *callers.errors[:5]]))
 
 
-def judged(name: str, trial: Trial, one: fleet.Router, callers: Callers) -> Outcome:
+def judged(name: str, trial: Trial, one: fleet.Router, callers: AskingOfSome) -> Outcome:
     told = callers.all()
-    print(
-        f"{name}: N={told.calls} errors={len(callers.errors)} bound={3 / max(1, told.calls):.1e} (95 %); "
-        f"each may wait {SHARE_MILLIS} ms for Redis, which has {TIMEOUT_MILLIS}",
-        flush=True,
-    )
-    well = callers.steps["well"]
-    for step, each in callers.steps.items():
+    waits = f"each may wait {SHARE_MILLIS} ms for Redis, which has {TIMEOUT_MILLIS}"
+    print(f"{name}: {callers.told()}; {waits}", flush=True)
+    well = callers.told_in["well"]
+    for step, each in callers.told_in.items():
         if step.startswith("until "):
             continue
         print(
@@ -178,12 +175,10 @@ def judged(name: str, trial: Trial, one: fleet.Router, callers: Callers) -> Outc
         # adds is in both.
         took, bound = each.millis_of(0.9), well.millis_of(0.9) + BETWEEN_MILLIS
         trial.expect(took <= bound, f"{step}: of ten calls one took {took:.0f} ms or more, {bound:.0f} at most are its own")
-    waited = callers.steps["just stopped"].millis_of(0.5)
+    waited = callers.told_in["just stopped"].millis_of(0.5)
     trial.expect(waited >= 0.9 * SHARE_MILLIS, f"just stopped: few waited for Redis, half took {waited:.0f} ms or less")
     for feature, seen in (("user", told.rows_instead), ("x-segment", told.segments_instead)):
         counted = defaults(one, feature)
         trial.expect(counted == seen, f"clients saw {seen} defaults of {feature}, the router counted {counted}")
-    if callers.errors:
-        wrong = f"{len(callers.errors)} calls went wrong\n  " + "\n  ".join(callers.errors[:5])
-        return Failed([wrong, *trial.problems])
-    return Failed(trial.problems) if trial.problems else Passed(trial.checks)
+    problems = callers.problems() + trial.problems
+    return Failed(problems) if problems else Passed(trial.checks)

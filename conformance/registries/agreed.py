@@ -2,19 +2,22 @@
 
 import http.client
 import json
-import threading
+import random
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from contextlib import ExitStack
 from typing import Protocol
 
+from callers import Callers
 from matrix import Failed, Outcome, Passed
 from processes import NotStarted, Processes
 from registries import fleet
 from registries.fleet import BODY, Router, Server, eventually
 
 CALLERS = 2
+PAUSE = 0.01
 # One router alone would see half the calls.
 AT_LEAST_CALLS = 60
 # Seconds, for three steps; a busy machine has few calls in each.
@@ -40,33 +43,15 @@ class Registry(Protocol):
     def comes_back(self) -> None: ...
 
 
-class Asking:
-    """Clients of one router; what they are told is its own business."""
+class Asking(Callers):
+    """One router; what they are told is its own business."""
 
     def __init__(self, of: Router) -> None:
-        self._port = of.port
-        self._over = threading.Event()
-        self._threads = [threading.Thread(target=self._call) for _ in range(CALLERS)]
-        self.calls = 0
-        for thread in self._threads:
-            thread.start()
+        super().__init__([f"127.0.0.1:{of.port}"] * CALLERS, PAUSE)
 
-    def end(self) -> None:
-        self._over.set()
-        for thread in self._threads:
-            thread.join()
-
-    def _call(self) -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=30)
-        while not self._over.is_set():
-            try:
-                connection.request("POST", "/v2/models/who/infer", BODY, {"content-type": "application/json"})
-                connection.getresponse().read()
-                self.calls += 1
-            except (OSError, http.client.HTTPException):
-                connection.close()
-            time.sleep(0.01)
-        connection.close()
+    def call(self, connection: http.client.HTTPConnection, chance: random.Random, step: str) -> None:
+        connection.request("POST", "/v2/models/who/infer", BODY, {"content-type": "application/json"})
+        connection.getresponse().read()
 
 
 class Trial:
@@ -81,6 +66,7 @@ class Trial:
         self._good = fleet.server(processes, f"{name}-good")
         self._routers = 0
         self._asked: list[Asking] = []
+        self._ended = ExitStack()
 
     def router(self, environment: dict[str, str] | None = None) -> Router:
         self._routers += 1
@@ -104,7 +90,10 @@ class Trial:
 
     def asks(self, *routers: Router) -> None:
         """From now on."""
-        self._asked += [Asking(each) for each in routers]
+        for each in routers:
+            callers = self._ended.enter_context(Asking(each))
+            callers.begins("asked")
+            self._asked.append(callers)
 
     def calls(self) -> int:
         return sum(each.calls for each in self._asked)
@@ -128,8 +117,7 @@ class Trial:
         self.say(f"{what}: all {state} after {min(seen.values()) - began:.1f} s, the last {spread:.2f} s after the first")
 
     def end(self) -> None:
-        for each in self._asked:
-            each.end()
+        self._ended.close()
 
 
 def told(of: Router) -> dict:

@@ -9,7 +9,7 @@ from pathlib import Path
 from matrix import Outcome
 from processes import Process, Processes, free_port
 from registries import fleet, go_program
-from registries.fleet import Callers, Server
+from registries.fleet import Asking, Server
 
 NAME = "consul"
 MODULE = "github.com/hashicorp/consul"
@@ -110,42 +110,42 @@ def run(processes: Processes) -> Outcome:
     discovery = f'{{consul: {{address: "http://127.0.0.1:{agent.port}", wait: 5s}}}}'
     router = fleet.router(processes, "millrace-consul", discovery, "{consul: who}")
     router.awaits("the first server", one)
-    with Callers(router.port) as callers:
-        callers.step("registered")
+    with Asking(router.port) as callers:
+        callers.begins("registered")
         agent.register(two)
         agent.register(three)
         router.awaits("registered", one, two, three)
 
-        callers.step("in maintenance")
+        callers.begins("in maintenance")
         agent.drains(three, True)
         router.awaits("in maintenance", one, two)
         agent.drains(three, False)
         router.awaits("out of maintenance", one, two, three)
 
-        callers.step("flapping")
+        callers.begins("flapping")
         for flap in range(FLAPS):
             agent.says(two, "fail" if flap % 2 == 0 else "pass")
             time.sleep(0.15)
         router.awaits("quiet again", one, two, three)
 
-        callers.step("killed")
+        callers.begins("killed")
         three.kill()
         router.awaits("killed", one, two)
         agent.deregister(three)
 
-        callers.step("agent gone")
+        callers.begins("agent gone")
         agent.keeps(one, two)
         agent.kill()
         router.stays(8, one, two)
 
-        callers.step("agent anew")
+        callers.begins("agent anew")
         agent.start()
         router.stays(8, one, two)
         four = fleet.server(processes, "consul-who-3")
         agent.register(four)
         router.awaits("registered with the new agent", one, two, four)
 
-        callers.step("deregistered")
+        callers.begins("deregistered")
         for each in (one, two):
             agent.deregister(each)
         router.awaits("one left", four)

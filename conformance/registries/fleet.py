@@ -5,12 +5,12 @@ import json
 import random
 import signal
 import sys
-import threading
 import time
 import urllib.request
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
+from callers import Callers, Wrong
 from install import HERE
 from matrix import Failed, Outcome, Passed
 from millrace import LAUNCHER, ROOT, build
@@ -127,63 +127,21 @@ def eventually(what: str, holds: Callable[[], bool], told: Callable[[], str]) ->
         time.sleep(0.1)
 
 
-@dataclass
-class Callers:
-    """Ask for who answers, over and over, until they are told to stop."""
+class Asking(Callers):
+    """For who answers, over and over; they must not notice what happens to the servers."""
 
-    port: int
-    callers: int = CALLERS
-    over: threading.Event = field(default_factory=threading.Event)
-    lock: threading.Lock = field(default_factory=threading.Lock)
-    calls: int = 0
-    errors: list[str] = field(default_factory=list)
-    steps: list[str] = field(default_factory=list)
+    def __init__(self, port: int, callers: int = CALLERS) -> None:
+        super().__init__([f"127.0.0.1:{port}"] * callers, PAUSE, SEED)
 
-    def __enter__(self) -> "Callers":
-        self._threads = [threading.Thread(target=self._call, args=(SEED + each,)) for each in range(self.callers)]
-        for thread in self._threads:
-            thread.start()
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self.over.set()
-        for thread in self._threads:
-            thread.join()
-
-    def step(self, name: str) -> None:
-        self.steps.append(name)
+    def call(self, connection: http.client.HTTPConnection, chance: random.Random, step: str) -> None:
+        connection.request("POST", "/v2/models/who/infer", BODY, {"content-type": "application/json"})
+        answer = connection.getresponse()
+        text = answer.read()
+        if answer.status != 200:
+            raise Wrong(f"status {answer.status}: {text[:200]!r}")
+        if json.loads(text)["outputs"][0]["name"] != "port":
+            raise Wrong(f"answer {text[:200]!r}")
 
     def outcome(self, name: str) -> Outcome:
-        print(
-            f"{name}: {', '.join(self.steps)}: N={self.calls} errors={len(self.errors)} "
-            f"bound={3 / max(1, self.calls):.1e} (95 %) seed={SEED}",
-            flush=True,
-        )
-        if self.errors:
-            return Failed([f"{len(self.errors)} of {self.calls} calls went wrong\n  " + "\n  ".join(self.errors[:5])])
-        return Passed(len(self.steps))
-
-    def _call(self, seed: int) -> None:
-        chance = random.Random(seed)
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
-        while not self.over.is_set():
-            time.sleep(PAUSE * 2 * chance.random())
-            problem = self._problem(connection)
-            with self.lock:
-                self.calls += 1
-                if problem:
-                    self.errors.append(f"after {self.steps[-1:]}: {problem}")
-        connection.close()
-
-    @staticmethod
-    def _problem(connection: http.client.HTTPConnection) -> str:
-        try:
-            connection.request("POST", "/v2/models/who/infer", BODY, {"content-type": "application/json"})
-            answer = connection.getresponse()
-            text = answer.read()
-            if answer.status != 200:
-                return f"status {answer.status}: {text[:200]!r}"
-            return "" if json.loads(text)["outputs"][0]["name"] == "port" else f"answer {text[:200]!r}"
-        except (OSError, http.client.HTTPException, ValueError, KeyError) as error:
-            connection.close()
-            return f"{type(error).__name__}: {error}"
+        print(f"{name}: {', '.join(self.steps)}: {self.told()} seed={SEED}", flush=True)
+        return Failed(self.problems()) if self.errors else Passed(len(self.steps))

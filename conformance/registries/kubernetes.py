@@ -9,7 +9,7 @@ from registries import fleet, go_program
 from registries.account import NAME as ACCOUNT
 from registries.account import Account, reader
 from registries.cluster import Cluster, Refused, own_address
-from registries.fleet import Callers, Router, Server
+from registries.fleet import Asking, Router, Server
 from registries.kubernetes_objects import (
     ENDING,
     NAMESPACE,
@@ -45,7 +45,7 @@ def run(processes: Processes) -> Outcome:
         cluster.server.create(SLICES, endpoint_slice(servers[0]))
         router = fleet.router(processes, "millrace-kubernetes", "{}", WHERE, account.environment())
         router.awaits("the first slice", servers[0])
-        with Callers(router.port) as callers:
+        with Asking(router.port) as callers:
             slices(cluster, router, callers, servers)
             pools(cluster, router, callers, servers)
             by_kubeconfig(processes, cluster, account, callers, servers)
@@ -55,27 +55,27 @@ def run(processes: Processes) -> Outcome:
         return callers.outcome(NAME)
 
 
-def slices(cluster: Cluster, router: Router, callers: Callers, servers: list[Server]) -> None:
+def slices(cluster: Cluster, router: Router, callers: Asking, servers: list[Server]) -> None:
     one, two, *_ = servers
     api = cluster.server
     at_two = f"{SLICES}/who-{two.port}"
-    callers.step("slice created")
+    callers.begins("slice created")
     api.create(SLICES, endpoint_slice(two))
     router.awaits("a second slice", one, two)
 
-    callers.step("not ready")
+    callers.begins("not ready")
     api.patch(at_two, endpoint_slice(two, NOT_READY))
     router.awaits("not ready", one)
     api.patch(at_two, endpoint_slice(two))
     router.awaits("ready again", one, two)
 
-    callers.step("terminating")
+    callers.begins("terminating")
     api.patch(at_two, endpoint_slice(two, ENDING))
     router.awaits("terminating", one)
     api.delete(at_two)
     router.stays(1, one)
 
-    callers.step("flapping")
+    callers.begins("flapping")
     api.create(SLICES, endpoint_slice(two))
     for flap in range(FLAPS):
         api.patch(at_two, endpoint_slice(two, NOT_READY if flap % 2 == 0 else READY))
@@ -85,30 +85,30 @@ def slices(cluster: Cluster, router: Router, callers: Callers, servers: list[Ser
     router.awaits("a slice less", one)
 
 
-def pools(cluster: Cluster, router: Router, callers: Callers, servers: list[Server]) -> None:
+def pools(cluster: Cluster, router: Router, callers: Asking, servers: list[Server]) -> None:
     one, _, three, four, _ = servers
     api = cluster.server
     router.awaits_problem("there is no inference pool who")
-    callers.step("InferencePool created")
+    callers.begins("InferencePool created")
     api.create(POOLS, inference_pool(three))
     api.create(PODS, pod())
     router.stays(1, one)
     api.patch(f"{PODS}/who/status", status(one.address, ready=True))
     router.awaits("a pod", one, three)
 
-    callers.step("its port changed")
+    callers.begins("its port changed")
     api.patch(f"{POOLS}/who", inference_pool(four))
     router.awaits("another port", one, four)
     api.patch(f"{POOLS}/who", inference_pool(three, four))
     router.awaits("two ports", one, three, four)
 
-    callers.step("pod not ready")
+    callers.begins("pod not ready")
     api.patch(f"{PODS}/who/status", status(one.address, ready=False))
     router.awaits("no pod", one)
     api.patch(f"{PODS}/who/status", status(one.address, ready=True))
     router.awaits("the pod again", one, three, four)
 
-    callers.step("pod terminating")
+    callers.begins("pod terminating")
     api.delete(f"{PODS}/who?gracePeriodSeconds=600")
     router.awaits("a pod that ends", one)
     api.delete(f"{PODS}/who?gracePeriodSeconds=0")
@@ -118,38 +118,38 @@ def pools(cluster: Cluster, router: Router, callers: Callers, servers: list[Serv
 
 
 def by_kubeconfig(
-    processes: Processes, cluster: Cluster, account: Account, callers: Callers, servers: list[Server]
+    processes: Processes, cluster: Cluster, account: Account, callers: Asking, servers: list[Server]
 ) -> None:
     """The same account from outside of the cluster."""
     one, _, three, four, _ = servers
-    callers.step("a second router by a kubeconfig")
+    callers.begins("a second router by a kubeconfig")
     file = cluster.kubeconfig(ACCOUNT, account.token("outside"), NAMESPACE)
     router = fleet.router(processes, "millrace-kubeconfig", f'{{kubernetes: {{kubeconfig: "{file}"}}}}', WHERE)
     router.awaits("what the first one finds", one, three, four)
     router.process.end()
 
 
-def outages(cluster: Cluster, router: Router, callers: Callers, servers: list[Server]) -> None:
+def outages(cluster: Cluster, router: Router, callers: Asking, servers: list[Server]) -> None:
     one, two, three, four, five = servers
-    callers.step("API server hanging")
+    callers.begins("API server hanging")
     cluster.server.hang()
     router.stays(6, one, three, four)
     cluster.server.go_on()
 
-    callers.step("killed")
+    callers.begins("killed")
     cluster.server.kill()
     router.stays(4, one, three, four)
     router.awaits_problem("the watch is broken")
     router.stays(1, one, three, four)
 
-    callers.step("anew")
+    callers.begins("anew")
     cluster.server = cluster.start(cluster.port)
     router.stays(3, one, three, four)
     cluster.server.create(SLICES, endpoint_slice(two))
     router.awaits("a slice of the new server", one, two, three, four)
     router.awaits_no_problem()
 
-    callers.step("changed and compacted while out of reach")
+    callers.begins("changed and compacted while out of reach")
     last = cluster.server.get(SLICES)["metadata"]["resourceVersion"]
     cluster.server.kill()
     elsewhere = cluster.start(free_port())
@@ -175,10 +175,10 @@ def must_be_gone(cluster: Cluster, version: str) -> None:
         raise NotStarted(f"the API server still knows what came after {version}")
 
 
-def rights(cluster: Cluster, account: Account, router: Router, callers: Callers, servers: list[Server]) -> None:
+def rights(cluster: Cluster, account: Account, router: Router, callers: Asking, servers: list[Server]) -> None:
     """Who watches is only asked for a right when a watch begins, so the API server starts anew each time."""
     one, two, three, four, five = servers
-    callers.step("rights withdrawn")
+    callers.begins("rights withdrawn")
     account.forbid()
     cluster.server.kill()
     cluster.server = cluster.start(cluster.port)
@@ -188,7 +188,7 @@ def rights(cluster: Cluster, account: Account, router: Router, callers: Callers,
     account.allow()
     router.awaits("rights given back", one, two, three, four, five)
 
-    callers.step("token revoked")
+    callers.begins("token revoked")
     account.revoke()
     cluster.server.kill()
     cluster.server = cluster.start(cluster.port)
@@ -196,18 +196,18 @@ def rights(cluster: Cluster, account: Account, router: Router, callers: Callers,
     router.awaits_problem("nauthorized")
     router.stays(2, one, two, three, four, five)
 
-    callers.step("token renewed")
+    callers.begins("token renewed")
     account.renew()
     router.awaits("by another token", one, two, three, four)
     router.awaits_no_problem()
 
 
-def deletions(cluster: Cluster, router: Router, callers: Callers, servers: list[Server]) -> None:
+def deletions(cluster: Cluster, router: Router, callers: Asking, servers: list[Server]) -> None:
     one, two, *_ = servers
-    callers.step("InferencePool deleted")
+    callers.begins("InferencePool deleted")
     cluster.server.delete(f"{POOLS}/who")
     router.awaits("no pods", one, two)
 
-    callers.step("slice deleted")
+    callers.begins("slice deleted")
     cluster.server.delete(f"{SLICES}/who-{one.port}")
     router.awaits("one left", two)

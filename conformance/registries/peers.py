@@ -8,7 +8,7 @@ from typing import Protocol
 from matrix import Outcome
 from processes import Processes
 from registries import fleet
-from registries.fleet import Callers, Router, Server, eventually
+from registries.fleet import Asking, Router, Server, eventually
 
 AT_ONCE = 8
 # More than may be sent, so that what may be sent is.
@@ -88,45 +88,47 @@ def share(processes: Processes, name: str, registry: Registry) -> Outcome:
     server = fleet.server(processes, f"{name}-server", program="crowd.py")
     one, two = (router(processes, f"millrace-{name}-{each}", registry, server) for each in range(2))
     first, second = registry.service(one), registry.service(two)
-    with Callers(one.port, CALLERS) as callers:
-        callers.step("one alone")
+    with Asking(one.port, CALLERS) as callers:
+        callers.begins("one alone")
         registry.register(first)
         awaits("alone", 1, one)
         is_sent("alone", server, AT_ONCE)
 
-        callers.step("a second registered")
+        callers.begins("a second registered")
         registry.register(second)
         awaits("registered", 2, one, two)
         is_sent("half of it", server, AT_ONCE // 2)
 
-        callers.step("both under load")
-        with Callers(two.port, CALLERS) as others:
+        callers.begins("both under load")
+        with Asking(two.port, CALLERS) as others:
+            others.begins("both under load")
             is_sent("both halves", server, AT_ONCE)
-        callers.calls += others.calls
-        callers.errors += others.errors
+        with callers.lock:
+            callers.calls += others.calls
+            callers.errors += others.errors
 
-        callers.step("registry gone")
+        callers.begins("registry gone")
         registry.goes(first, second)
         time.sleep(BEFORE_A_FALL + WINDOW)
         awaits("registry gone", 2, one, two)
         is_sent("still half", server, AT_ONCE // 2)
 
-        callers.step("registry anew")
+        callers.begins("registry anew")
         registry.comes_back()
         time.sleep(BEFORE_A_FALL + WINDOW)
         awaits("registry anew", 2, one, two)
 
-        callers.step("the second deregistered")
+        callers.begins("the second deregistered")
         registry.deregister(second)
         awaits("deregistered", 1, one)
         is_sent("the whole again", server, AT_ONCE)
 
-        callers.step("registered again")
+        callers.begins("registered again")
         registry.register(second)
         awaits("registered again", 2, one)
         is_sent("half again", server, AT_ONCE // 2)
 
-        callers.step("the second killed")
+        callers.begins("the second killed")
         second.kill()
         registry.ended(second)
         awaits("killed", 1, one)

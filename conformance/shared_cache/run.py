@@ -11,11 +11,12 @@ import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 
+from callers import Wrong
 from matrix import Failed, Outcome, Passed
 from millrace import LAUNCHER, ROOT, build
 from processes import Process, Processes, free_port
 from real_redis import Redis, kill
-from shared_cache.callers import Callers, ask
+from shared_cache.asking import Asking, ask
 
 HERE = Path(__file__).parent
 QUESTIONS = 500
@@ -72,35 +73,32 @@ def run(processes: Processes, name: str) -> Outcome:
     one, other = (router(processes, f"millrace-redis-{each}", redis, server) for each in range(2))
     problems = filled(one, other, server, name)
 
-    with Callers([one.port, other.port] * 2, itertools.count(QUESTIONS), PAUSE) as callers:
-
-        def step(what: str) -> None:
-            callers.begins(what)
+    with Asking([one.port, other.port] * 2, itertools.count(QUESTIONS), PAUSE) as callers:
 
         def passes() -> None:
             time.sleep(STEP_SECONDS)
 
-        step("well")
+        callers.begins("well")
         passes()
-        step("stopped")
+        callers.begins("stopped")
         real.signal(signal.SIGSTOP)
         passes()
-        step("goes on")
+        callers.begins("goes on")
         real.signal(signal.SIGCONT)
         passes()
-        step("killed")
+        callers.begins("killed")
         kill(real)
         passes()
-        step("started again")
+        callers.begins("started again")
         real = redis.start()
         passes()
         for lie in ("garbage", "huge"):
             kill(real)
-            step(lie)
+            callers.begins(lie)
             real = replaced_by(redis, lie)
             passes()
         kill(real)
-        step("itself again")
+        callers.begins("itself again")
         redis.start()
         passes()
         hits = one.count("miss")
@@ -130,22 +128,21 @@ def filled(one: Router, other: Router, server: int, name: str) -> list[str]:
 
 def everything(router: Router) -> list[str]:
     connection = http.client.HTTPConnection("127.0.0.1", router.port, timeout=30)
-    problems = [problem for number in range(QUESTIONS) if (problem := ask(connection, number))]
+    problems = []
+    for number in range(QUESTIONS):
+        try:
+            ask(connection, number)
+        except Wrong as wrong:
+            problems.append(str(wrong))
     connection.close()
     return problems
 
 
-def told(callers: Callers, problems: list[str], name: str) -> Outcome:
+def told(callers: Asking, problems: list[str], name: str) -> Outcome:
     well = callers.p99("well")
     times = ", ".join(f"{step} {callers.p99(step):.1f}" for step in callers.millis)
-    calls, errors = callers.calls(), callers.errors
-    print(
-        f"{name}: N={calls} errors={len(errors)} bound={3 / max(1, calls):.1e} (95 %), budget {BUDGET_MILLIS} ms, "
-        f"p99 in ms: {times}",
-        flush=True,
-    )
-    if errors:
-        problems.append(f"{len(errors)} of {calls} calls went wrong\n  " + "\n  ".join(errors[:5]))
+    print(f"{name}: {callers.told()}, budget {BUDGET_MILLIS} ms, p99 in ms: {times}", flush=True)
+    problems = problems + callers.problems()
     for step in callers.millis:
         if callers.p99(step) > well + BUDGET_MILLIS + NOISE_MILLIS:
             problems.append(f"p99 while {step}: {callers.p99(step):.1f} ms, {well:.1f} ms when all is well")
