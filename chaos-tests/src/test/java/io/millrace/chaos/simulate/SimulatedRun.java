@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
  * @param p99Millis     of all answers
  */
 record SimulatedRun(double goodPerSecond, double p50Millis, double p99Millis) {
-    private static final int SEEDS = 8;
+    private static final int SEEDS = 4;
     private static final String MAIN_CLASS = "io.millrace.router.cli.Millrace";
 
     /**

@@ -47,10 +47,10 @@ class SimulatorAgreesChaosTest {
 
     @ParameterizedTest
     @Tag("chaos")
-    @CsvSource({"low, 0.35, 5000", "near capacity, 0.7, 5000", "overload, 1.5, 500"})
-    void goodputAndTheSlowestAnswersAreAsSimulated(String name, double ofTheBound, int patienceMillis)
+    @CsvSource({"low, 0.35, 3000, 5000", "near capacity, 0.7, 4000, 5000", "overload, 1.5, 4000, 500"})
+    void goodputAndTheSlowestAnswersAreAsSimulated(String name, double ofTheBound, int calls, int patienceMillis)
             throws Exception {
-        ChaosRun run = ChaosRun.of("simulated, " + name, getClass(), 4_000);
+        ChaosRun run = ChaosRun.of("simulated, " + name, getClass(), calls);
         List<FakeModelServer> servers = new ArrayList<>();
         try {
             for (int i = 0; i < SERVERS; i++) servers.add(FakeModelServer.start(SCRIPT));
