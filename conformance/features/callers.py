@@ -11,7 +11,7 @@ from features.asking import Call, Told, ask
 ROWS = 4
 NOWHERE = 10
 # Together they are to leave the machine to Millrace.
-PAUSE = 0.03
+PAUSE = 0.07
 
 
 def some_call(chance: random.Random) -> Call:

@@ -17,7 +17,7 @@ from registries import fleet
 from registries.fleet import BODY, Router, Server, eventually
 
 CALLERS = 2
-PAUSE = 0.01
+PAUSE = 0.07
 # One router alone would see half the calls.
 AT_LEAST_CALLS = 60
 # Seconds, for three steps; a busy machine has few calls in each.

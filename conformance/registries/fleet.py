@@ -17,7 +17,7 @@ from millrace import LAUNCHER, ROOT, build
 from processes import NotStarted, Process, Processes, free_port
 
 CALLERS = 4
-PAUSE = 0.004
+PAUSE = 0.04
 PATIENCE = 60.0
 SEED = 1
 BODY = json.dumps({"inputs": [{"name": "x", "datatype": "INT64", "shape": [1], "data": [1]}]})
@@ -130,8 +130,8 @@ def eventually(what: str, holds: Callable[[], bool], told: Callable[[], str]) ->
 class Asking(Callers):
     """For who answers, over and over; they must not notice what happens to the servers."""
 
-    def __init__(self, port: int, callers: int = CALLERS) -> None:
-        super().__init__([f"127.0.0.1:{port}"] * callers, PAUSE, SEED)
+    def __init__(self, port: int, callers: int = CALLERS, pause: float = PAUSE) -> None:
+        super().__init__([f"127.0.0.1:{port}"] * callers, pause, SEED)
 
     def call(self, connection: http.client.HTTPConnection, chance: random.Random, step: str) -> None:
         connection.request("POST", "/v2/models/who/infer", BODY, {"content-type": "application/json"})

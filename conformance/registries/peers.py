@@ -13,6 +13,7 @@ from registries.fleet import Asking, Router, Server, eventually
 AT_ONCE = 8
 # More than may be sent, so that what may be sent is.
 CALLERS = 12
+PAUSE = 0.004
 WINDOW = 2.0
 MOST_WINDOWS = 10
 # A router believes that there are fewer after ten seconds of fewer.
@@ -88,7 +89,7 @@ def share(processes: Processes, name: str, registry: Registry) -> Outcome:
     server = fleet.server(processes, f"{name}-server", program="crowd.py")
     one, two = (router(processes, f"millrace-{name}-{each}", registry, server) for each in range(2))
     first, second = registry.service(one), registry.service(two)
-    with Asking(one.port, CALLERS) as callers:
+    with Asking(one.port, CALLERS, PAUSE) as callers:
         callers.begins("one alone")
         registry.register(first)
         awaits("alone", 1, one)
@@ -100,7 +101,7 @@ def share(processes: Processes, name: str, registry: Registry) -> Outcome:
         is_sent("half of it", server, AT_ONCE // 2)
 
         callers.begins("both under load")
-        with Asking(two.port, CALLERS) as others:
+        with Asking(two.port, CALLERS, PAUSE) as others:
             others.begins("both under load")
             is_sent("both halves", server, AT_ONCE)
         with callers.lock:

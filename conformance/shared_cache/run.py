@@ -21,7 +21,7 @@ from shared_cache.asking import Asking, ask
 HERE = Path(__file__).parent
 QUESTIONS = 500
 STEP_SECONDS = 4
-PAUSE = 0.01
+PAUSE = 0.04
 BUDGET_MILLIS = 5
 # Of a call's time, what a busy machine may add between two steps.
 NOISE_MILLIS = 25
